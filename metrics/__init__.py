@@ -1,0 +1,1 @@
+"""What it means: the formulas, pure Python and numpy, without store, screen, file or clock."""

@@ -1,0 +1,106 @@
+"""The words of judgement: every enumeration the house shares, and nothing that computes.
+
+Values are the design's table of words, stored as text, so a row in the store, a column of the command
+line and a constant in the code are the same word.
+"""
+
+from enum import StrEnum
+
+
+class Measure(StrEnum):
+    """What kind of quantity an indicator is; it decides which formula applies."""
+
+    FLOW = "flow"
+    STOCK = "stock"
+    RATE = "rate"
+    SHARE = "share"
+    RANK = "rank"
+
+
+class Basis(StrEnum):
+    """What the stated number itself is: a level, an increment of a level, a sum over the period …"""
+
+    LEVEL = "level"
+    INCREMENT = "increment"
+    FLOW = "flow"
+    GROWTH = "growth"
+    SHARE = "share"
+    RANK = "rank"
+
+
+class Comparator(StrEnum):
+    """How the stated number binds, from the document's wording."""
+
+    AT_LEAST = ">="
+    AT_MOST = "<="
+    ABOUT = "~"
+    RANGE = "range"
+    EXACT = "="
+
+
+class Better(StrEnum):
+    """The direction in which the indicator improves."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+class Strength(StrEnum):
+    """Whether the target binds or is striven for (力争)."""
+
+    BINDING = "binding"
+    STRIVE = "strive"
+
+
+class Assessed(StrEnum):
+    """How often the target is judged: each month, or at its deadline only (年度指标)."""
+
+    MONTHLY = "monthly"
+    ANNUAL = "annual"
+
+
+class Kind(StrEnum):
+    """What a reported value says: the month alone, the year to date, a level, or growth on a year before."""
+
+    MONTH = "month"
+    YTD = "ytd"
+    LEVEL = "level"
+    YOY = "yoy"
+
+
+class Vintage(StrEnum):
+    """Flash (快报) or final (正式) figures; both are kept."""
+
+    FLASH = "flash"
+    FINAL = "final"
+
+
+class Frequency(StrEnum):
+    """How long the period is that an observation closes."""
+
+    TEN_DAY = "ten_day"
+    MONTH = "month"
+    QUARTER = "quarter"
+
+
+class Status(StrEnum):
+    """The official light."""
+
+    ACHIEVED = "achieved"
+    ON_PACE = "on_pace"
+    BEHIND = "behind"
+    FAR_BEHIND = "far_behind"
+    MISSED = "missed"
+    NOT_REPORTED = "not_reported"
+    NOT_DUE = "not_due"
+    NOT_ASSESSABLE = "not_assessable"
+
+
+class Outlook(StrEnum):
+    """Where the target will land at its deadline, as the trend has it."""
+
+    ON_TRACK = "on_track"
+    ACCELERATION_NEEDED = "acceleration_needed"
+    OFF_TRACK = "off_track"
+    MOVING_AWAY = "moving_away"
+    NONE = "none"

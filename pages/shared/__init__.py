@@ -1,0 +1,1 @@
+"""What the screens share: filters, cached loads, formats, messages."""

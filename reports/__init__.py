@@ -1,0 +1,1 @@
+"""What people carry to the meeting: images, Excel, PowerPoint, Word."""

@@ -1,0 +1,1 @@
+"""How it is said: translation, number formats and computed sentences, in Chinese and English."""
