@@ -1,0 +1,37 @@
+"""Machine faults: what the house raises when it cannot go on. The user's mistakes are values, in problems.py."""
+
+
+class TrackerError(Exception):
+    """A fault that stops the work, said as a Chinese sentence a person can act on.
+
+    The sentence is a template and its fields are kept apart, so that it can be said in English too.
+    """
+
+    def __init__(self, template: str, **fields: object) -> None:
+        self.template = template
+        self.fields = fields
+        super().__init__(template.format(**fields))
+
+
+class StoreBusyError(TrackerError):
+    """Another process holds the database file."""
+
+
+class StoreMissingError(TrackerError):
+    """There is no database file where one was expected."""
+
+
+class StoreDamagedError(TrackerError):
+    """The database file is unreadable or not one of ours."""
+
+
+class SchemaVersionError(TrackerError):
+    """The database was written by a newer version of the program."""
+
+
+class QueryNotFoundError(TrackerError):
+    """No named query of that name exists in data/sql."""
+
+
+class CatalogueError(TrackerError):
+    """The catalogue contradicts itself; the message lists every row at fault."""

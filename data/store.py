@@ -1,0 +1,229 @@
+"""The store: one DuckDB file, one writing process, a cursor per query.
+
+The only module that imports duckdb. It runs named queries from data/sql and knows no table by name except
+through them; it refuses SQL from anywhere else.
+"""
+
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from data.errors import (
+    QueryNotFoundError,
+    SchemaVersionError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreMissingError,
+    TrackerError,
+)
+
+SQL = Path(__file__).parent / "sql"
+MEMORY = ":memory:"
+
+Rows = Sequence[dict[str, object]] | pd.DataFrame
+
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "storage_compatibility_version": "v1.5.0",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "enable_external_access": "false",
+}
+_HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
+_ARROW_TYPES = {
+    "BIGINT": pa.int64(),
+    "BOOLEAN": pa.bool_(),
+    "DATE": pa.date32(),
+    "INTEGER": pa.int32(),
+    "TIMESTAMP": pa.timestamp("us"),
+    "VARCHAR": pa.string(),
+}
+_DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
+
+
+@cache
+def statement(name: str) -> str:
+    """Text of the named query data/sql/<name>.sql; QueryNotFoundError when there is none."""
+    path = SQL / f"{name}.sql"
+    if not path.is_file():
+        raise QueryNotFoundError("没有名为“{name}”的查询。", name=name)
+    return path.read_text(encoding="utf-8")
+
+
+class Writer:
+    """What may be done inside one transaction."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._cursor = cursor
+
+    def execute(self, name: str, **params: object) -> None:
+        """Run the named statement with its parameters."""
+        self._cursor.execute(statement(name), params or None)
+
+    def rows(self, name: str, **params: object) -> list[dict[str, object]]:
+        """Rows of the named query as seen inside the transaction, decimals exact."""
+        return _rows(self._cursor, name, params)
+
+    def append(self, table: str, rows: Rows) -> int:
+        """Append rows by column name and return how many; a value that does not fit its type raises."""
+        records = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else list(rows)
+        if not records:
+            return 0
+        columns = _columns(self._cursor, table)
+        frame = pa.table(
+            {
+                name: pa.array([_plain(row.get(name)) for row in records], type=arrow_type)
+                for name, arrow_type in columns.items()
+            }
+        )
+        self._cursor.register("incoming_rows", frame)
+        names = ", ".join(columns)
+        self._cursor.execute(f"insert into {table} ({names}) select {names} from incoming_rows")  # noqa: S608 names come from the table itself
+        self._cursor.unregister("incoming_rows")
+        return len(records)
+
+
+class Store:
+    """One open database. Share the store between threads; every query takes a cursor of its own."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: str) -> None:
+        self._connection = connection
+        self._write_lock = threading.RLock()
+        self.path = path
+        self.version = 0
+
+    @classmethod
+    def open(cls, path: str | Path, *, create: bool = True, read_only: bool = False) -> "Store":
+        """Open the file (``:memory:`` for a store that vanishes) and bring its schema up to date.
+
+        Raises StoreMissingError, StoreBusyError, StoreDamagedError or SchemaVersionError.
+        """
+        place = str(path) if str(path) == MEMORY else str(Path(path).resolve())
+        if place != MEMORY and not create and not Path(place).exists():
+            raise StoreMissingError(
+                "没有找到数据库文件 {path}。请先执行 python cli.py build 生成台账。", path=place
+            )
+        if place != MEMORY and create:
+            Path(place).parent.mkdir(parents=True, exist_ok=True)
+        store = cls(_connect(place, read_only=read_only), place)
+        try:
+            store._check_schema(read_only=read_only)
+        except TrackerError:
+            store.close()
+            raise
+        return store
+
+    def close(self) -> None:
+        """Close the file and release its lock."""
+        self._connection.close()
+
+    def query(self, name: str, **params: object) -> pd.DataFrame:
+        """Rows of the named query as a frame: decimals as float64, dates as datetime64."""
+        with self._connection.cursor() as cursor:
+            return cursor.execute(statement(name), params or None).df()
+
+    def rows(self, name: str, **params: object) -> list[dict[str, object]]:
+        """Rows of the named query as dictionaries, decimals exact."""
+        with self._connection.cursor() as cursor:
+            return _rows(cursor, name, params)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Writer]:
+        """One writer at a time; everything inside is committed together, or nothing is."""
+        with self._write_lock, self._connection.cursor() as cursor:
+            cursor.begin()
+            try:
+                yield Writer(cursor)
+            except BaseException:
+                cursor.rollback()
+                raise
+            cursor.commit()
+            self.version += 1
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the file, so that the file alone is a complete copy."""
+        with self._write_lock, self._connection.cursor() as cursor:
+            cursor.execute("checkpoint")
+
+    def _check_schema(self, *, read_only: bool) -> None:
+        migrations = sorted((SQL / "schema").glob("*.sql"))
+        newest = int(migrations[-1].name[:3])
+        with self._connection.cursor() as cursor:
+            applied = _applied_migrations(cursor, create=not read_only)
+            if applied and max(applied) > newest:
+                raise SchemaVersionError(
+                    "数据库 {path} 由更新版本的程序写成，请升级程序后再打开。", path=self.path
+                )
+            for migration in migrations:
+                if int(migration.name[:3]) not in applied and not read_only:
+                    _apply_migration(cursor, migration)
+
+
+def _connect(place: str, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(place, read_only=read_only, config=_SETTINGS)
+    except duckdb.IOException as fault:
+        holder = _HOLDER.search(str(fault))
+        if holder is None:
+            raise _damaged(place) from fault
+        raise StoreBusyError(
+            "数据库文件 {path} 正被另一个程序占用（{program}，进程号 {pid}）。"
+            "请先关闭那个程序（看板在运行时，请在看板的“月报导入”中操作），再重试。",
+            path=place,
+            **holder.groupdict(),
+        ) from fault
+    except duckdb.Error as fault:
+        raise _damaged(place) from fault
+
+
+def _damaged(place: str) -> StoreDamagedError:
+    return StoreDamagedError(
+        "数据库文件 {path} 无法读取，可能已损坏或不是本程序的数据库。请用备份恢复，或改用另一个路径重新生成。",
+        path=place,
+    )
+
+
+def _applied_migrations(cursor: duckdb.DuckDBPyConnection, *, create: bool) -> set[int]:
+    if create:
+        cursor.execute("create table if not exists schema_migration (version integer, applied_at timestamp)")
+    try:
+        return {version for (version,) in cursor.execute("select version from schema_migration").fetchall()}
+    except duckdb.CatalogException as fault:
+        raise _damaged("") from fault
+
+
+def _apply_migration(cursor: duckdb.DuckDBPyConnection, migration: Path) -> None:
+    cursor.begin()
+    cursor.execute(migration.read_text(encoding="utf-8"))
+    cursor.execute("insert into schema_migration values (?, now()::timestamp)", [int(migration.name[:3])])
+    cursor.commit()
+
+
+def _rows(cursor: duckdb.DuckDBPyConnection, name: str, params: dict[str, object]) -> list[dict[str, object]]:
+    cursor.execute(statement(name), params or None)
+    columns = [column[0] for column in cursor.description or []]
+    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _columns(cursor: duckdb.DuckDBPyConnection, table: str) -> dict[str, pa.DataType]:
+    described = cursor.execute(
+        "select column_name, column_type from (describe from query_table($table))", {"table": table}
+    )
+    return {name: _arrow_type(kind) for name, kind in described.fetchall()}
+
+
+def _arrow_type(kind: str) -> pa.DataType:
+    if decimal := _DECIMAL.fullmatch(kind):
+        return pa.decimal128(int(decimal[1]), int(decimal[2]))
+    return _ARROW_TYPES[kind]
+
+
+def _plain(value: object) -> object:
+    """A value Arrow can hold: pandas' missing marks become None."""
+    return None if value is None or value is pd.NaT or value != value else value  # noqa: PLR0124 NaN is unequal to itself
