@@ -1,0 +1,83 @@
+-- Grain: one row per target, whether stated in a document or allocated to a district by decomposition.
+-- Parameters: $region, $sector, $unit codes or null (a region and a sector stand for all below them; a unit for
+--   what it leads or supports); $visible list of region codes or null; $known_at timestamp (allocations known by then).
+-- Purpose: the targets of a view, with the names and the vocabulary that judgement and display need.
+with recursive region_below as (
+    select region_code from region where region_code = $region
+    union all
+    select r.region_code from region r join region_below b on r.parent_code = b.region_code
+),
+sector_below as (
+    select sector_code from sector where sector_code = $sector
+    union all
+    select s.sector_code from sector s join sector_below b on s.parent_code = b.sector_code
+),
+allocated as (
+    select a.parent_target_id, a.region_code, a.value, a.batch_id, b.is_sample
+    from allocation a
+    join batch b on b.batch_id = a.batch_id
+    where b.imported_at <= $known_at and (b.status = 'posted' or b.voided_at > $known_at)
+    qualify row_number() over (partition by a.parent_target_id, a.region_code order by a.batch_id desc) = 1
+),
+every_target as (
+    select
+        target_id, document_id, clause, excerpt, excerpt_offset, number_text, region_code, indicator_code, basis,
+        comparator, value, value_high, unit, value_normal, value_high_normal, period_start, deadline, strength,
+        assessed, baseline_value, baseline_unit, baseline_normal, baseline_on, baseline_source, part_of, supersedes,
+        note, false as is_allocated, false as target_is_sample
+    from target
+    union all
+    select
+        t.target_id || '@' || a.region_code, t.document_id, t.clause, t.excerpt, t.excerpt_offset, t.number_text,
+        a.region_code, t.indicator_code, t.basis, t.comparator, null, null, t.unit, a.value, null, t.period_start,
+        t.deadline, t.strength, t.assessed, null, null, null, null, null, t.target_id, null,
+        null, true, a.is_sample
+    from allocated a
+    join target t on t.target_id = a.parent_target_id
+),
+answerable as (
+    select target_id, organisation_code, role, position from responsibility
+    union all
+    select e.target_id, o.organisation_code, 'lead', 0
+    from every_target e
+    join organisation o on o.region_code = e.region_code and o.kind = 'region_government'
+    where e.is_allocated
+),
+units_of_target as (
+    select
+        a.target_id,
+        list(o.short_name order by a.position) filter (a.role = 'lead') as lead_units,
+        list(o.short_name order by a.position) filter (a.role = 'support') as support_units,
+        list(o.name order by a.position) filter (a.role = 'lead') as lead_unit_names,
+        list(o.name order by a.position) filter (a.role = 'support') as support_unit_names,
+        list(o.name_en order by a.position) filter (a.role = 'lead') as lead_units_en,
+        list(o.organisation_code order by a.position) filter (a.role = 'lead') as lead_codes,
+        list(o.organisation_code) as unit_codes
+    from answerable a
+    join organisation o on o.organisation_code = a.organisation_code
+    group by a.target_id
+)
+select
+    t.target_id, t.document_id, t.clause, t.excerpt, t.excerpt_offset, t.number_text,
+    t.region_code, r.name as region, r.short_name as region_short, r.name_en as region_en, r.level as region_level,
+    r.parent_code as parent_region_code,
+    s.sector_code, s.name as sector, s.name_en as sector_en, s.chain_position, s.position as sector_position,
+    s.top_sector_code, p.name as top_sector, p.name_en as top_sector_en, p.position as top_sector_position,
+    t.indicator_code, i.name as indicator, i.name_en as indicator_en, i.measure, i.unit as indicator_unit,
+    i.better, i.additive,
+    t.basis, t.comparator, t.value, t.value_high, t.unit, t.value_normal, t.value_high_normal,
+    t.period_start, t.deadline, t.strength, t.assessed,
+    t.baseline_value, t.baseline_unit, t.baseline_normal, t.baseline_on, t.baseline_source,
+    t.part_of, t.supersedes, t.note, t.is_allocated, t.target_is_sample,
+    u.lead_units, u.support_units, u.lead_unit_names, u.support_unit_names, u.lead_units_en, u.lead_codes
+from every_target t
+join region r on r.region_code = t.region_code
+join indicator i on i.indicator_code = t.indicator_code
+join sector s on s.sector_code = i.sector_code
+join sector p on p.sector_code = s.top_sector_code
+left join units_of_target u on u.target_id = t.target_id
+where ($region is null or t.region_code in (select region_code from region_below))
+  and ($sector is null or s.sector_code in (select sector_code from sector_below))
+  and ($unit is null or list_contains(u.unit_codes, $unit))
+  and ($visible::varchar[] is null or list_contains($visible::varchar[], t.region_code))
+order by t.document_id, t.excerpt_offset, t.target_id

@@ -1,0 +1,42 @@
+"""Exact conversion between units of one dimension; it refuses to cross dimensions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+STORED = Decimal("0.0001")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A unit with its dimension and the exact factor to the dimension's base."""
+
+    name: str
+    dimension: str
+    factor: Decimal
+
+
+class UnitMismatch(ValueError):
+    """Two units that measure different things, or a value the store cannot hold exactly."""
+
+
+def convert(value: Decimal, unit: Unit, into: Unit) -> Decimal:
+    """The same quantity in another unit, exact to the store's four decimals.
+
+    Raises UnitMismatch across dimensions, and where four decimals would lose digits.
+    """
+    if unit.dimension != into.dimension:
+        raise UnitMismatch(f"{unit.name} ({unit.dimension}) → {into.name} ({into.dimension})")
+    converted = value * unit.factor / into.factor
+    stored = converted.quantize(STORED)
+    if stored != converted:
+        raise UnitMismatch(f"{value} {unit.name} has more than four decimals in {into.name}")
+    return stored
+
+
+def unit_table(rows: list[dict[str, str]]) -> Mapping[str, Unit]:
+    """Units by name, from rows with unit, dimension and factor."""
+    return {
+        row["unit"]: Unit(name=row["unit"], dimension=row["dimension"], factor=Decimal(row["factor"]))
+        for row in rows
+    }
