@@ -1,0 +1,112 @@
+"""Numbers as people read them, in both languages."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from wording import formats
+from wording.translate import use
+
+
+@pytest.fixture(autouse=True)
+def _chinese() -> Iterator[None]:
+    use("zh")
+    yield
+    use("zh")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1218.6, "1,218.6"), (2000, "2,000"), (87.0, "87"), (61.54, "61.54"), (0.354, "0.354"),
+        (-14.6, "−14.6"), (-0.0, "0"), (-0.0001, "−0.0001"), (0, "0"), (1234567.89, "1,234,567.9"),
+        (None, "—"), (float("nan"), "—"), (float("inf"), "—"), (pd.NA, "—"), (np.float64(3.5), "3.5"),
+    ],
+)  # fmt: skip
+def test_number(value: object, text: str) -> None:
+    assert formats.number(value) == text
+
+
+def test_number_with_fixed_decimals_has_no_negative_zero() -> None:
+    assert formats.number(-0.04, 1) == "0.0"
+    assert formats.number(3.1, 2) == "3.10"
+
+
+def test_percent() -> None:
+    assert formats.percent(0.3544) == "35.4%"
+    assert formats.percent(13.0) == "1,300.0%"
+    assert formats.percent(-0.021) == "−2.1%"
+    assert formats.percent(None) == "—"
+
+
+@pytest.mark.parametrize(
+    ("value", "threshold", "text"),
+    [
+        (0.354, 0.5, "35.4%"), (0.49996, 0.5, "49.996%"), (0.5, 0.5, "50.0%"), (0.50004, 0.5, "50.004%"),
+        (0.4999999, 0.5, "49.9999%"), (0.5000001, 0.5, "50.0001%"), (np.nan, 0.5, "—"),
+        (0.3, np.nan, "30.0%"),
+    ],
+)  # fmt: skip
+def test_percent_never_contradicts_its_threshold(value: float, threshold: float, text: str) -> None:
+    assert formats.percent_beside(value, threshold) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(-14.6, "−14.6"), (1.12, "+1.1"), (0, "0.0"), (-0.0, "0.0"), (-0.04, "−0.04"), (np.nan, "—")],
+)
+def test_points_are_signed_and_show_small_differences(value: float, text: str) -> None:
+    assert formats.points(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "chinese", "english"),
+    [
+        (87, "万吨", "87万吨", "870K t (87万吨)"),
+        (2000, "亿元", "2,000亿元", "CNY 200bn (2,000亿元)"),
+        (253, "GW", "253GW", "253 GW"),
+        (620, "万千瓦", "620万千瓦", "6.2M kW (620万千瓦)"),
+        (5000, "千瓦", "5,000千瓦", "5,000 kW"),
+        (8, "%", "8%", "8%"),
+        (320, "家", "320家", "320 entities"),
+        (-1.5, "亿元", "−1.5亿元", "CNY −150M (−1.5亿元)"),
+        (np.nan, "亿元", "—", "—"),
+    ],
+)
+def test_quantity(value: float, unit: str, chinese: str, english: str) -> None:
+    assert formats.quantity(value, unit) == chinese
+    use("en")
+    assert formats.quantity(value, unit) == english
+
+
+def test_unit_name() -> None:
+    assert formats.unit_name("万吨") == "万吨"
+    use("en")
+    assert formats.unit_name("万吨") == "10K t"
+    assert formats.unit_name("亿元") == "100M CNY"
+
+
+def test_periods_in_both_languages() -> None:
+    june = date(2024, 6, 30)
+    assert formats.period(june) == "2024年6月"
+    assert formats.period("2024-06-30") == "2024年6月"
+    assert formats.month(date(2024, 2, 29)) == "1–2月"
+    assert formats.through(pd.Timestamp("2024-06-30")) == "2024年1–6月"
+    assert formats.day(june) == "2024年6月30日"
+    assert formats.period(pd.NaT) == "—"
+    use("en")
+    assert formats.period(june) == "Jun 2024"
+    assert formats.month(date(2024, 2, 29)) == "Jan–Feb"
+    assert formats.through(june) == "Jan–Jun 2024"
+    assert formats.day(june) == "30 Jun 2024"
+
+
+def test_names_in_a_row() -> None:
+    assert formats.listed(["稀土", "晶硅光伏", "人才"]) == "稀土、晶硅光伏与人才"
+    assert formats.listed(["稀土"]) == "稀土"
+    assert formats.listed([]) == ""
+    use("en")
+    assert formats.listed(["A", "B", "C"]) == "A, B and C"

@@ -1,0 +1,129 @@
+"""What the numbers say, in words: hand-made records with the sentence they must give."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from wording import sentences
+from wording.translate import use
+
+
+@pytest.fixture(autouse=True)
+def _chinese() -> Iterator[None]:
+    use("zh")
+    yield
+    use("zh")
+
+
+def polysilicon(**changes: object) -> dict:
+    """The polysilicon target as of June 2024 (sample figures): 61.5 of 87, from 47.5."""
+    return {
+        "indicator": "多晶硅产能", "measure": "stock", "comparator": ">=", "better": "higher", "target": 87.0,
+        "value_high": np.nan, "unit": "万吨", "actual": 61.5, "actual_period": pd.Timestamp("2024-06-30"),
+        "deadline": pd.Timestamp("2024-12-31"), "completion": 0.3544, "expected": 0.5, "lag_pp": -14.56,
+        "landing": 77.5, "required_per_month": 4.25, "months_left": 6, "effort_vs_average": 1.82,
+        "effort_vs_best": 1.21, "official_status": "far_behind",
+    } | changes  # fmt: skip
+
+
+def frame(*statuses: str) -> pd.DataFrame:
+    sectors = [["光伏", "稀土", "人才"][i % 3] for i in range(len(statuses))]
+    return pd.DataFrame({"official_status": list(statuses), "top_sector": sectors})
+
+
+def test_overview_counts_the_slipping_and_says_where() -> None:
+    found = frame("far_behind", "on_pace", "behind", "far_behind", "on_pace", "achieved")
+    assert sentences.overview_headline(found) == "6项目标中2项严重滞后、1项滞后，短板在光伏与人才"
+    use("en")
+    assert sentences.overview_headline(found) == "6 targets: 2 far behind, 1 behind; weakest in 光伏 and 人才"
+
+
+def test_overview_without_slipping_without_reports_and_without_targets() -> None:
+    assert (
+        sentences.overview_headline(frame("on_pace", "achieved", "not_due"))
+        == "3项目标中2项可判定，均达到序时或已完成"
+    )
+    assert sentences.overview_headline(frame("not_reported", "not_due")) == "2项目标本月均无可判定的报送值"
+    assert sentences.overview_headline(frame()) == "所选范围内没有目标"
+
+
+def test_target_headline_says_the_landing_and_the_gap() -> None:
+    assert (
+        sentences.target_headline(polysilicon()) == "多晶硅产能：按现速年底约77.5万吨，距87万吨目标差9.5万吨"
+    )
+    use("en")
+    said = sentences.target_headline(polysilicon())
+    assert said == "多晶硅产能: heading for about 775K t at year-end, 95K t short of the target of 870K t"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"landing": 90.0}, "多晶硅产能：按现速年底约90万吨，可达到87万吨目标"),
+        ({"deadline": pd.Timestamp("2025-12-31")},
+         "多晶硅产能：按现速到2025年底约77.5万吨，距87万吨目标差9.5万吨"),
+        ({"comparator": "<=", "better": "lower", "landing": 90.0},
+         "多晶硅产能：按现速年底约90万吨，超出≤87万吨目标3万吨"),
+        ({"official_status": "achieved", "actual": 88.0}, "多晶硅产能：已达88万吨，完成目标87万吨"),
+        ({"actual": np.nan}, "多晶硅产能：目标87万吨，尚无报送值"),
+        ({"target": np.nan}, "多晶硅产能：文件未给出数值目标"),
+        ({"landing": np.nan}, "多晶硅产能：现为61.5万吨，距目标87万吨差25.5万吨"),
+        ({"measure": "rate", "unit": "%", "target": 8.0, "actual": 6.1},
+         "多晶硅产能：现为6.1%，距目标8%差1.9个百分点"),
+    ],
+)  # fmt: skip
+def test_target_headline_in_every_state(changes: dict, said: str) -> None:
+    assert sentences.target_headline(polysilicon(**changes)) == said
+
+
+def test_required_effort_compares_with_average_and_best() -> None:
+    assert (
+        sentences.required_effort(polysilicon())
+        == "余下6个月须月均新增4.25万吨，为上半年月均的1.8倍、最好月份的1.2倍"
+    )
+    assert sentences.required_effort(polysilicon(measure="flow", effort_vs_best=np.nan)).endswith(
+        "须月均完成4.25万吨，为上半年月均的1.8倍"
+    )
+    assert sentences.required_effort(polysilicon(required_per_month=0.0)) == ""
+    assert sentences.effort_short(polysilicon()) == "须月均4.25万吨（1.8倍）"
+
+
+def test_pace_sentence() -> None:
+    assert sentences.pace_sentence(polysilicon()) == "完成35.4%，落后序时14.6个百分点"
+    assert sentences.pace_sentence(polysilicon(completion=0.5, lag_pp=0.0)) == "完成50.0%，与序时持平"
+    assert (
+        sentences.pace_sentence(polysilicon(completion=0.6, lag_pp=10.0)) == "完成60.0%，超序时10.0个百分点"
+    )
+
+
+def test_changes_name_the_new_status_worst_first() -> None:
+    moved = pd.DataFrame(
+        {
+            "indicator": ["重卡", "磁材", "稀土"],
+            "official_status": ["far_behind", "achieved", "behind"],
+            "previous_status": ["behind", "on_pace", "behind"],
+            "lag_pp": [-18.0, 12.0, -2.0],
+            "previous_lag_pp": [-7.2, np.nan, -2.0],
+        }
+    )
+    assert sentences.changes(moved) == [
+        "转为严重滞后：重卡（较序时由−7.2到−18.0个百分点）",
+        "转为已完成：磁材",
+    ]
+
+
+def test_source_note_says_sample_data() -> None:
+    note = sentences.source_note(date(2024, 6, 30), "序时-1", is_sample=True)
+    assert note == "数据来源：各单位月报 · 示例数据（数值为虚构） · 截至2024年6月30日 · 判定规则 序时-1"
+
+
+def test_goal_in_words() -> None:
+    assert sentences.goal_in_full(polysilicon()) == "不低于87万吨"
+    assert sentences.goal_in_full(polysilicon(comparator="~")) == "87万吨左右"
+    assert (
+        sentences.goal_in_full(polysilicon(comparator="range", target=3.0, value_high=5.0, unit="家"))
+        == "3–5家"
+    )

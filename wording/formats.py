@@ -1,0 +1,212 @@
+"""Numbers, quantities and periods as people read them, in both languages.
+
+Formatting only: nothing here computes a value or decides a status. Missing is always `—`, a negative number
+has a true minus sign, and no rounding ever shows a number on the other side of a threshold than it is.
+"""
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from wording.translate import N_, _, language
+
+Cell = Any  # one cell of a frame: a number, a date or text in whatever type pandas holds it, or nothing
+MISSING = "—"
+MINUS = "−"  # U+2212: as wide as the plus, and never taken for a hyphen
+_NOISE = 1e-9
+_MOST_DECIMALS = 4
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+# Multiples that Chinese units carry in front of the noun, and what English writes for them.
+MULTIPLES = {N_("亿"): 1e8, N_("百万"): 1e6, N_("万"): 1e4, N_("千"): 1e3}
+UNIT_NOUNS = (
+    N_("吨"), N_("吨标准煤"), N_("元"), N_("千瓦"), N_("千瓦时"), N_("个"), N_("家"), N_("台"), N_("台套"),
+    N_("项"), N_("件"), N_("人"), N_("人次"), N_("名"), N_("户"), N_("座"), N_("场"), N_("辆"), N_("套"),
+    N_("片"), N_("条"), N_("只"), N_("头"), N_("次"), N_("位"), N_("倍"), N_("亩"), N_("公里"),
+    N_("平方公里"), N_("米"), N_("平方米"), N_("立方米"), N_("个百分点"), N_("期"), N_("批"),
+    N_("所"), N_("种"), N_("册"), N_("部"), N_("处"), N_("艘"), N_("架"), N_("天"), N_("年"),
+    N_("标准箱"), N_("宗"), N_("张"), N_("例"),
+)  # fmt: skip
+
+_MONEY = N_("元")
+
+
+def is_missing(value: Cell) -> bool:
+    """Whether there is no value to show: None, NaN, NaT or an infinity that a ratio left behind."""
+    return value is None or bool(pd.isna(value)) or value in (float("inf"), float("-inf"))
+
+
+def number(value: Cell, decimals: int | None = None) -> str:
+    """The number with thousands separators; without `decimals` as many as its size deserves."""
+    if is_missing(value):
+        return MISSING
+    if decimals is None:
+        text = f"{abs(value):,.{_sensible_decimals(abs(value))}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+    else:
+        text = f"{abs(value):,.{decimals}f}"
+    return MINUS + text if value < 0 and re.search("[1-9]", text) else text
+
+
+def _sensible_decimals(size: float) -> int:
+    """One decimal from a hundred on, two from one on, then what keeps two digits, at most four."""
+    if size >= 100:
+        return 1
+    if size >= 1:
+        return 2
+    return 3 if size >= 0.01 or size < _NOISE else _MOST_DECIMALS
+
+
+def percent(fraction: Cell, decimals: int = 1) -> str:
+    """A fraction as a percentage: 0.354 → 35.4%."""
+    return MISSING if is_missing(fraction) else number(fraction * 100, decimals) + "%"
+
+
+def percent_beside(fraction: Cell, threshold: Cell, decimals: int = 1) -> str:
+    """The percentage with enough decimals that it never seems to be on the other side of the threshold.
+
+    0.49996 beside 0.5 is 49.996%, not 50.0%: the number must not contradict the light. Where no four decimals
+    tell them apart, it is cut off rather than rounded across.
+    """
+    if is_missing(fraction) or is_missing(threshold) or abs(fraction - threshold) < _NOISE:
+        return percent(fraction, decimals)
+    for places in range(decimals, _MOST_DECIMALS + 1):
+        if _same_side(fraction, threshold, places):
+            return percent(fraction, places)
+    step = 10 ** -(_MOST_DECIMALS + 2)
+    return percent(threshold + (step if fraction > threshold else -step), _MOST_DECIMALS)
+
+
+def _same_side(fraction: float, threshold: float, places: int) -> bool:
+    shown = round(fraction * 100, places) - round(threshold * 100, places)
+    return shown * (fraction - threshold) > 0
+
+
+def points(value: Cell, decimals: int = 1) -> str:
+    """Percentage points with their sign: −14.6, +1.1, 0.0; a small difference gets decimals till it shows."""
+    if is_missing(value):
+        return MISSING
+    if abs(value) < _NOISE:
+        return f"{0:.{decimals}f}"
+    places = decimals
+    while places < _MOST_DECIMALS and round(abs(value), places) == 0:
+        places += 1
+    text = number(value, places)
+    return text if value < 0 or not re.search("[1-9]", text) else "+" + text
+
+
+def points_with_unit(value: Cell, decimals: int = 1) -> str:
+    """Percentage points in words: −14.6个百分点."""
+    return MISSING if is_missing(value) else _("{points}个百分点").format(points=points(value, decimals))
+
+
+def times(value: Cell) -> str:
+    """A multiple: 1.8倍."""
+    return MISSING if is_missing(value) else _("{n}倍").format(n=number(value, 1))
+
+
+def quantity(value: Cell, unit: str, decimals: int | None = None, *, beside: bool = True) -> str:
+    """A value with its unit: 87万吨 in Chinese; in English 870K t with the original beside it.
+
+    `beside=False` leaves the original out where there is no room for it.
+    """
+    if is_missing(value):
+        return MISSING
+    original = number(value, decimals) + unit
+    if language() == "zh":
+        return original
+    multiple, noun = split_unit(unit)
+    text = (
+        _english_quantity(value * multiple, noun)
+        if multiple != 1
+        else _with_noun(number(value, decimals), noun)
+    )
+    return f"{text} ({original})" if beside and multiple != 1 else text
+
+
+def _english_quantity(value: float, noun: str) -> str:
+    for size, letters in ((1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "K")):
+        if abs(value) >= size:
+            return _with_noun(number(value / size) + letters, noun)
+    return _with_noun(number(value), noun)
+
+
+def _with_noun(text: str, noun: str) -> str:
+    """The amount and the noun as English orders them: CNY 200bn, 870K t, 6.1%."""
+    if noun == "%":
+        return text + "%"
+    if noun == _MONEY:
+        return f"{_(noun)} {text}"
+    return f"{text} {_(noun)}".rstrip()
+
+
+def split_unit(unit: str) -> tuple[float, str]:
+    """The multiple in front of a unit and its noun: 万吨 → (10000, 吨); 千瓦 keeps its 千."""
+    for prefix, multiple in MULTIPLES.items():
+        noun = unit.removeprefix(prefix)
+        if noun != unit and noun and unit not in UNIT_NOUNS:
+            return multiple, noun
+    return 1.0, unit
+
+
+def unit_name(unit: str) -> str:
+    """The unit alone, for a column head or an axis: 万吨 / 10K t."""
+    multiple, noun = split_unit(unit)
+    if language() == "zh":
+        return unit
+    prefix = next((_(name) for name, size in MULTIPLES.items() if size == multiple), "")
+    return f"{prefix} {_(noun)}".strip()
+
+
+def _day(value: Cell) -> date:
+    if isinstance(value, datetime):  # pandas' Timestamp is one
+        return value.date()
+    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+
+
+def _month_name(at: date) -> str:
+    """The month as the language in use writes it inside a date: 6 or Jun."""
+    return str(at.month) if language() == "zh" else _MONTHS[at.month - 1]
+
+
+def period(value: Cell) -> str:
+    """A month: 2024年6月 / Jun 2024; takes a date, a timestamp or `2024-06-30`."""
+    if is_missing(value):
+        return MISSING
+    at = _day(value)
+    return _("{year}年{month}月").format(year=at.year, month=_month_name(at))
+
+
+def month(value: Cell) -> str:
+    """The month alone; February closes the first report of the year, 1–2月, since January has none."""
+    if is_missing(value):
+        return MISSING
+    at = _day(value)
+    return _("1–2月") if at.month == 2 else _("{month}月").format(month=_month_name(at))
+
+
+def through(value: Cell) -> str:
+    """The year to date: 2024年1–6月 / Jan–Jun 2024."""
+    if is_missing(value):
+        return MISSING
+    at = _day(value)
+    if at.month == 1:
+        return period(at)
+    return _("{year}年1–{month}月").format(year=at.year, month=_month_name(at))
+
+
+def day(value: Cell) -> str:
+    """A date: 2024年6月30日 / 30 Jun 2024."""
+    if is_missing(value):
+        return MISSING
+    at = _day(value)
+    return _("{year}年{month}月{day}日").format(year=at.year, month=_month_name(at), day=at.day)
+
+
+def listed(names: list[str]) -> str:
+    """Names in a row: 甲、乙与丙 / A, B and C."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("、").join(names[:-1]) + _("与") + names[-1]

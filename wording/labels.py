@@ -1,0 +1,189 @@
+"""The word, the shape and the colour of every enumerated value, in both languages.
+
+One table an enumeration, keyed by its value, so that a new value without a word fails the tests. A status is
+always colour + shape + word; the text colours are the darker ones that stay readable on white (WCAG AA).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from metrics.model import (
+    Assessed,
+    Basis,
+    Better,
+    Comparator,
+    Frequency,
+    Kind,
+    Measure,
+    Outlook,
+    Status,
+    Strength,
+    Vintage,
+)
+from wording.translate import N_, _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How a status looks: an untranslated word, a shape, fill and text colours for light and dark."""
+
+    word: str
+    shape: str
+    fill: str
+    text: str
+    dark_fill: str
+    dark_text: str
+
+
+_RED = {"fill": "#C8401F", "text": "#B2341A", "dark_fill": "#E0603F", "dark_text": "#F08A6E"}
+_AMBER = {"fill": "#E69F00", "text": "#8A5A00", "dark_fill": "#E8AC27", "dark_text": "#F0BC4E"}
+_GREEN = {"fill": "#0F7B6C", "text": "#0B5F53", "dark_fill": "#2FA594", "dark_text": "#5CC7B7"}
+_DEEP_RED = {"fill": "#8F1D14", "text": "#8F1D14", "dark_fill": "#C9473A", "dark_text": "#F29A90"}
+_GREY = {"fill": "#6B7280", "text": "#6B7280", "dark_fill": "#9CA3AF", "dark_text": "#9CA3AF"}
+
+STATUS = {
+    Status.MISSED: Look(word=N_("未完成"), shape="✕", **_DEEP_RED),
+    Status.FAR_BEHIND: Look(word=N_("严重滞后"), shape="■", **_RED),
+    Status.BEHIND: Look(word=N_("滞后"), shape="▲", **_AMBER),
+    Status.NOT_REPORTED: Look(word=N_("未报送"), shape="○", **_GREY),
+    Status.NOT_ASSESSABLE: Look(word=N_("无法判定"), shape="—", **_GREY),
+    Status.NOT_DUE: Look(word=N_("未到期"), shape="◇", **_GREY),
+    Status.ON_PACE: Look(word=N_("达到序时"), shape="●", **_GREEN),
+    Status.ACHIEVED: Look(word=N_("已完成"), shape="◆", **_GREEN),
+}
+# Worst first: the order of rows, stacks and counts wherever statuses are listed by need of attention.
+SEVERITY = tuple(STATUS)
+
+OUTLOOK = {
+    Outlook.ON_TRACK: (N_("预计可完成"), "↗"),
+    Outlook.ACCELERATION_NEEDED: (N_("须加快"), "→"),
+    Outlook.OFF_TRACK: (N_("预计难完成"), "↘"),
+    Outlook.MOVING_AWAY: (N_("背离目标"), "↓"),
+    Outlook.NONE: (N_("暂无预计"), "—"),
+}
+MEASURE = {
+    Measure.FLOW: N_("期间累计"),
+    Measure.STOCK: N_("期末存量"),
+    Measure.RATE: N_("同比增速"),
+    Measure.SHARE: N_("比重"),
+    Measure.RANK: N_("位次"),
+}
+BASIS = {
+    Basis.LEVEL: N_("达到的水平"),
+    Basis.INCREMENT: N_("新增量"),
+    Basis.FLOW: N_("期间总量"),
+    Basis.GROWTH: N_("增长速度"),
+    Basis.SHARE: N_("占比"),
+    Basis.RANK: N_("排位"),
+}
+COMPARATOR = {
+    Comparator.AT_LEAST: (N_("不低于"), "≥"),
+    Comparator.AT_MOST: (N_("不超过"), "≤"),
+    Comparator.ABOUT: (N_("左右"), "≈"),
+    Comparator.RANGE: (N_("区间"), "~"),
+    Comparator.EXACT: (N_("等于"), "="),
+}
+BETTER = {Better.HIGHER: N_("越高越好"), Better.LOWER: N_("越低越好")}
+STRENGTH = {Strength.BINDING: N_("约束性"), Strength.STRIVE: N_("力争")}
+ASSESSED = {Assessed.MONTHLY: N_("按月判定"), Assessed.ANNUAL: N_("到期考核")}
+KIND = {Kind.MONTH: N_("当月"), Kind.YTD: N_("累计"), Kind.LEVEL: N_("期末"), Kind.YOY: N_("累计同比")}
+VINTAGE = {Vintage.FLASH: N_("快报"), Vintage.FINAL: N_("正式")}
+FREQUENCY = {Frequency.TEN_DAY: N_("旬报"), Frequency.MONTH: N_("月报"), Frequency.QUARTER: N_("季报")}
+
+
+def status_look(status: object) -> Look:
+    """The look of a status; a missing or unknown one looks like one that cannot be judged."""
+    return STATUS[_member(status)]
+
+
+def _member(status: object) -> Status:
+    return Status(str(status)) if str(status) in STATUS else Status.NOT_ASSESSABLE
+
+
+def status_word(status: object) -> str:
+    """The status in a word: 严重滞后."""
+    return _(status_look(status).word)
+
+
+def status_label(status: object) -> str:
+    """Shape and word together, as colour never stands alone: ■ 严重滞后."""
+    look = status_look(status)
+    return f"{look.shape} {_(look.word)}"
+
+
+def severity(status: object) -> int:
+    """The place of a status when the worst comes first."""
+    return SEVERITY.index(_member(status))
+
+
+def outlook_word(outlook: object) -> str:
+    """The outlook in a word: 须加快."""
+    return _(OUTLOOK[_outlook(outlook)][0])
+
+
+def outlook_label(outlook: object) -> str:
+    """Arrow and word of an outlook: ↘ 预计难完成."""
+    word, arrow = OUTLOOK[_outlook(outlook)]
+    return f"{arrow} {_(word)}"
+
+
+def _outlook(outlook: object) -> Outlook:
+    return Outlook(str(outlook)) if str(outlook) in OUTLOOK else Outlook.NONE
+
+
+def measure_word(measure: str) -> str:
+    """What kind of quantity it is: 期末存量."""
+    return _(MEASURE[Measure(measure)])
+
+
+def basis_word(basis: str) -> str:
+    """What the stated number is: 新增量."""
+    return _(BASIS[Basis(basis)])
+
+
+def comparator_word(comparator: str) -> str:
+    """How the number binds, in words: 不低于."""
+    return _(COMPARATOR[Comparator(comparator)][0])
+
+
+def comparator_sign(comparator: str) -> str:
+    """How the number binds, as a sign: ≥."""
+    return COMPARATOR[Comparator(comparator)][1]
+
+
+def better_word(better: str) -> str:
+    """The direction of improvement: 越高越好."""
+    return _(BETTER[Better(better)])
+
+
+def strength_word(strength: str) -> str:
+    """Binding or striven for: 约束性."""
+    return _(STRENGTH[Strength(strength)])
+
+
+def assessed_word(assessed: str) -> str:
+    """How often it is judged: 按月判定."""
+    return _(ASSESSED[Assessed(assessed)])
+
+
+def kind_word(kind: str) -> str:
+    """What a reported value says: 累计."""
+    return _(KIND[Kind(kind)])
+
+
+def vintage_word(vintage: str) -> str:
+    """Flash or final: 快报."""
+    return _(VINTAGE[Vintage(vintage)])
+
+
+def frequency_word(frequency: str) -> str:
+    """How often it is reported: 月报."""
+    return _(FREQUENCY[Frequency(frequency)])
+
+
+def counts(statuses: Iterable[object]) -> dict[Status, int]:
+    """How many of each status there are, worst first, zeros included."""
+    found = dict.fromkeys(SEVERITY, 0)
+    for status in statuses:
+        found[_member(status)] += 1
+    return found

@@ -1,0 +1,69 @@
+"""The language of a view and the one way to say a string in it.
+
+Source strings are Chinese; English comes from `locales/en/LC_MESSAGES/xushi.po`, read as it is when nothing
+compiled is newer, so the program starts without msgfmt. A string without a translation is shown in Chinese
+rather than not at all. It refuses to guess a language: whoever serves a view calls `use`.
+"""
+
+from contextvars import ContextVar
+from functools import lru_cache
+from gettext import GNUTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+CATALOGUE = Path(__file__).parent.parent / "locales" / "en" / "LC_MESSAGES" / "xushi.po"
+LANGUAGES = ("zh", "en")
+
+_LANGUAGE: ContextVar[str] = ContextVar("language", default="zh")
+
+
+def use(language: str) -> None:
+    """Speak this language from here on in this thread (a fragment's re-run is a new one: call it there too).
+
+    An unknown language, as a link may carry one, is taken as Chinese.
+    """
+    _LANGUAGE.set(language if language in LANGUAGES else "zh")
+
+
+def language() -> str:
+    """The language in use: `zh` or `en`."""
+    return _LANGUAGE.get()
+
+
+def _(message: str) -> str:
+    """The message in the language in use; fill placeholders after it: `_("共{n}项").format(n=3)`."""
+    if _LANGUAGE.get() == "zh" or not message:
+        return message
+    return english().gettext(message)
+
+
+def ngettext(singular: str, plural: str, n: float) -> str:
+    """The message for a count; both forms are the same Chinese string, English tells 1 from the rest."""
+    if _LANGUAGE.get() == "zh":
+        return singular
+    return english().ngettext(singular, plural, 1 if n == 1 else 2)
+
+
+def mark(message: str) -> str:
+    """Mark a string of a table for extraction without translating it yet; `_` says it when it is shown."""
+    return message
+
+
+N_ = mark
+
+
+@lru_cache(maxsize=1)
+def english() -> GNUTranslations:
+    """The English catalogue, read once; from the .mo where one is newer than the .po."""
+    compiled = CATALOGUE.with_suffix(".mo")
+    if compiled.exists() and compiled.stat().st_mtime >= CATALOGUE.stat().st_mtime:
+        with compiled.open("rb") as stream:
+            return GNUTranslations(stream)
+    buffer = BytesIO()
+    with CATALOGUE.open("rb") as stream:
+        write_mo(buffer, read_po(stream, locale="en"))
+    buffer.seek(0)
+    return GNUTranslations(buffer)
