@@ -104,3 +104,23 @@ class Outlook(StrEnum):
     OFF_TRACK = "off_track"
     MOVING_AWAY = "moving_away"
     NONE = "none"
+
+
+class Reason(StrEnum):
+    """Why a status is what it is, where the numbers alone do not say it; stable codes."""
+
+    NONE = ""
+    NO_NUMBER = "no_number"
+    NO_DEADLINE = "no_deadline"
+    RULE_SET_REFUSES = "rule_set_refuses"
+    NOT_BEGUN = "not_begun"
+    ANNUAL_ONLY = "annual_only"
+    JANUARY_FEBRUARY = "january_february"
+    PERIOD_OPEN = "period_open"
+    NO_VALUE = "no_value"
+    MONTH_MISSING = "month_missing"
+    DEADLINE_VALUE_MISSING = "deadline_value_missing"
+    HISTORY_INCOMPLETE = "history_incomplete"
+    TARGET_NOT_POSITIVE = "target_not_positive"
+    BASELINE_MISSING = "baseline_missing"
+    BASELINE_MEETS_TARGET = "baseline_meets_target"

@@ -1,0 +1,54 @@
+"""The array words of judgement: types, month ordinals and the one tolerance every comparison uses.
+
+Values reach judgement as float64 of DECIMAL(18,4), so two sides of a threshold that are equal as
+rationals (11 of 12 months against 110 of 120 units) may differ in the last bits. Every comparison
+therefore treats numbers within one part in a thousand million of each other as equal.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+Texts = npt.NDArray[np.object_]
+
+RELATIVE_TOLERANCE = 1e-9
+NO_MONTH = -(10**6)
+
+
+def at_least(left: npt.ArrayLike, right: npt.ArrayLike) -> Flags:
+    """`left ≥ right` up to one part in 10⁹ of the larger; false where either is missing."""
+    a, b = np.asarray(left, dtype=np.float64), np.asarray(right, dtype=np.float64)
+    with np.errstate(invalid="ignore"):
+        slack = RELATIVE_TOLERANCE * np.maximum(np.abs(a), np.abs(b))
+        return np.asarray((a >= b - slack) | (a == b), dtype=np.bool_)
+
+
+def ratio(part: npt.ArrayLike, whole: npt.ArrayLike) -> Floats:
+    """`part ÷ whole`; missing, never infinite, where the whole is zero or either is missing."""
+    a, b = np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(b == 0, np.nan, a / b)
+
+
+def months_of(dates: "pd.Series[pd.Timestamp]") -> Ints:
+    """Months since January 1970; `NO_MONTH` where the date is missing."""
+    stamps = dates.to_numpy(dtype="datetime64[s]")
+    months = stamps.astype("datetime64[M]").astype(np.int64)
+    return np.where(np.isnat(stamps), NO_MONTH, months)
+
+
+def numbers(column: "pd.Series[float]") -> Floats:
+    """The column as float64, missing as NaN."""
+    return np.asarray(column.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
+
+
+def pick(names: Sequence[str | None], codes: Ints) -> Texts:
+    """The name of each code, as objects pandas stores without copying text."""
+    table = np.empty(len(names), dtype=object)
+    table[:] = names
+    return np.asarray(table[codes], dtype=np.object_)

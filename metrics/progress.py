@@ -1,0 +1,173 @@
+"""How far along each target is: completion, pace, distance, and the one pass that judges them all.
+
+Owns completion and `judge`. It refuses to merge its numbers: completion, expected, pace and lag_pp stand
+side by side, and so do the official light and the outlook.
+"""
+
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from metrics.arrays import NO_MONTH, Floats, Ints, months_of, pick, ratio
+from metrics.effort import Effort, effort
+from metrics.growth import cagr_ratio, growth_lag_pp, trend_share
+from metrics.model import Outlook
+from metrics.series import Latest, cutoff, latest, read_grid
+from metrics.status import RuleSet
+from metrics.terms import FLOW, RATE, Terms, read_terms
+from metrics.trajectory import elapsed_fraction, expected_fraction, planned_fraction
+from metrics.verdict import REASONS, STATUSES, Verdict, circumstances, severities, verdict
+
+OUTLOOKS = tuple(Outlook)
+
+
+def judge(
+    targets: pd.DataFrame,
+    observations: pd.DataFrame,
+    as_of: date,
+    rules: RuleSet,
+    paths: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Every number and light of every target at the end of `as_of`'s month, one row per row of `targets`.
+
+    targets: target_id, measure, basis, comparator, value, value_high, better, period_start, deadline,
+    strength, assessed, baseline_value, baseline_on. observations: target_id, period_end, kind, value,
+    frequency. paths: target_id, period_end, expected. Values in the indicator's unit; fractions, not per
+    cent; lag_pp in percentage points. Where this month is missing the last value is kept and shown against
+    what this month expects, and the light says 未报送.
+    """
+    until = cutoff(as_of)
+    ids = pd.Index(targets["target_id"])
+    terms = read_terms(targets, rules)
+    grid = read_grid(terms, ids, observations, until)
+    days = observations["period_end"].to_numpy(dtype="datetime64[D]")
+    at = latest(terms, grid, until, days)
+    planned = None if paths is None else planned_fraction(paths, ids, at.due, terms.start)
+    measured = measure_progress(terms, at, rules, planned)
+    base_month = _base_month(targets, terms)
+    facts = circumstances(terms, at, rules, base_month, until.month)
+    gauges = _gauges(terms, at, base_month, measured)
+    light = verdict(terms, grid, at, facts, severities(terms, rules, gauges, facts))
+    columns = {
+        "target_id": targets["target_id"].to_numpy(),
+        **_latest_columns(at, days, observations),
+        **measured,
+        **_effort_columns(effort(terms, grid, at)),
+        **_light_columns(light),
+        "landing": np.nan,
+        "landing_low": np.nan,
+        "landing_high": np.nan,
+        "evidence_weak": False,
+        "outlook_status": str(Outlook.NONE),
+        "disagrees": False,
+        "rule_set": rules.version,
+    }
+    return pd.DataFrame(columns, index=targets.index)
+
+
+def measure_progress(terms: Terms, at: Latest, rules: RuleSet, planned: Floats | None) -> dict[str, Floats]:
+    """completion, expected, pace and lag_pp of every target against its latest value."""
+    done = completion(terms, at.value)
+    linear = elapsed_fraction(at.elapsed, terms.start, terms.end)
+    met_at = completion_when_met(terms)
+    expected = expected_fraction(linear, planned, rules.expected == "path", met_at, terms.limit)
+    expected = np.where(terms.formula == RATE, terms.goal / 100.0, expected)
+    spends = terms.lower & (terms.formula == FLOW)
+    growth = growth_lag_pp(at.value, terms.goal, terms.lower)
+    return {
+        "completion": done,
+        "expected": np.where(terms.has_number, expected, np.nan),
+        "pace": pace(done, expected, spends),
+        "lag_pp": np.where(terms.formula == RATE, growth, lag_pp(done, expected, spends)),
+    }
+
+
+def completion(terms: Terms, actual: Floats) -> Floats:
+    """完成率: how much of the way is done.
+
+    flow: accumulated ÷ target. stock, share, rank with a baseline: (actual − baseline) ÷ (target − baseline);
+    without: actual ÷ target. A level to be held: actual ÷ target, upside down where lower is better. Rates
+    have none. Fraction, never capped, negative when moving away. Missing where the target (or what is
+    divided by) is zero or negative: 亏损 and zero caps are judged at the deadline by comparison alone.
+    """
+    positive = np.where(terms.stated > 0, terms.stated, np.nan)
+    part = ratio(actual, positive)
+    way = ratio(actual - terms.base, terms.stated - terms.base)
+    held = np.where(terms.lower, ratio(positive, np.where(actual > 0, actual, np.nan)), part)
+    by_level = np.where(terms.limit, held, np.where(terms.has_base, way, part))
+    return np.select([terms.formula == FLOW, terms.formula == RATE], [part, np.nan], by_level)
+
+
+def completion_when_met(terms: Terms) -> Floats:
+    """The completion at which the number counts as met: 1, or the tolerance's edge where it says 左右."""
+    edge = completion(terms, terms.goal)
+    return np.where(terms.goal == terms.stated, 1.0, np.maximum(edge, 0.0))
+
+
+def pace(done: Floats, expected: Floats, spends: npt.NDArray[np.bool_]) -> Floats:
+    """序时比: completion ÷ expected; for a flow with a cap, expected ÷ completion.
+
+    No unit; 1 is on pace, higher is better in both directions, not capped. Missing if either is missing,
+    if nothing is expected yet, or for a cap of which nothing is used. Source: design section 4.
+    """
+    return np.where(spends, ratio(expected, np.where(done > 0, done, np.nan)), ratio(done, expected))
+
+
+def lag_pp(done: Floats, expected: Floats, spends: npt.NDArray[np.bool_]) -> Floats:
+    """Distance from 序时应完成: (completion − expected) × 100; for a flow with a cap the other way round.
+
+    Percentage points, any sign; negative is behind. Missing if either is missing.
+    Source: published bulletins (8月底完成74%, 超序时7.33个百分点).
+    """
+    distance = (done - expected) * 100.0
+    return np.where(spends, -distance, distance)
+
+
+def _base_month(targets: pd.DataFrame, terms: Terms) -> Ints:
+    """Month of the baseline; the month before the period where its date is missing."""
+    month = months_of(targets["baseline_on"])
+    return np.where(month == NO_MONTH, terms.start - 1, month)
+
+
+def _gauges(terms: Terms, at: Latest, base_month: Ints, measured: dict[str, Floats]) -> dict[str, Floats]:
+    """Every number a rule set may have bands on."""
+    done, total = at.month - base_month, terms.end - base_month
+    return {
+        "pace": measured["pace"],
+        "lag_pp": measured["lag_pp"],
+        "trend_share": trend_share(terms.base, at.value, terms.stated, done=done, total=total),
+        "cagr_ratio": cagr_ratio(
+            terms.base, at.value, terms.stated, done=done, total=total, lower=terms.lower
+        ),
+    }
+
+
+def _latest_columns(
+    at: Latest, days: npt.NDArray[np.datetime64], observations: pd.DataFrame
+) -> dict[str, object]:
+    kinds, names = pd.factorize(observations["kind"])
+    return {
+        "actual": at.value,
+        "actual_period": np.append(days, np.datetime64("NaT"))[at.row].astype("datetime64[us]"),
+        "actual_kind": pick([*names, None], np.append(kinds, len(names))[at.row]),
+    }
+
+
+def _effort_columns(need: Effort) -> dict[str, Floats]:
+    return {
+        "required_per_month": need.required,
+        "average_per_month": need.average,
+        "best_per_month": need.best,
+        "effort_vs_average": need.against_average,
+        "effort_vs_best": need.against_best,
+        "months_left": need.months_left,
+    }
+
+
+def _light_columns(light: Verdict) -> dict[str, object]:
+    return {
+        "official_status": pick([str(status) for status in STATUSES], light.status),
+        "reason": pick([str(reason) for reason in REASONS], light.reason),
+    }

@@ -1,0 +1,249 @@
+"""Reported values by month: from rows of observations to what has accumulated since each target began.
+
+Owns cumulation (累计 from 当月, years joined in multi-year plans) and the choice of the value that stands
+for a month. It refuses to invent: a missing month is never zero, and January is never split from
+January–February.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from metrics.arrays import NO_MONTH, Flags, Floats, Ints, months_of, numbers
+from metrics.model import Frequency, Kind, Measure
+from metrics.terms import FLOW, GAIN, RATE, Terms
+
+Rows = npt.NDArray[np.int32]
+
+KINDS: Final = (Kind.MONTH, Kind.YTD, Kind.LEVEL, Kind.YOY)
+MAIN: Final = 0
+SECOND: Final = 1
+UNUSED: Final = -1
+# which kind answers which formula: [formula, kind] → the main series, the second one, or none
+SLOT: Final = np.full((3, len(KINDS)), UNUSED, dtype=np.int8)
+SLOT[FLOW, [KINDS.index(Kind.YTD), KINDS.index(Kind.MONTH)]] = [MAIN, SECOND]
+SLOT[GAIN, [KINDS.index(Kind.LEVEL), KINDS.index(Kind.YTD)]] = [MAIN, SECOND]
+SLOT[RATE, KINDS.index(Kind.YOY)] = MAIN
+LOOSE: Final = [tuple(Measure).index(Measure.SHARE), tuple(Measure).index(Measure.RANK)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cutoff:
+    """The day looked at: the last day whose figures count, the last full month, and thirds of the next."""
+
+    day: np.datetime64
+    month: int
+    thirds: int
+
+
+def cutoff(as_of: date) -> Cutoff:
+    """The cut-off of a day: the 10th and 20th close a 旬, any other day stands for its whole month."""
+    month = (as_of.year - 1970) * 12 + as_of.month - 1
+    if as_of.day in (10, 20):
+        return Cutoff(day=np.datetime64(as_of, "D"), month=month - 1, thirds=as_of.day // 10)
+    end = np.datetime64(month + 1, "M").astype("datetime64[D]") - np.timedelta64(1, "D")
+    return Cutoff(day=end, month=month, thirds=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """Months in rows (row 0 is the January of month `first`), targets in columns.
+
+    `value` is what is compared with the target: accumulated since its start, the level, or the growth;
+    `yearly` is a flow's sum since January; `row` is the observation each month came from, −1 for none.
+    """
+
+    first: int
+    value: Floats
+    yearly: Floats
+    row: Rows
+    any_row: Flags
+    quarterly: Flags
+    ten_day: Flags
+
+
+def read_grid(terms: Terms, ids: pd.Index, observations: pd.DataFrame, until: Cutoff) -> Grid:
+    """The observations of these targets up to the cut-off, by month; rows of no target are left out."""
+    target = _target_numbers(ids, observations["target_id"])
+    days = observations["period_end"].to_numpy(dtype="datetime64[D]")
+    months = months_of(observations["period_end"])
+    values = numbers(observations["value"])
+    kinds = _codes(observations["kind"], KINDS)
+    frequency = _codes(observations["frequency"], tuple(Frequency))
+    known = (target >= 0) & (kinds >= 0) & (days <= until.day) & ~np.isnan(values)
+    slot = (
+        np.where(known, SLOT[terms.formula[target], kinds], UNUSED)
+        if len(ids)
+        else np.full(len(days), UNUSED)
+    )
+    used = slot != UNUSED
+    first = int(months[used].min(initial=until.month)) // 12 * 12
+    size = (until.month + 2 - first, len(ids))
+    main = _by_month(np.flatnonzero(slot == MAIN), target, months - first, days, size)
+    second = _by_month(np.flatnonzero(slot == SECOND), target, months - first, days, size)
+    value, yearly = _values(terms, _taken(values, main), _taken(values, second), first)
+    monthly = _marked(target[used & (frequency == tuple(Frequency).index(Frequency.MONTH))], len(ids))
+    ten_day = _marked(target[used & (frequency == tuple(Frequency).index(Frequency.TEN_DAY))], len(ids))
+    quarterly = _marked(target[used & (frequency == tuple(Frequency).index(Frequency.QUARTER))], len(ids))
+    return Grid(
+        first=first,
+        value=value,
+        yearly=yearly,
+        row=np.where(main >= 0, main, second),
+        any_row=_marked(target[known], len(ids)),
+        quarterly=quarterly & ~monthly & ~ten_day,
+        ten_day=ten_day & ~monthly,
+    )
+
+
+def _target_numbers(ids: pd.Index, column: "pd.Series[str]") -> Ints:
+    """Position of each observation's target among `ids`, −1 for a target that is not asked for."""
+    codes, names = pd.factorize(column)
+    return np.append(ids.get_indexer(pd.Index(names)), -1).astype(np.int64)[codes]
+
+
+def _codes(column: "pd.Series[str]", words: tuple[str, ...]) -> Ints:
+    """Index of each entry among the words, −1 where it is none of them."""
+    codes, names = pd.factorize(column)
+    places = [words.index(name) if name in words else -1 for name in names]
+    return np.array([*places, -1], dtype=np.int64)[codes]
+
+
+def _marked(targets: Ints, size: int) -> Flags:
+    mark = np.zeros(size, dtype=np.bool_)
+    mark[targets] = True
+    return mark
+
+
+def _by_month(
+    chosen: Ints, target: Ints, month: Ints, days: npt.NDArray[np.datetime64], size: tuple[int, int]
+) -> Rows:
+    """The observation that stands for each month: the one that ends last, then the one listed last."""
+    grid = np.full(size, -1, dtype=np.int32)
+    grid[month[chosen], target[chosen]] = chosen
+    if int((grid >= 0).sum()) < len(chosen):
+        chosen = chosen[np.argsort(days[chosen], kind="stable")]
+        grid[month[chosen], target[chosen]] = chosen
+    return grid
+
+
+def _taken(values: Floats, rows: Rows) -> Floats:
+    """The values those rows point at, missing where they point at none."""
+    return np.append(values, np.nan)[rows]
+
+
+def _values(terms: Terms, main: Floats, second: Floats, first: int) -> tuple[Floats, Floats]:
+    """What is compared with each target, and flows' sums since January, by month."""
+    flow, none = terms.formula == FLOW, np.full_like(second, np.nan)
+    summed = flow | terms.increment
+    yearly = since_january(np.where(flow, main, np.where(summed, second, none)), np.where(flow, second, none))
+    total = since_start(yearly, np.where(flow, second, none), terms.start, first)
+    # shares and ranks may be reported as 累计; the level of a stock may not
+    loose = (terms.formula == GAIN) & np.isin(terms.measure, LOOSE)
+    level = np.where(
+        np.isnan(main), np.where(terms.increment, terms.base + total, np.where(loose, second, none)), main
+    )
+    return np.where(flow, total, level), np.where(flow, yearly, np.nan)
+
+
+def since_january(ytd: Floats, month: Floats) -> Floats:
+    """累计: as reported, else the 累计 of the month before plus 当月; row 0 is a January.
+
+    Unit of the indicator. Missing as soon as one month of the year is neither reported nor covered by a
+    later 累计; a February alone never stands for January–February.
+    """
+    out = np.empty_like(ytd)
+    for row in range(len(ytd)):
+        before = out[row - 1] if row % 12 else np.zeros(ytd.shape[1])
+        out[row] = np.where(np.isnan(ytd[row]), before + month[row], ytd[row])
+    return out
+
+
+def since_start(yearly: Floats, month: Floats, start: Ints, first: int) -> Floats:
+    """Accumulated since each target's first month: whole years by their December 累计, then this year's.
+
+    A plan that starts within a year has what came before its start taken off; where that is unknown the
+    months since the start are added up instead. Missing when a year or a month of it is missing.
+    """
+    out = np.full_like(yearly, np.nan)
+    years_known = start - start % 12 >= first
+    carried = np.where(years_known, 0.0, np.nan)
+    head = np.where(start % 12 == 0, 0.0, _entry(yearly, start - 1 - first))
+    own = np.full(len(start), np.nan)
+    for row in range(len(yearly)):
+        if row and row % 12 == 0:
+            carried = carried + np.where(start < first + row, yearly[row - 1], 0.0)
+        own = np.where(start == first + row, 0.0, own) + month[row]
+        total = carried + yearly[row] - head
+        out[row] = np.where(first + row < start, np.nan, np.where(np.isnan(total), own, total))
+    return out
+
+
+def _entry(grid: Floats, row: Ints) -> Floats:
+    """The grid's entry in that row for each column, missing outside it."""
+    inside = (row >= 0) & (row < len(grid))
+    return np.where(inside, grid[np.where(inside, row, 0), np.arange(grid.shape[1])], np.nan)
+
+
+def last_row(value: Floats, low: Ints, high: Ints) -> Ints:
+    """Last row in [low, high] with a value for each column, `NO_MONTH` where there is none."""
+    found = np.full(value.shape[1], NO_MONTH, dtype=np.int64)
+    for row in range(len(value)):
+        found = np.where(~np.isnan(value[row]) & (row >= low) & (row <= high), row, found)
+    return found
+
+
+def next_row(value: Floats, low: Ints) -> Ints:
+    """First row from `low` on with a value for each column, `NO_MONTH` where there is none."""
+    found = np.full(value.shape[1], NO_MONTH, dtype=np.int64)
+    for row in range(len(value) - 1, -1, -1):
+        found = np.where(~np.isnan(value[row]) & (row >= low), row, found)
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Latest:
+    """The value each target is judged by: its month (since 1970), its observation, whether it is the due one.
+
+    `month` is `NO_MONTH` and `row` −1 where nothing was reported in the target's period.
+    """
+
+    value: Floats
+    month: Ints
+    row: Ints
+    due: Ints
+    elapsed: Floats
+    is_due: Flags
+
+
+def latest(terms: Terms, grid: Grid, until: Cutoff, days: npt.NDArray[np.datetime64]) -> Latest:
+    """The last value up to the month that is due: this month, the last closed quarter or 旬, or the deadline.
+
+    After the deadline a level not reported for the deadline's own month is taken from the first month after.
+    """
+    due = np.where(grid.quarterly, until.month - (until.month + 1) % 3, until.month)
+    part = grid.ten_day & (until.thirds > 0)
+    due = np.minimum(np.where(part, until.month + 1, due), terms.end)
+    found = last_row(grid.value, terms.start - grid.first, due - grid.first)
+    after = next_row(grid.value, terms.end - grid.first)
+    late = (terms.formula == GAIN) & (terms.end <= until.month) & (found != terms.end - grid.first)
+    found = np.where(late & (after != NO_MONTH), after, found)
+    here = found != NO_MONTH
+    at = (np.where(here, found, 0), np.arange(len(found)))
+    row = np.where(here, grid.row[at], -1)
+    on_day = np.append(days, np.datetime64("NaT"))[row] >= until.day
+    elapsed = np.clip(due + 1 - terms.start, 0, None) - np.where(
+        part & (due > until.month), 1 - until.thirds / 3, 0
+    )
+    return Latest(
+        value=np.where(here, grid.value[at], np.nan),
+        month=np.where(here, found + grid.first, NO_MONTH),
+        row=row,
+        due=due,
+        elapsed=np.maximum(elapsed, 0.0),
+        is_due=here & (found + grid.first >= due) & (~grid.ten_day | (due == terms.end) | on_day),
+    )

@@ -1,0 +1,178 @@
+"""Rule sets: the versioned thresholds that turn numbers into a light, and the one classification.
+
+Reads its own constant tables in `metrics/rules` (package data, the one file access in this package) and
+nothing else. It refuses to know how a number is computed: gauges are named, and given from outside.
+"""
+
+import math
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from metrics.arrays import Flags, Floats, at_least
+from metrics.model import Measure, Status
+
+RULES = Path(__file__).with_name("rules")
+FIRST = "default"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """One half-open stretch [at_least, below) of a gauge's line, and the light it gives."""
+
+    status: Status
+    at_least: float
+    below: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gauge:
+    """A named number (`pace`, `lag_pp`, `trend_share`, `cagr_ratio`), whom it judges, and its bands."""
+
+    number: str
+    measures: frozenset[Measure]
+    bands: tuple[Band, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A measure the rule set cannot judge, and why, in both languages."""
+
+    measure: Measure
+    why: str
+    why_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSet:
+    """Thresholds with a name and a version; where several gauges judge a measure the mildest light holds."""
+
+    code: str
+    version: str
+    name: str
+    name_en: str
+    source: str
+    expected: str
+    tolerance: float
+    tolerance_points: float
+    gauges: tuple[Gauge, ...]
+    refusals: tuple[Refusal, ...]
+    requires: frozenset[str]
+
+    def gauges_for(self, measure: Measure) -> tuple[Gauge, ...]:
+        """The gauges that judge this measure; none when the rule set refuses it."""
+        return tuple(gauge for gauge in self.gauges if measure in gauge.measures)
+
+
+def rule_sets() -> tuple[RuleSet, ...]:
+    """Every rule set that ships, the default first."""
+    names = sorted(path.stem for path in RULES.glob("*.toml"))
+    return tuple(load_rules(name) for name in sorted(names, key=lambda name: (name != FIRST, name)))
+
+
+@cache
+def load_rules(name: str) -> RuleSet:
+    """The rule set of that file name; LookupError when none ships under it, ValueError when it is unsound."""
+    path = RULES / f"{name}.toml"
+    if not path.is_file():
+        raise LookupError(f"no rule set named {name!r}")
+    rules = parse_rules(tomllib.loads(path.read_text(encoding="utf-8")))
+    found = faults(rules)
+    if found:
+        raise ValueError(f"rule set {name!r}: {'; '.join(found)}")
+    return rules
+
+
+def parse_rules(table: dict[str, Any]) -> RuleSet:
+    """The rule set a TOML table states."""
+    return RuleSet(
+        code=table["code"],
+        version=table["version"],
+        name=table["name"],
+        name_en=table["name_en"],
+        source=table["source"],
+        expected=table["expected"],
+        tolerance=float(table["tolerance"]),
+        tolerance_points=float(table["tolerance_points"]),
+        gauges=tuple(_gauge(row) for row in table["gauge"]),
+        refusals=tuple(
+            Refusal(measure=Measure(row["measure"]), why=row["why"], why_en=row["why_en"])
+            for row in table.get("refuse", [])
+        ),
+        requires=frozenset(table.get("requires", [])),
+    )
+
+
+def _gauge(row: dict[str, Any]) -> Gauge:
+    bands = tuple(
+        Band(
+            status=Status(band["status"]),
+            at_least=float(band.get("at_least", -math.inf)),
+            below=float(band.get("below", math.inf)),
+        )
+        for band in row["bands"]
+    )
+    return Gauge(number=row["number"], measures=frozenset(map(Measure, row["measures"])), bands=bands)
+
+
+def faults(rules: RuleSet) -> tuple[str, ...]:
+    """What is unsound in a rule set: a gap, an overlap, an open end, a measure neither judged nor refused."""
+    found = [fault for gauge in rules.gauges for fault in _band_faults(gauge)]
+    refused = {refusal.measure for refusal in rules.refusals}
+    for measure in Measure:
+        judged = bool(rules.gauges_for(measure))
+        if judged == (measure in refused):
+            found.append(f"{measure} is {'both judged and' if judged else 'neither judged nor'} refused")
+    if rules.expected not in ("path", "linear"):
+        found.append(f"expected is {rules.expected!r}, not path or linear")
+    return tuple(found)
+
+
+def _band_faults(gauge: Gauge) -> list[str]:
+    bands = gauge.bands
+    found = []
+    if not bands or bands[0].at_least != -math.inf or bands[-1].below != math.inf:
+        found.append(f"{gauge.number} does not cover the line")
+    for lower, upper in pairwise(bands):
+        if lower.below < upper.at_least:
+            found.append(f"{gauge.number} has a gap at {lower.below}")
+        if lower.below > upper.at_least:
+            found.append(f"{gauge.number} has an overlap at {upper.at_least}")
+    if any(band.at_least >= band.below for band in bands):
+        found.append(f"{gauge.number} has an empty band")
+    return found
+
+
+def band_index(gauge: Gauge, values: Floats) -> npt.NDArray[np.int64]:
+    """Which band each value falls in, from the worst (0); −1 where the value is missing.
+
+    A value within one part in 10⁹ of a bound counts as at the bound, so equal rationals fall alike.
+    """
+    index = np.where(np.isnan(values), -1, 0)
+    for position, band in enumerate(gauge.bands[1:], start=1):
+        index = np.where(at_least(values, band.at_least), position, index)
+    return index
+
+
+def classify(rules: RuleSet, measure: Measure, numbers: dict[str, Floats]) -> tuple[Floats, Flags]:
+    """Severity of each case, 0 far behind · 1 behind · 2 on pace, and whether any gauge could be read.
+
+    The mildest of the gauges holds; a gauge whose number is missing does not speak.
+    """
+    gauges = rules.gauges_for(measure)
+    size = len(next(iter(numbers.values())))
+    best = np.full(size, -1.0)
+    for gauge in gauges:
+        index = band_index(gauge, numbers[gauge.number])
+        severities = np.array([-1.0, *(SEVERITY[band.status] for band in gauge.bands)])
+        best = np.maximum(best, severities[index + 1])
+    return best, best >= 0
+
+
+SEVERITY = {Status.FAR_BEHIND: 0.0, Status.BEHIND: 1.0, Status.ON_PACE: 2.0}

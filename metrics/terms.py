@@ -1,0 +1,131 @@
+"""What each target asks for, as arrays: which formula applies, in which direction, to what end, until when.
+
+Owns the reading of measure, basis, comparator and tolerance into one goal per target. It refuses to look
+at any observation.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from metrics.arrays import NO_MONTH, Flags, Floats, Ints, at_least, months_of, numbers
+from metrics.model import Basis, Comparator, Measure
+from metrics.status import RuleSet
+
+FLOW: Final = 0
+GAIN: Final = 1
+RATE: Final = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """One entry per target; months are counted since January 1970, values are in the indicator's unit.
+
+    `stated` is the level (or sum, or growth) that fulfils the number as written; `goal` is the same
+    softened by the tolerance of 左右; `base` is the level completion counts from; `limit` marks targets
+    that ask to hold a level rather than to reach one; `increment` those whose number is a change of a
+    level; `needs_base` those increments that lack a baseline, and so are judged on reported sums alone.
+    """
+
+    formula: Ints
+    measure: Ints
+    lower: Flags
+    limit: Flags
+    increment: Flags
+    needs_base: Flags
+    stated: Floats
+    goal: Floats
+    base: Floats
+    has_number: Flags
+    has_base: Flags
+    annual: Flags
+    start: Ints
+    end: Ints
+
+
+MEASURES: Final = tuple(Measure)
+FORMULA_OF: Final = np.array([{Measure.FLOW: FLOW, Measure.RATE: RATE}.get(m, GAIN) for m in MEASURES])
+
+
+def read_terms(targets: pd.DataFrame, rules: RuleSet) -> Terms:
+    """The terms of every row of `targets`, softened by the rule set's tolerance for `~`."""
+    measure = effective_measure(targets)
+    stock_like = FORMULA_OF[measure] == GAIN
+    base = np.where(stock_like, numbers(targets["baseline_value"]), np.nan)
+    increment = stock_like & (_is(targets, "basis", Basis.INCREMENT) | _is(targets, "basis", Basis.FLOW))
+    needs_base = increment & np.isnan(base)
+    formula = np.where(needs_base, FLOW, FORMULA_OF[measure])
+    lower = _is(targets, "better", "lower") | _is(targets, "comparator", Comparator.AT_MOST)
+    stated = _stated(targets, lower, increment, base)
+    goal = _softened(targets, rules, stated, lower, measure)
+    start, end = _period(targets)
+    return Terms(
+        formula=formula,
+        measure=measure,
+        lower=lower,
+        limit=_asks_to_hold(formula, lower, goal, base),
+        increment=increment,
+        needs_base=needs_base,
+        stated=stated,
+        goal=goal,
+        base=base,
+        has_number=~np.isnan(numbers(targets["value"])),
+        has_base=~np.isnan(base),
+        annual=_is(targets, "assessed", "annual"),
+        start=start,
+        end=end,
+    )
+
+
+def effective_measure(targets: pd.DataFrame) -> Ints:
+    """Index in `MEASURES` of the formula family: the basis of the number decides where it is decisive.
+
+    A growth target on an output value is a rate; an increment of a stock stays a stock.
+    """
+    measure = np.select([_is(targets, "measure", m) for m in MEASURES], range(len(MEASURES)), 1)
+    for basis, becomes in (
+        (Basis.GROWTH, Measure.RATE),
+        (Basis.SHARE, Measure.SHARE),
+        (Basis.RANK, Measure.RANK),
+    ):
+        measure = np.where(_is(targets, "basis", basis), MEASURES.index(becomes), measure)
+    return np.asarray(measure, dtype=np.int64)
+
+
+def _is(targets: pd.DataFrame, column: str, word: str) -> Flags:
+    return targets[column].eq(word).to_numpy(dtype=np.bool_, na_value=False)
+
+
+def _stated(targets: pd.DataFrame, lower: Flags, increment: Flags, base: Floats) -> Floats:
+    """The level that fulfils the number: the near end of a range, the baseline moved by an increment."""
+    value, high = numbers(targets["value"]), numbers(targets["value_high"])
+    near = np.where(_is(targets, "comparator", Comparator.RANGE) & lower & ~np.isnan(high), high, value)
+    # a rank improved by n places, or a consumption cut by n, is stated without its sign
+    falls = lower & ~_is(targets, "comparator", Comparator.AT_MOST)
+    moved = base + np.where(falls, -np.abs(near), near)
+    return np.where(increment & ~np.isnan(base), moved, near)
+
+
+def _softened(targets: pd.DataFrame, rules: RuleSet, stated: Floats, lower: Flags, measure: Ints) -> Floats:
+    """`stated` eased by the tolerance where the wording is 左右: in points for rates, else in parts."""
+    rate = measure == MEASURES.index(Measure.RATE)
+    room = np.where(rate, rules.tolerance_points, rules.tolerance * np.abs(stated))
+    room = np.where(_is(targets, "comparator", Comparator.ABOUT), room, 0.0)
+    return np.where(lower, stated + room, stated - room)
+
+
+def _asks_to_hold(formula: Ints, lower: Flags, goal: Floats, base: Floats) -> Flags:
+    """Whether the level is to be held: the baseline already meets it, or it is a cap with no baseline."""
+    met_at_start = np.where(lower, at_least(goal, base), at_least(base, goal))
+    return np.asarray((formula == GAIN) & (met_at_start | (np.isnan(base) & lower)), dtype=np.bool_)
+
+
+def _period(targets: pd.DataFrame) -> tuple[Ints, Ints]:
+    """First and last full month; a start after the first of a month begins with the next month."""
+    end = months_of(targets["deadline"])
+    start = months_of(targets["period_start"])
+    day = targets["period_start"].dt.day.fillna(1).to_numpy(dtype=np.int64)
+    start = np.where(start == NO_MONTH, end - end % 12, start + (day > 1))
+    return np.minimum(start, end), end

@@ -1,0 +1,75 @@
+"""Where a target should be by now: 序时应完成, straight, by a planned path, or by earlier years' seasons.
+
+Owns elapsed time and expected fractions. It refuses to invent a January: January–February are one period.
+"""
+
+import numpy as np
+import pandas as pd
+
+from metrics.arrays import NO_MONTH, Flags, Floats, Ints, months_of, numbers, ratio
+
+
+def elapsed_fraction(elapsed: Floats, start: Ints, end: Ints) -> Floats:
+    """序时应完成 on a straight path: k ÷ n, months elapsed over months in the period.
+
+    Fraction in [0, 1]; 0 before the start, 1 from the deadline on; missing where the period is.
+    Source: 宣城市目标任务完成情况通报 (25%, 50%, 91.7%).
+    """
+    fraction = np.clip(ratio(elapsed, end - start + 1), 0.0, 1.0)
+    return np.where(end == NO_MONTH, np.nan, fraction)
+
+
+def planned_fraction(paths: pd.DataFrame, ids: pd.Index, due: Ints, start: Ints) -> Floats:
+    """The planned path's fraction at each target's due month, straight between planned points.
+
+    `paths`: target_id, period_end, expected (fraction of the way). From 0 before the start; the last point
+    holds after it; missing where a target has no path.
+    """
+    plan = pd.DataFrame(
+        {
+            "target": ids.get_indexer(pd.Index(paths["target_id"])),
+            "month": months_of(paths["period_end"]),
+            "expected": numbers(paths["expected"]),
+        }
+    )
+    plan = plan[(plan["target"] >= 0) & plan["expected"].notna()].sort_values("month")
+    asked = pd.DataFrame({"target": np.arange(len(ids)), "month": due}).sort_values("month", kind="stable")
+    joined = [
+        pd.merge_asof(asked, plan.assign(at=plan["month"]), on="month", by="target", direction=way)
+        .set_index("target")
+        .reindex(np.arange(len(ids)))
+        for way in ("backward", "forward")
+    ]
+    before, after = ([numbers(frame["at"]), numbers(frame["expected"])] for frame in joined)
+    planned = ~np.isnan(before[1]) | ~np.isnan(after[1])
+    low_at = np.where(np.isnan(before[0]), start - 1, before[0])
+    low = np.where(np.isnan(before[1]), 0.0, before[1])
+    step = ratio(due - low_at, after[0] - low_at)
+    between = np.where(np.isnan(step), low, low + (after[1] - low) * np.clip(step, 0.0, 1.0))
+    return np.where(planned, between, np.nan)
+
+
+def seasonal_shares(yearly: Floats) -> Floats:
+    """Share of the year done by each month in earlier years: mean over complete years of 累计 ÷ 全年.
+
+    `yearly`: [12 · years, targets] sums since January, rows from a January. Fraction, [12, targets];
+    a year without December, or whose total is not positive, says nothing; missing where no year speaks.
+    Source: design section 4 (the region's own seasonal profile).
+    """
+    years = yearly[: len(yearly) // 12 * 12].reshape(-1, 12, yearly.shape[1])
+    total = years[:, 11:12, :]
+    shares = ratio(years, np.where(total > 0, total, np.nan))
+    count = (~np.isnan(shares)).sum(axis=0)
+    return ratio(np.nansum(shares, axis=0), count)
+
+
+def expected_fraction(
+    linear: Floats, planned: Floats | None, allowed: bool, met: Floats, hold: Flags
+) -> Floats:
+    """序时应完成: the plan's fraction where there is one and the rule set heeds plans, else the straight one.
+
+    Times `met`, the completion at which the number counts as met (below 1 for 左右 when higher is better);
+    a level to be held is due in full from the first day.
+    """
+    fraction = linear if planned is None or not allowed else np.where(np.isnan(planned), linear, planned)
+    return np.where(hold, 1.0, fraction) * met

@@ -1,0 +1,142 @@
+"""The official light: the order in which a target's circumstances are asked, down to the rule set's bands.
+
+Owns the cascade from 无法判定 over 未到期 and 未报送 to the bands. It computes no number of its own.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from metrics.arrays import NO_MONTH, Flags, Floats, Ints, at_least
+from metrics.model import Reason, Status
+from metrics.series import Grid, Latest
+from metrics.status import RuleSet, classify
+from metrics.terms import FLOW, GAIN, MEASURES, RATE, Terms
+
+STATUSES: Final = tuple(Status)
+REASONS: Final = tuple(Reason)
+JANUARY: Final = 0
+MULTI_YEAR_MONTHS: Final = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Index into `STATUSES` and `REASONS` for each target."""
+
+    status: Ints
+    reason: Ints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What is true of each target at the cut-off, besides its numbers."""
+
+    met: Flags
+    refused: Flags
+    over: Flags
+    begun: Flags
+    first_due: Flags
+    at_deadline: Flags
+
+
+def circumstances(terms: Terms, at: Latest, rules: RuleSet, base_month: Ints, month: int) -> Circumstances:
+    """Whether each goal is met, refused by the rule set, past its deadline, begun, and first due."""
+    met = np.where(terms.lower, at_least(terms.goal, at.value), at_least(at.value, terms.goal))
+    return Circumstances(
+        met=met,
+        refused=refused(terms, rules, base_month),
+        over=month >= terms.end,
+        begun=month >= terms.start,
+        first_due=at.elapsed > 0,
+        at_deadline=at.month >= terms.end,
+    )
+
+
+def refused(terms: Terms, rules: RuleSet, base_month: Ints) -> Flags:
+    """Whether the rule set cannot judge a target: its measure, a missing baseline, a period too short."""
+    unread = [index for index, measure in enumerate(MEASURES) if not rules.gauges_for(measure)]
+    out = np.isin(terms.measure, unread)
+    if "multi_year" in rules.requires:
+        out |= terms.end - base_month < MULTI_YEAR_MONTHS
+    if "positive_baseline" in rules.requires:
+        with np.errstate(invalid="ignore"):
+            out |= ~(terms.base > 0)
+    return np.asarray(out, dtype=np.bool_)
+
+
+def verdict(terms: Terms, grid: Grid, at: Latest, facts: Circumstances, severity: Floats) -> Verdict:
+    """The light and its reason: the first circumstance that applies, else the band."""
+    none_here = at.month == NO_MONTH
+    met_early = facts.met & ~terms.lower & ~terms.limit & (terms.formula != RATE)
+    # a sum once reached stays reached; a level not reported this month may have fallen
+    sticks = met_early & (at.is_due | (terms.formula == FLOW) | facts.over)
+    lost = none_here & grid.any_row
+    joined = (at.due % 12 == JANUARY) & (terms.formula != GAIN) & ~at.is_due & ~grid.quarterly
+    band = np.select([severity == 2, severity == 1, severity == 0], [ON_PACE, BEHIND, FAR_BEHIND], UNREADABLE)
+    cases: list[tuple[Flags, Status, Reason]] = [
+        (~terms.has_number, Status.NOT_ASSESSABLE, Reason.NO_NUMBER),
+        (terms.end == NO_MONTH, Status.NOT_ASSESSABLE, Reason.NO_DEADLINE),
+        (facts.refused, Status.NOT_ASSESSABLE, Reason.RULE_SET_REFUSES),
+        (~facts.begun, Status.NOT_DUE, Reason.NOT_BEGUN),
+        (terms.annual & ~facts.over, Status.NOT_DUE, Reason.ANNUAL_ONLY),
+        (sticks, Status.ACHIEVED, Reason.NONE),
+        (~facts.over & ~facts.first_due, Status.NOT_DUE, Reason.PERIOD_OPEN),
+        (~facts.over & joined, Status.NOT_DUE, Reason.JANUARY_FEBRUARY),
+        (terms.needs_base & lost, Status.NOT_ASSESSABLE, Reason.BASELINE_MISSING),
+        (none_here & grid_has_due(grid, at), Status.NOT_ASSESSABLE, Reason.HISTORY_INCOMPLETE),
+        (none_here, Status.NOT_REPORTED, Reason.NO_VALUE),
+        (facts.over & ~facts.at_deadline, Status.NOT_REPORTED, Reason.DEADLINE_VALUE_MISSING),
+        (facts.over & facts.met, Status.ACHIEVED, Reason.NONE),
+        (facts.over, Status.MISSED, Reason.NONE),
+        (~at.is_due, Status.NOT_REPORTED, Reason.MONTH_MISSING),
+        (band == UNREADABLE, Status.NOT_ASSESSABLE, Reason.TARGET_NOT_POSITIVE),
+    ]
+    when = [case for case, _, _ in cases]
+    status = np.select(when, [STATUSES.index(s) for _, s, _ in cases], band)
+    reason = np.select(when, [REASONS.index(r) for _, _, r in cases], _softer(terms))
+    reason = np.where((reason == REASONS.index(Reason.NONE)), _softer(terms), reason)
+    return Verdict(status=status, reason=reason)
+
+
+ON_PACE: Final = STATUSES.index(Status.ON_PACE)
+BEHIND: Final = STATUSES.index(Status.BEHIND)
+FAR_BEHIND: Final = STATUSES.index(Status.FAR_BEHIND)
+UNREADABLE: Final = -1
+
+
+def grid_has_due(grid: Grid, at: Latest) -> Flags:
+    """Whether the due month itself was reported, though what accumulated since the start is not known."""
+    row = np.clip(at.due - grid.first, 0, len(grid.row) - 1)
+    return np.asarray(grid.row[row, np.arange(len(row))] >= 0, dtype=np.bool_)
+
+
+def _softer(terms: Terms) -> Ints:
+    """The reason that weakens a light without replacing it: no baseline, or a baseline that already meets."""
+    stock = terms.formula == GAIN
+    return np.select(
+        [stock & ~terms.has_base, stock & terms.limit],
+        [REASONS.index(Reason.BASELINE_MISSING), REASONS.index(Reason.BASELINE_MEETS_TARGET)],
+        REASONS.index(Reason.NONE),
+    )
+
+
+def severities(terms: Terms, rules: RuleSet, numbers: dict[str, Floats], facts: Circumstances) -> Floats:
+    """0 far behind · 1 behind · 2 on pace by the rule set's gauges; missing where no number can be read.
+
+    A target with no readable gauge (a cap of zero) is on pace when met and behind when not, if it is a cap;
+    otherwise nothing is said.
+    """
+    out = np.full(len(terms.measure), np.nan)
+    for index, measure in enumerate(MEASURES):
+        chosen = terms.measure == index
+        if not chosen.any() or not rules.gauges_for(measure):
+            continue
+        severity, readable = classify(
+            rules, measure, {name: number[chosen] for name, number in numbers.items()}
+        )
+        out[chosen] = np.where(readable, severity, np.nan)
+    by_lag = np.where(numbers["lag_pp"] >= 0, 2.0, 1.0)
+    direct = np.where(terms.lower | facts.met, np.where(facts.met, 2.0, 1.0), np.nan)
+    fallback = np.where(np.isnan(numbers["lag_pp"]), direct, by_lag)
+    return np.where(np.isnan(out), fallback, out)
