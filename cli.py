@@ -1,1 +1,216 @@
-"""The command line: the same verbs from a terminal."""
+"""The command line: the same verbs from a terminal, for people and for schedulers.
+
+Exit status: 0 done, 1 problems in the user's input, 2 wrong usage, 3 database busy or unreadable.
+"""
+
+import json
+import os
+import sys
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+import click
+import numpy as np
+import pandas as pd
+
+import tracker
+from data.errors import CatalogueError, TrackerError
+from data.fields import BATCH_COLUMNS, FACT_COLUMNS, LIST_SEPARATOR, PROGRESS_COLUMNS, TARGET_COLUMNS
+from data.scope import Scope
+from data.store import Store
+from wording.translate import _
+
+DEFAULT_DATABASE = Path(__file__).parent / "data" / "xushi.duckdb"
+PROBLEMS, STORE_FAULT = 1, 3
+
+rows_format = click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    help="how rows are printed",
+)
+
+
+class Judged(TypedDict):
+    """How a view is judged."""
+
+    rules: str
+    known_at: datetime | None
+
+
+class Period(click.ParamType[date]):
+    """A month typed as 2024-06, meaning its last day."""
+
+    name = "YYYY-MM"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The month's last day; wrong usage when the text is not a month."""
+        if isinstance(value, date):
+            return value
+        try:
+            month = datetime.strptime(str(value), "%Y-%m").replace(tzinfo=UTC)
+        except ValueError:
+            self.fail(_("“{typed}”不是月份，请写成 2024-06 这样的形式。").format(typed=value), param, ctx)
+        return tracker.month_end(month.year, month.month)
+
+
+PERIOD = Period()
+
+
+class Program(click.Group):
+    """The group of commands; a machine fault becomes one sentence and an exit status."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; TrackerErrors end it with their sentence."""
+        try:
+            return super().invoke(ctx)
+        except TrackerError as fault:
+            click.echo(str(fault), err=True)
+            sys.exit(PROBLEMS if isinstance(fault, CatalogueError) else STORE_FAULT)
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--database",
+    type=click.Path(path_type=Path),
+    default=lambda: Path(os.environ.get("XUSHI_DATABASE") or DEFAULT_DATABASE),
+    help="the database file (default: $XUSHI_DATABASE, else data/xushi.duckdb)",
+)
+@click.pass_context
+def main(ctx: click.Context, database: Path) -> None:
+    """序时 Xushi: what was stated, next to what was reported."""
+    ctx.obj = database
+
+
+@main.command()
+@click.pass_obj
+def build(database: Path) -> None:
+    """Create or refresh the ledger from data/catalogue; reported data stay."""
+    store = tracker.open_store(database)
+    changed = tracker.build(store, _now())
+    click.echo(_("台账已更新。") if changed else _("台账已是最新。"), err=True)
+    store.close()
+
+
+@main.command()
+@rows_format
+@click.pass_obj
+def targets(database: Path, shape: str) -> None:
+    """Every stated target, with its clause, its words and who answers for it."""
+    frame = tracker.targets(_existing(database), Scope(as_of=_now().date()))
+    frame = frame[~frame["is_allocated"]].rename(columns={"document_id": "document"})
+    frame = frame.assign(lead_units=frame["lead_unit_names"], support_units=frame["support_unit_names"])
+    _print(frame[list(TARGET_COLUMNS)], shape)
+
+
+@main.command()
+@rows_format
+@click.pass_obj
+def facts(database: Path, shape: str) -> None:
+    """Every fact the documents and the publications state."""
+    frame = tracker.facts(_existing(database)).rename(columns={"document_id": "document"})
+    _print(frame[list(FACT_COLUMNS)], shape)
+
+
+@main.command()
+@click.option("--period", type=PERIOD, required=True, help="the month looked at, such as 2024-06")
+@click.option("--region", help="a region by name or code; all below it are included")
+@click.option("--sector", help="a sector by name or code; all below it are included")
+@click.option("--rules", default="default", show_default=True, help="the rule set that sets the lights")
+@click.option("--known-at", type=click.DateTime(), help="as it was known at this moment (UTC)")
+@rows_format
+@click.pass_obj
+def progress(
+    database: Path,
+    shape: str,
+    *,
+    period: date,
+    region: str | None,
+    sector: str | None,
+    **judged: Unpack[Judged],
+) -> None:
+    """Where every target is, where it should be, and its light."""
+    store = _existing(database)
+    scope = Scope(
+        as_of=period,
+        region=_code(store, "regions", "region_code", region, "--region"),
+        sector=_code(store, "sectors", "sector_code", sector, "--sector"),
+        **judged,
+    )
+    _print(tracker.progress(store, scope)[list(PROGRESS_COLUMNS)], shape)
+
+
+@main.command()
+@rows_format
+@click.pass_obj
+def batches(database: Path, shape: str) -> None:
+    """Every import: file, month, who, when, rows, control sum."""
+    _print(tracker.batches(_existing(database))[list(BATCH_COLUMNS)], shape)
+
+
+def _existing(database: Path) -> Store:
+    return tracker.open_store(database, create=False)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _code(store: Store, query: str, column: str, typed: str | None, option: str) -> str | None:
+    """The code for a name, short name, alias or code; wrong usage when nothing bears it."""
+    if typed is None:
+        return None
+    for row in store.rows(query):
+        names = {
+            row["name"],
+            row.get("short_name"),
+            row["name_en"],
+            row[column],
+            *str(row.get("aliases") or "").split(LIST_SEPARATOR),
+        }
+        if typed in names:
+            return str(row[column])
+    raise click.BadParameter(_("没有“{typed}”。").format(typed=typed), param_hint=option)
+
+
+def _print(frame: pd.DataFrame, shape: str) -> None:
+    """Rows to standard output; missing is empty (null in JSON), lists are joined by 、."""
+    rows = [{name: _cell(value) for name, value in row.items()} for row in frame.to_dict("records")]
+    if shape == "json":
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    elif shape == "csv":
+        click.echo(pd.DataFrame(rows, columns=frame.columns, dtype=object).to_csv(index=False), nl=False)
+    else:
+        click.echo(pd.DataFrame(rows, columns=frame.columns, dtype=object).fillna("").to_string(index=False))
+
+
+def _cell(value: object) -> object:
+    match value:
+        case tuple() | list():
+            return LIST_SEPARATOR.join(map(str, value))
+        case pd.Timestamp() if value is not pd.NaT:
+            return (
+                value.date().isoformat()
+                if value == value.normalize()
+                else value.isoformat(timespec="seconds")
+            )
+        case bool() | np.bool_():
+            return bool(value)
+        case float() | np.floating():
+            return _number(float(value))
+        case Decimal():
+            return _number(float(value))
+    return None if value is None or value is pd.NaT else value
+
+
+def _number(value: float) -> float | int | None:
+    if not np.isfinite(value):
+        return None
+    return int(value) if value.is_integer() and abs(value) < 1e15 else value
+
+
+if __name__ == "__main__":
+    main(prog_name="cli.py")

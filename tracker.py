@@ -4,11 +4,54 @@ Joins what is known (data) with what it means (metrics) and returns frames; it d
 and asks no clock.
 """
 
-from datetime import datetime
+import calendar
+from datetime import date, datetime
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
+
 from data import catalogue
+from data.scope import Scope
 from data.store import Store
+from metrics.progress import judge
+from metrics.status import load_rules
+
+END_OF_TIME = datetime(9999, 12, 31)  # noqa: DTZ001 the store keeps naive UTC
+_JUDGED = [
+    "target_id",
+    "measure",
+    "basis",
+    "comparator",
+    "value",
+    "value_high",
+    "better",
+    "period_start",
+    "deadline",
+    "strength",
+    "assessed",
+    "baseline_value",
+    "baseline_on",
+]
+_TRACE = [
+    "batch_id",
+    "source_file",
+    "sheet",
+    "cell",
+    "raw_text",
+    "raw_unit",
+    "vintage",
+    "imported_at",
+    "is_sample",
+]
+_UNIT_LISTS = [
+    "lead_units",
+    "support_units",
+    "lead_unit_names",
+    "support_unit_names",
+    "lead_units_en",
+    "lead_codes",
+]
 
 
 def open_store(path: str | Path, *, create: bool = True) -> Store:
@@ -19,3 +62,169 @@ def open_store(path: str | Path, *, create: bool = True) -> Store:
 def build(store: Store, now: datetime) -> bool:
     """Bring the ledger up to the catalogue; False when it already was."""
     return catalogue.build(store, now)
+
+
+def targets(store: Store, scope: Scope) -> pd.DataFrame:
+    """One row per target of the scope, stated or allocated, names in both languages, unit lists as tuples."""
+    frame = store.query(
+        "targets",
+        region=scope.region,
+        sector=scope.sector,
+        unit=scope.unit,
+        visible=sorted(scope.visible_regions) if scope.visible_regions is not None else None,
+        known_at=scope.known_at or END_OF_TIME,
+    )
+    for column in _UNIT_LISTS:
+        frame[column] = [
+            () if isinstance(units, float) or units is None else tuple(units) for units in frame[column]
+        ]
+    return frame
+
+
+def facts(store: Store) -> pd.DataFrame:
+    """One row per fact the documents and the publications state."""
+    return store.query("facts")
+
+
+def observations(store: Store, scope: Scope) -> pd.DataFrame:
+    """One row per reported value up to the scope's month, as it stood at known_at."""
+    if scope.known_at is None:
+        return store.query("observations", as_of=scope.as_of)
+    return store.query("observations_known", as_of=scope.as_of, known_at=scope.known_at)
+
+
+def progress(store: Store, scope: Scope) -> pd.DataFrame:
+    """One row per target of the scope: where it is, where it should be, its light and the cell behind it.
+
+    Values are in the indicator's unit; completion, expected and pace are fractions; lag_pp is percentage points.
+    """
+    known = targets(store, scope)
+    reported = _by_target(known, observations(store, scope))
+    judged = _judge(known, reported, scope.as_of, scope.rules)
+    before = _judge(known, reported, _month_before(scope.as_of), scope.rules)
+    frame = _named(known).merge(judged, on="target_id", validate="one_to_one")
+    frame = frame.merge(_trace(judged, reported), on="target_id", how="left", validate="one_to_one")
+    previous = before[["target_id", "official_status", "lag_pp"]]
+    previous = previous.rename(columns={"official_status": "previous_status", "lag_pp": "previous_lag_pp"})
+    frame = frame.merge(previous, on="target_id", validate="one_to_one")
+    frame["is_sample"] = frame["is_sample"].fillna(value=False).astype(bool) | frame[
+        "target_is_sample"
+    ].astype(bool)
+    return (
+        frame
+        if scope.status is None
+        else frame[frame["official_status"] == scope.status].reset_index(drop=True)
+    )
+
+
+def series(store: Store, target_id: str, scope: Scope) -> pd.DataFrame:
+    """One row per reported value of the target's indicator in its region, oldest first, with its cell."""
+    known = targets(
+        store, Scope(as_of=scope.as_of, known_at=scope.known_at, visible_regions=scope.visible_regions)
+    )
+    known = known[known["target_id"] == target_id]
+    return _by_target(known, observations(store, scope)).sort_values(
+        ["period_end", "kind"], ignore_index=True
+    )
+
+
+def documents(store: Store) -> pd.DataFrame:
+    """One row per document of the ledger."""
+    return store.query("documents")
+
+
+def regions(store: Store) -> pd.DataFrame:
+    """One row per region, with its parent and its place in the tile grid."""
+    return store.query("regions")
+
+
+def sectors(store: Store) -> pd.DataFrame:
+    """One row per sector of the tree."""
+    return store.query("sectors")
+
+
+def organisations(store: Store) -> pd.DataFrame:
+    """One row per organisation that may lead or support."""
+    return store.query("organisations")
+
+
+def indicators(store: Store) -> pd.DataFrame:
+    """One row per indicator, with its unit, measure and aliases."""
+    return store.query("indicators")
+
+
+def units(store: Store) -> pd.DataFrame:
+    """One row per unit of measurement."""
+    return store.query("units")
+
+
+def remarks(store: Store, scope: Scope) -> pd.DataFrame:
+    """One row per remark that stands up to the scope's month: reasons, next steps, notes."""
+    return store.query("remarks", as_of=scope.as_of)
+
+
+def revisions(store: Store, indicator: str, region: str) -> pd.DataFrame:
+    """One row per version of every value of one indicator in one region."""
+    return store.query("revisions", indicator=indicator, region=region)
+
+
+def batches(store: Store) -> pd.DataFrame:
+    """One row per import, oldest first."""
+    return store.query("batches")
+
+
+def latest_month(store: Store) -> date | None:
+    """The newest month for which anything stands reported; None when nothing was."""
+    newest = store.rows("last_reported")[0]["newest"]
+    return newest if isinstance(newest, date) else None
+
+
+def month_end(year: int, month: int) -> date:
+    """The last day of the month."""
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _month_before(day: date) -> date:
+    return month_end(day.year - 1, 12) if day.month == 1 else month_end(day.year, day.month - 1)
+
+
+def _judge(known: pd.DataFrame, reported: pd.DataFrame, as_of: date, rules: str) -> pd.DataFrame:
+    stated = known.assign(
+        value=known["value_normal"],
+        value_high=known["value_high_normal"],
+        baseline_value=known["baseline_normal"],
+    )
+    seen = reported[reported["period_end"] <= np.datetime64(as_of)]
+    return judge(
+        stated[_JUDGED],
+        seen[["target_id", "period_end", "kind", "value", "frequency"]],
+        as_of,
+        load_rules(rules),
+    )
+
+
+def _by_target(known: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
+    keys = known[["target_id", "indicator_code", "region_code"]]
+    return keys.merge(reported, on=["indicator_code", "region_code"])
+
+
+def _named(known: pd.DataFrame) -> pd.DataFrame:
+    """The ledger's columns under the names the progress table uses: values in the indicator's unit."""
+    stated = known.rename(
+        columns={"value": "value_stated", "value_high": "value_high_stated", "unit": "unit_stated"}
+    )
+    return stated.rename(
+        columns={
+            "value_normal": "target",
+            "value_high_normal": "value_high",
+            "indicator_unit": "unit",
+            "baseline_normal": "baseline",
+        }
+    )
+
+
+def _trace(judged: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
+    """The workbook cell behind each actual."""
+    cells = reported.rename(columns={"period_end": "actual_period", "kind": "actual_kind"})
+    keys = ["target_id", "actual_period", "actual_kind"]
+    return judged[keys].merge(cells[[*keys, *_TRACE]], on=keys).drop(columns=keys[1:])

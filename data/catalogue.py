@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from data.errors import CatalogueError
+from data.fields import LIST_SEPARATOR
 from data.store import Store
 from data.units import Unit, UnitMismatch, convert, unit_table
 
@@ -125,7 +126,7 @@ class _Reader:
     def responsibilities(self, row: CsvRow) -> Iterable[Row]:
         """One row per organisation that answers for the target."""
         for column, role in ROLES.items():
-            for position, name in enumerate(filter(None, row[column].split("、"))):
+            for position, name in enumerate(filter(None, row[column].split(LIST_SEPARATOR))):
                 if name not in self._organisations:
                     self.faults.append(f"{row['target_id']}: {column} {name} is not in organisations.csv")
                 yield {

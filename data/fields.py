@@ -1,5 +1,7 @@
 """The public columns: every name that leaves the house in a table, once, in order."""
 
+LIST_SEPARATOR = "、"
+
 TARGET_COLUMNS = (
     "target_id",
     "document",

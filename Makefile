@@ -1,0 +1,43 @@
+# Xushi 序时. Two commands matter: make run, make test.
+PYTHON ?= python3
+PORT ?= 8501
+BIN := .venv/bin
+
+.PHONY: run demo test check format tools help
+
+run: demo ## environment, dependencies, ledger, demonstration data, dashboard on loopback
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+demo: .venv/ready ## ledger and demonstration data
+	$(BIN)/python cli.py demo
+
+test: check tools ## everything CI runs
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: .venv/ready-dev ## format, lint, types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy metrics data wording tracker.py
+	$(BIN)/lint-imports
+
+format: .venv/ready-dev ## mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+tools: ## Debian's chromium, a Chinese font and LibreOffice, where apt and root are there
+	sh tests/browser/install
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## / — /'
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed. 需要 Python 3.11 或更新版本。" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv 2>/dev/null || { apt-get update -qq && apt-get install -qq -y python3-venv >/dev/null && $(PYTHON) -m venv --clear .venv; }
+
+.venv/ready: requirements.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/ready-dev: requirements-dev.txt .venv/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,66 @@
+"""What every test may ask for: a store with the ledger, the demonstration, and a fixed day."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+import tracker
+from data.store import Store
+
+NOW = datetime(2024, 10, 12, 9, 0)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which tests import and build."""
+    return NOW
+
+
+@pytest.fixture
+def as_of() -> date:
+    """The month tests look at."""
+    return date(2024, 9, 30)
+
+
+@pytest.fixture(scope="session")
+def ledger_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file that holds the ledger and no report; copy it before writing."""
+    path = tmp_path_factory.mktemp("ledger") / "xushi.duckdb"
+    store = tracker.open_store(path)
+    tracker.build(store, NOW)
+    store.checkpoint()
+    store.close()
+    return path
+
+
+@pytest.fixture
+def ledger(ledger_file: Path, tmp_path: Path) -> Iterator[Store]:
+    """A store of one's own with the ledger and no report."""
+    yield from _opened_copy(ledger_file, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file that holds the demonstration; copy it before writing."""
+    path = tmp_path_factory.mktemp("demo") / "xushi.duckdb"
+    store = tracker.open_store(path)
+    tracker.demo(store, NOW)
+    store.checkpoint()
+    store.close()
+    return path
+
+
+@pytest.fixture
+def demo(demo_file: Path, tmp_path: Path) -> Iterator[Store]:
+    """A store of one's own with the demonstration."""
+    yield from _opened_copy(demo_file, tmp_path)
+
+
+def _opened_copy(original: Path, folder: Path) -> Iterator[Store]:
+    path = Path(shutil.copy(original, folder / "xushi.duckdb"))
+    store = tracker.open_store(path)
+    yield store
+    store.close()

@@ -1,0 +1,42 @@
+"""Names say what a thing is; shortcuts that hide faults or open holes are not used."""
+
+import ast
+import re
+
+from tests.house.source import ROOT, functions, product_files
+
+EMPTY_WORDS = re.compile(r"(^|_)(utils?|helpers?|manager|handle|process|data2|info|misc|common)(_|$)")
+BROAD = {"Exception", "BaseException"}
+MAY_CATCH_ALL = {"app.py", "cli.py", "data/store.py"}
+
+
+def test_no_name_is_an_empty_word():
+    modules = [path for path in product_files() if EMPTY_WORDS.search(path.stem)]
+    named = [
+        function.place
+        for path in product_files()
+        for function in functions(path)
+        if EMPTY_WORDS.search(function.node.name)
+    ]
+    assert (modules, named) == ([], [])
+
+
+def test_no_page_writes_html():
+    assert [str(path) for path in product_files() if "unsafe_allow_html" in path.read_text("utf-8")] == []
+
+
+def test_only_the_edges_catch_everything():
+    """The store catches everything once, to roll back, and raises it again."""
+    found = set()
+    for path in product_files():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ExceptHandler) and (
+                node.type is None or getattr(node.type, "id", "") in BROAD
+            ):
+                found.add(str(path.relative_to(ROOT)))
+    assert found <= MAY_CATCH_ALL
+
+
+def test_no_work_is_left_as_a_note():
+    notes = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+    assert [str(path) for path in product_files() if notes.search(path.read_text("utf-8"))] == []

@@ -1,0 +1,32 @@
+"""Small functions, small files, a page a screenful."""
+
+import statistics
+
+from tests.house.source import ROOT, functions, product_files
+
+ALL = [function for path in product_files() for function in functions(path)]
+
+
+def test_no_function_is_longer_than_fifty_lines():
+    assert [f"{function.place} has {function.lines}" for function in ALL if function.lines > 50] == []
+
+
+def test_functions_are_short_as_a_habit():
+    sizes = sorted(function.lines for function in ALL)
+    assert statistics.median(sizes) <= 10
+    assert sizes[int(len(sizes) * 0.9)] <= 30
+
+
+def test_no_file_is_longer_than_five_hundred_lines():
+    lengths = {
+        str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines()) for path in product_files()
+    }
+    assert {place: length for place, length in lengths.items() if length > 500} == {}
+
+
+def test_a_page_is_a_screenful():
+    lengths = {
+        str(path): len(path.read_text("utf-8").splitlines()) for path in (ROOT / "pages").glob("*/page.py")
+    }
+    lengths["app.py"] = len((ROOT / "app.py").read_text("utf-8").splitlines())
+    assert {place: length for place, length in lengths.items() if length > 60} == {}

@@ -1,0 +1,59 @@
+"""The SQL files: each says its grain, parameters and purpose, runs on the empty schema, and is asked for."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from data.store import SQL, Store
+from tests.house.source import ROOT, product_files
+
+QUERIES = sorted(SQL.glob("*.sql"))
+JUDGEMENT = re.compile(r"(?<!-)(?<!/)/(?!\*)|\bcase\s+when\b.+(behind|on_pace)", re.IGNORECASE)
+
+
+def body(path: Path) -> str:
+    return "\n".join(
+        line for line in path.read_text("utf-8").splitlines() if not line.lstrip().startswith("--")
+    )
+
+
+def named_parameters(path: Path) -> dict[str, None]:
+    return dict.fromkeys(re.findall(r"\$([a-z_]+)", body(path)))
+
+
+@pytest.mark.parametrize(
+    "path", [*QUERIES, *sorted((SQL / "schema").glob("*.sql"))], ids=lambda path: path.stem
+)
+def test_the_header_says_grain_parameters_and_purpose(path: Path):
+    header = "\n".join(line for line in path.read_text("utf-8").splitlines() if line.startswith("--"))
+    assert all(f"{word}:" in header for word in ("Grain", "Parameters", "Purpose"))
+    assert all(f"${name}" in header for name in named_parameters(path))
+
+
+@pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
+def test_the_query_runs_on_the_empty_schema(path: Path):
+    store = Store.open(":memory:")
+    with store.transaction() as write:
+        write.execute(path.stem, **named_parameters(path))
+
+
+@pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
+def test_the_query_computes_no_ratio_and_no_light(path: Path):
+    assert not JUDGEMENT.search(body(path))
+
+
+def test_every_query_is_asked_for():
+    source = "\n".join(path.read_text("utf-8") for path in product_files())
+    assert [path.stem for path in QUERIES if f'"{path.stem}"' not in source] == []
+
+
+def test_sql_lives_in_files():
+    """The store's transaction plumbing is the one exception."""
+    statement = re.compile(
+        r"\b(select\s.+\sfrom|insert\s+into|delete\s+from|update\s+\w+\s+set)\b", re.IGNORECASE
+    )
+    found = [
+        str(path.relative_to(ROOT)) for path in product_files() if statement.search(path.read_text("utf-8"))
+    ]
+    assert found == ["data/store.py"]
