@@ -28,6 +28,12 @@ def at_least(left: npt.ArrayLike, right: npt.ArrayLike) -> Flags:
         return np.asarray((a >= b - slack) | (a == b), dtype=np.bool_)
 
 
+def difference(left: npt.ArrayLike, right: npt.ArrayLike) -> Floats:
+    """`left − right`, exactly zero where the two are equal up to one part in 10⁹."""
+    a, b = np.asarray(left, dtype=np.float64), np.asarray(right, dtype=np.float64)
+    return np.where(at_least(a, b) & at_least(b, a), 0.0, a - b)
+
+
 def ratio(part: npt.ArrayLike, whole: npt.ArrayLike) -> Floats:
     """`part ÷ whole`; missing, never infinite, where the whole is zero or either is missing."""
     a, b = np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from metrics.arrays import NO_MONTH, Floats, Ints, months_of, pick, ratio
+from metrics.arrays import Floats, difference, pick, ratio
 from metrics.effort import Effort, effort
 from metrics.growth import cagr_ratio, growth_lag_pp, trend_share
 from metrics.model import Outlook
@@ -46,9 +46,8 @@ def judge(
     at = latest(terms, grid, until, days)
     planned = None if paths is None else planned_fraction(paths, ids, at.due, terms.start)
     measured = measure_progress(terms, at, rules, planned)
-    base_month = _base_month(targets, terms)
-    facts = circumstances(terms, at, rules, base_month, until.month)
-    gauges = _gauges(terms, at, base_month, measured)
+    facts = circumstances(terms, at, rules, until.month)
+    gauges = _gauges(terms, at, measured)
     light = verdict(terms, grid, at, facts, severities(terms, rules, gauges, facts))
     columns = {
         "target_id": targets["target_id"].to_numpy(),
@@ -121,19 +120,13 @@ def lag_pp(done: Floats, expected: Floats, spends: npt.NDArray[np.bool_]) -> Flo
     Percentage points, any sign; negative is behind. Missing if either is missing.
     Source: published bulletins (8月底完成74%, 超序时7.33个百分点).
     """
-    distance = (done - expected) * 100.0
+    distance = difference(done, expected) * 100.0
     return np.where(spends, -distance, distance)
 
 
-def _base_month(targets: pd.DataFrame, terms: Terms) -> Ints:
-    """Month of the baseline; the month before the period where its date is missing."""
-    month = months_of(targets["baseline_on"])
-    return np.where(month == NO_MONTH, terms.start - 1, month)
-
-
-def _gauges(terms: Terms, at: Latest, base_month: Ints, measured: dict[str, Floats]) -> dict[str, Floats]:
+def _gauges(terms: Terms, at: Latest, measured: dict[str, Floats]) -> dict[str, Floats]:
     """Every number a rule set may have bands on."""
-    done, total = at.month - base_month, terms.end - base_month
+    done, total = at.month - terms.base_month, terms.end - terms.base_month
     return {
         "pace": measured["pace"],
         "lag_pp": measured["lag_pp"],

@@ -40,6 +40,7 @@ class Terms:
     base: Floats
     has_number: Flags
     has_base: Flags
+    base_month: Ints
     annual: Flags
     start: Ints
     end: Ints
@@ -73,6 +74,7 @@ def read_terms(targets: pd.DataFrame, rules: RuleSet) -> Terms:
         base=base,
         has_number=~np.isnan(numbers(targets["value"])),
         has_base=~np.isnan(base),
+        base_month=_base_month(targets, start),
         annual=_is(targets, "assessed", "annual"),
         start=start,
         end=end,
@@ -129,3 +131,9 @@ def _period(targets: pd.DataFrame) -> tuple[Ints, Ints]:
     day = targets["period_start"].dt.day.fillna(1).to_numpy(dtype=np.int64)
     start = np.where(start == NO_MONTH, end - end % 12, start + (day > 1))
     return np.minimum(start, end), end
+
+
+def _base_month(targets: pd.DataFrame, start: Ints) -> Ints:
+    """Month of the baseline; the month before the period where its date is missing."""
+    month = months_of(targets["baseline_on"])
+    return np.where(month == NO_MONTH, start - 1, month)

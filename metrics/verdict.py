@@ -40,12 +40,12 @@ class Circumstances:
     at_deadline: Flags
 
 
-def circumstances(terms: Terms, at: Latest, rules: RuleSet, base_month: Ints, month: int) -> Circumstances:
+def circumstances(terms: Terms, at: Latest, rules: RuleSet, month: int) -> Circumstances:
     """Whether each goal is met, refused by the rule set, past its deadline, begun, and first due."""
     met = np.where(terms.lower, at_least(terms.goal, at.value), at_least(at.value, terms.goal))
     return Circumstances(
         met=met,
-        refused=refused(terms, rules, base_month),
+        refused=refused(terms, rules),
         over=month >= terms.end,
         begun=month >= terms.start,
         first_due=at.elapsed > 0,
@@ -53,12 +53,12 @@ def circumstances(terms: Terms, at: Latest, rules: RuleSet, base_month: Ints, mo
     )
 
 
-def refused(terms: Terms, rules: RuleSet, base_month: Ints) -> Flags:
+def refused(terms: Terms, rules: RuleSet) -> Flags:
     """Whether the rule set cannot judge a target: its measure, a missing baseline, a period too short."""
     unread = [index for index, measure in enumerate(MEASURES) if not rules.gauges_for(measure)]
     out = np.isin(terms.measure, unread)
     if "multi_year" in rules.requires:
-        out |= terms.end - base_month < MULTI_YEAR_MONTHS
+        out |= terms.end - terms.base_month < MULTI_YEAR_MONTHS
     if "positive_baseline" in rules.requires:
         with np.errstate(invalid="ignore"):
             out |= ~(terms.base > 0)

@@ -1,0 +1,206 @@
+"""Why a light is what it is: the numbers, the formula, the rule and its band, as one frozen value.
+
+Owns the assembly of a judged row into an `Explanation`; `wording` turns it into Chinese or English. It
+refuses prose, and recomputes nothing that the row already states.
+"""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from math import isnan
+
+import numpy as np
+import pandas as pd
+
+from metrics.arrays import months_of
+from metrics.growth import cagr_ratio, trend_share
+from metrics.model import Comparator, Measure, Outlook, Reason, Status
+from metrics.status import Band, Gauge, RuleSet, band_index
+from metrics.terms import FLOW, MEASURES, RATE, Terms, read_terms
+
+Row = Mapping[Hashable, object]
+
+
+class Formula(StrEnum):
+    """Which formula gave the completion; the registry states each in full."""
+
+    FLOW_SHARE = "flow_share"
+    FLOW_CAP = "flow_cap"
+    GAIN_SHARE = "gain_share"
+    LEVEL_SHARE = "level_share"
+    LEVEL_HELD = "level_held"
+    GROWTH_DISTANCE = "growth_distance"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One gauge of the rule set: its number, the band the number fell in, and the bands around it."""
+
+    number: str
+    value: float
+    band: Band
+    bands: tuple[Band, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Everything a light rests on; numbers in the indicator's unit, fractions and points as in the frame.
+
+    `decided_by` is the check whose band gave the light (the mildest of them), none when a circumstance
+    in `reason` did. `goal` is the number as it binds: eased for 左右, the near end of a range, baseline plus
+    increment. `fields` carries the clause, excerpt, workbook and cell as the row has them.
+    """
+
+    target_id: str
+    status: Status
+    reason: Reason
+    outlook: Outlook
+    disagrees: bool
+    formula: Formula
+    comparator: Comparator
+    lower_is_better: bool
+    actual: float
+    actual_period: date | None
+    target: float
+    goal: float
+    baseline: float
+    completion: float
+    expected: float
+    pace: float
+    lag_pp: float
+    landing: float
+    landing_low: float
+    landing_high: float
+    evidence_weak: bool
+    required_per_month: float
+    average_per_month: float
+    best_per_month: float
+    months_left: float
+    rules: RuleSet
+    checks: tuple[Check, ...]
+    decided_by: Check | None
+    fields: Mapping[str, str]
+
+
+PROVENANCE = ("document_id", "clause", "excerpt", "source_file", "sheet", "cell", "batch_id", "unit")
+
+
+def explain(row: Row, rules: RuleSet) -> Explanation:
+    """The explanation of one row of the progress frame under the rule set that judged it."""
+    terms = read_terms(_as_targets(row), rules)
+    status, measure = Status(str(row["official_status"])), MEASURES[int(terms.measure[0])]
+    checks = _checks(row, terms, rules, measure)
+    return Explanation(
+        target_id=str(row["target_id"]),
+        status=status,
+        reason=Reason(str(row.get("reason") or "")),
+        outlook=Outlook(str(row["outlook_status"])),
+        disagrees=bool(row["disagrees"]),
+        formula=formula_of(terms),
+        comparator=Comparator(str(row["comparator"])),
+        lower_is_better=bool(terms.lower[0]),
+        actual_period=_day(row["actual_period"]),
+        target=_number(row.get("target", row.get("value"))),
+        goal=float(terms.goal[0]),
+        baseline=float(terms.base[0]),
+        evidence_weak=bool(row["evidence_weak"]),
+        rules=rules,
+        checks=checks,
+        decided_by=next((check for check in checks if check.band.status == status), None),
+        fields={name: str(row[name]) for name in PROVENANCE if not _missing(row.get(name))},
+        **{name: _number(row[name]) for name in NUMBERS},
+    )
+
+
+NUMBERS = (
+    "actual",
+    "completion",
+    "expected",
+    "pace",
+    "lag_pp",
+    "landing",
+    "landing_low",
+    "landing_high",
+    "required_per_month",
+    "average_per_month",
+    "best_per_month",
+    "months_left",
+)
+
+
+def formula_of(terms: Terms) -> Formula:
+    """The formula that applies to a single target's terms."""
+    if terms.formula[0] == RATE:
+        return Formula.GROWTH_DISTANCE
+    if terms.formula[0] == FLOW:
+        return Formula.FLOW_CAP if terms.lower[0] else Formula.FLOW_SHARE
+    if terms.limit[0]:
+        return Formula.LEVEL_HELD
+    return Formula.GAIN_SHARE if terms.has_base[0] else Formula.LEVEL_SHARE
+
+
+def _checks(row: Row, terms: Terms, rules: RuleSet, measure: Measure) -> tuple[Check, ...]:
+    """Every gauge with a number, the decisive one (the mildest band) first."""
+    found = []
+    for gauge in rules.gauges_for(measure):
+        value = _gauge_value(row, terms, gauge)
+        index = int(band_index(gauge, np.array([value]))[0])
+        if index >= 0:
+            found.append((index - len(gauge.bands), gauge, value, index))
+    found.sort(key=lambda item: -item[0])
+    return tuple(
+        Check(number=gauge.number, value=value, band=gauge.bands[index], bands=gauge.bands)
+        for _, gauge, value, index in found
+    )
+
+
+def _gauge_value(row: Row, terms: Terms, gauge: Gauge) -> float:
+    if gauge.number in ("pace", "lag_pp"):
+        return _number(row[gauge.number])
+    actual = np.array([_number(row["actual"])])
+    seen = pd.to_datetime(pd.Series([row["actual_period"]], dtype="object"))
+    done, total = months_of(seen) - terms.base_month, terms.end - terms.base_month
+    if gauge.number == "trend_share":
+        return float(trend_share(terms.base, actual, terms.stated, done=done, total=total)[0])
+    ratios = cagr_ratio(terms.base, actual, terms.stated, done=done, total=total, lower=terms.lower)
+    return float(ratios[0])
+
+
+def _as_targets(row: Row) -> pd.DataFrame:
+    """The row as a one-row frame of targets, under the names judgement reads."""
+    known = {str(name): value for name, value in row.items()}
+    known["value"] = _number(known.get("value", known.get("target")))
+    known["baseline_value"] = _number(known.get("baseline_value", known.get("baseline")))
+    known["value_high"] = _number(known.get("value_high"))
+    frame = pd.DataFrame({name: [known[name]] for name in TERM_COLUMNS})
+    for name in ("period_start", "deadline", "baseline_on"):
+        frame[name] = pd.to_datetime(frame[name])
+    return frame
+
+
+TERM_COLUMNS = (
+    "measure",
+    "basis",
+    "comparator",
+    "value",
+    "value_high",
+    "better",
+    "period_start",
+    "deadline",
+    "assessed",
+    "baseline_value",
+    "baseline_on",
+)
+
+
+def _missing(value: object) -> bool:
+    return value is None or value is pd.NaT or value == "" or (isinstance(value, float) and isnan(value))
+
+
+def _number(value: object) -> float:
+    return float("nan") if _missing(value) else float(str(value))
+
+
+def _day(value: object) -> date | None:
+    return None if _missing(value) else pd.Timestamp(str(value)).date()
