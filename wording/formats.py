@@ -60,8 +60,10 @@ def _sensible_decimals(size: float) -> int:
 
 
 def percent(fraction: Cell, decimals: int = 1) -> str:
-    """A fraction as a percentage: 0.354 → 35.4%."""
-    return MISSING if is_missing(fraction) else number(fraction * 100, decimals) + "%"
+    """A fraction as a percentage: 0.354 → 35.4%; from 1,000% on without decimals."""
+    if is_missing(fraction):
+        return MISSING
+    return number(fraction * 100, 0 if abs(fraction) >= 10 else decimals) + "%"
 
 
 def percent_beside(fraction: Cell, threshold: Cell, decimals: int = 1) -> str:
@@ -90,7 +92,7 @@ def points(value: Cell, decimals: int = 1) -> str:
         return MISSING
     if abs(value) < _NOISE:
         return f"{0:.{decimals}f}"
-    places = decimals
+    places = decimals if abs(value) < 1000 else 0
     while places < _MOST_DECIMALS and round(abs(value), places) == 0:
         places += 1
     text = number(value, places)

@@ -221,11 +221,11 @@ def span_so_far(actual_period: Cell) -> str:
 
 
 def effort_short(row: Record) -> str:
-    """The same for a narrow column: 须月均231亿元（2.3倍）."""
+    """The same for a narrow column headed 余下月均须: 231亿元（2.3倍）."""
     needed = row.get("required_per_month")
     if is_missing(needed) or float(needed or 0) <= 0:
         return ""
-    said = _("须月均{amount}").format(amount=_effort_amount(row))
+    said = _effort_amount(row)
     versus = row.get("effort_vs_average")
     return said if is_missing(versus) else _("{said}（{times}）").format(said=said, times=times(versus))
 

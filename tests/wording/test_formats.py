@@ -37,7 +37,7 @@ def test_number_with_fixed_decimals_has_no_negative_zero() -> None:
 
 def test_percent() -> None:
     assert formats.percent(0.3544) == "35.4%"
-    assert formats.percent(13.0) == "1,300.0%"
+    assert formats.percent(13.0) == "1,300%"
     assert formats.percent(-0.021) == "−2.1%"
     assert formats.percent(None) == "—"
 

@@ -88,7 +88,7 @@ def test_required_effort_compares_with_average_and_best() -> None:
         "须月均完成4.25万吨，为上半年月均的1.8倍"
     )
     assert sentences.required_effort(polysilicon(required_per_month=0.0)) == ""
-    assert sentences.effort_short(polysilicon()) == "须月均4.25万吨（1.8倍）"
+    assert sentences.effort_short(polysilicon()) == "4.25万吨（1.8倍）"
 
 
 def test_pace_sentence() -> None:

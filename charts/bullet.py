@@ -1,0 +1,266 @@
+"""Bullet rows: how far each target is, where it should be, and what it would take.
+
+One row a target: grey track to 100%, coloured bar of the completion, black mark of what was expected by now; the
+numbers stand in columns on the right, placed in pixels so that only the bars stretch with the window.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.canvas import Sheet, draw, empty_chart, note, sheet, widest
+from charts.rows import Row, bullet_rows, reading_key, span
+from charts.style import Style, fill, text_colour
+from charts.text import escape, shorten, wrap
+from wording.sentences import counts_sentence
+from wording.translate import _
+
+MOST_ROWS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column right of the bars: its head, where it begins or ends, and how it is set."""
+
+    key: str
+    head: str
+    shift: float
+    anchor: str
+    room: float
+
+
+def bullet_chart(
+    frame: pd.DataFrame, *, title: str, subtitle: str = "", style: Style, source_note: str
+) -> go.Figure:
+    """Bullet rows of a progress frame in its own order, the first on top, at most 60.
+
+    Needs indicator, unit, completion, expected, lag_pp, official_status; shows top_sector, required_per_month,
+    effort_vs_average and lead_units where they are there.
+    """
+    if frame.empty:
+        return empty_chart(title=title, style=style, source_note=source_note)
+    rows = bullet_rows(frame.head(MOST_ROWS))
+    columns = _columns(style, rows)
+    names = _names(rows, style)
+    low, high = span(rows)
+    on = sheet(
+        style=style,
+        title=title,
+        subtitle=subtitle or reading_key(rows),
+        source_note=source_note,
+        plot=len(rows) * _row_height(names, style),
+        left=style.margin if style.narrow else _label_room(style, rows) + (12 if low == 0 else 22),
+        right=_right(columns, style),
+        head=0 if style.narrow else style.small * 1.5 + 6,
+    )
+    heads = [] if style.narrow else _heads(columns, rows, on)
+    return draw(
+        on,
+        _traces(rows, style),
+        alt=_alt(frame, rows),
+        annotations=[*_labels(rows, names, style, on.left), *_cells(rows, columns, style), *heads],
+        xaxis={"range": [low, high], "visible": False, "fixedrange": True},
+        yaxis={"range": [len(rows) - 0.5, -0.5], "visible": False, "fixedrange": True},
+    )
+
+
+def _columns(style: Style, rows: list[Row]) -> list[Column]:
+    """The columns there is room for; a phone sets the status beside the name, above the bar."""
+    heads = {"value": _("完成 / 目标"), "completion": _("完成率"), "lag": _("较序时"), "status": _("状态"),
+             "effort": _("余下月均须"), "lead": _("牵头单位")}  # fmt: skip
+    found, edge = [], 4.0
+    for key, ems in _widths(style, rows).items():
+        room = ems * style.font
+        right = key in ("value", "completion", "lag")
+        found.append(
+            Column(
+                key=key,
+                head=heads[key],
+                shift=edge + (room if right else 14),
+                anchor="right" if right else "left",
+                room=room - 6,
+            )
+        )
+        edge += room + (0 if right else 12)
+    return found
+
+
+def _widths(style: Style, rows: list[Row]) -> dict[str, float]:
+    """The columns of a medium and their widths in ems; columns nobody fills are left out."""
+    if style.narrow:
+        return {"completion": 4.2}
+    if style.compact:
+        return {"completion": 4.4, "lag": 4.2, "status": 6.2}
+    wide = {"completion": 5.0, "lag": 4.4, "status": 5.8, "effort": 10.6, "lead": 7.2}
+    filled = {key: ems for key, ems in wide.items() if any(getattr(row, key) for row in rows)}
+    return filled if "effort" in filled else {"value": 8.6} | filled
+
+
+def _right(columns: list[Column], style: Style) -> float:
+    last = columns[-1]
+    return last.shift + (0 if last.anchor == "right" else last.room) + style.margin / 2
+
+
+def _unit(row: Row, style: Style) -> str:
+    return f"（{row.unit}）" if row.unit and not style.compact else ""
+
+
+def _label_room(style: Style, rows: list[Row]) -> float:
+    """As wide as the longest name asks, within a third of the sheet."""
+    longest = widest([row.name + _unit(row, style) for row in rows], style.font) + 6
+    return min(longest, style.width * (0.3 if style.compact else 0.24))
+
+
+def _names(rows: list[Row], style: Style) -> list[list[str]]:
+    """Each name in the lines it takes: one above the bar on a phone, else up to two beside it."""
+    if style.narrow:
+        status = widest([row.status_text for row in rows], style.font) + 2.2 * style.font
+        return [[shorten(row.name, style.width - status, style.font)] for row in rows]
+    room = _label_room(style, rows)
+    return [wrap(row.name + _unit(row, style), room, style.font, 2) for row in rows]
+
+
+def _row_height(names: list[list[str]], style: Style) -> float:
+    longest = max(len(lines) for lines in names)
+    return max(style.row, longest * style.font * 1.3 + 4)
+
+
+def _labels(rows: list[Row], names: list[list[str]], style: Style, left: float) -> list[dict[str, Any]]:
+    """Names left of the bars with their unit; on a phone above them, with the status at the right edge."""
+    found = []
+    for at, (row, lines) in enumerate(zip(rows, names, strict=True)):
+        text = "<br>".join(escape(line) for line in lines)
+        unit = escape(_unit(row, style))
+        if unit and text.endswith(unit):
+            small = f'<span style="font-size:{style.small}px;color:{style.muted}">{unit}</span>'
+            text = text.removesuffix(unit) + small
+        where = {"x": 0, "y": at, "yref": "y", "name": "label", "size": style.font, "yanchor": "middle"}
+        if not style.narrow:
+            side = {"xshift": -10, "xanchor": "right", "align": "right"}
+            found.append(note(text, colour=style.ink, **where, **side))
+            continue
+        found.append(note(text, colour=style.ink, **where, xanchor="left", yshift=11))
+        edge = where | {"x": 1, "name": "status", "xanchor": "right", "yshift": 11}
+        word = f"<b>{row.shape} {escape(row.status_text)}</b>"
+        found.append(note(word, colour=text_colour(row.status, style), xshift=4.2 * style.font, **edge))
+    return found
+
+
+def _cells(rows: list[Row], columns: list[Column], style: Style) -> list[dict[str, Any]]:
+    return [_cell(row, at, column, style) for at, row in enumerate(rows) for column in columns]
+
+
+def _cell(row: Row, at: int, column: Column, style: Style) -> dict[str, Any]:
+    colour, text = style.ink, shorten(str(getattr(row, column.key, "")), column.room, style.font)
+    text = escape(text)
+    match column.key:
+        case "completion":
+            text = f"<b>{text}</b>"
+        case "status":
+            colour, text = text_colour(row.status, style), f"<b>{row.shape} {escape(row.status_text)}</b>"
+        case "lag":
+            colour = text_colour(row.status, style)
+        case "lead" | "value":
+            colour = style.muted
+    down = -style.row * _lower(style)
+    where = {"x": 1, "xshift": column.shift, "xanchor": column.anchor, "y": at, "yref": "y", "yshift": down}
+    return note(text, name=column.key, size=style.font, colour=colour, yanchor="middle", **where)
+
+
+def _lower(style: Style) -> float:
+    """How far the bar stands below the middle of its row, in rows."""
+    return 0.22 if style.narrow else 0.0
+
+
+def _heads(columns: list[Column], rows: list[Row], on: Sheet) -> list[dict[str, Any]]:
+    style = on.style
+    found = [
+        note(column.head, name="head", size=style.small, colour=style.muted, x=1, y=1, xshift=column.shift,
+             xanchor=column.anchor, yshift=6, yanchor="bottom")
+        for column in columns
+    ]  # fmt: skip
+    marks = {row.expected for row in rows if row.expected is not None}
+    if len(marks) == 1 and not style.compact:
+        mark = marks.pop()
+        text = _("序时应完成 {percent}").format(percent=f"{mark:.1%}")
+        found.append(note(text, name="head", size=style.small, colour=style.ink, x=mark, xref="x", y=1, yshift=6,
+                          yanchor="bottom"))  # fmt: skip
+    return found
+
+
+def _traces(rows: list[Row], style: Style) -> list[Any]:
+    places = [at + _lower(style) for at in range(len(rows))]
+    thick = 0.5 if style.narrow else 1.0
+    hover = [_hover(row) for row in rows]
+    ids = [row.target_id for row in rows]
+    colours = [fill(row.status, style) for row in rows]
+    common = {"orientation": "h", "y": places, "customdata": ids, "hovertext": hover, "hoverinfo": "text"}
+    steady = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
+    track = go.Bar(
+        x=[1] * len(rows), width=0.56 * thick, marker={"color": style.track}, name="track", **common, **steady
+    )
+    bar = go.Bar(
+        x=[row.bar for row in rows],
+        width=0.28 * thick,
+        marker={"color": colours},
+        name="bar",
+        **common,
+        **steady,
+    )
+    mark = go.Scatter(
+        x=[row.expected for row in rows],
+        y=places,
+        mode="markers",
+        marker={
+            "symbol": "line-ns-open",
+            "size": style.row * 0.66 * thick,
+            "color": style.ink,
+            "line": {"width": 2.5},
+        },
+        hoverinfo="skip",
+        cliponaxis=False,
+        name="expected",
+    )
+    return [track, bar, mark, *_arrows(rows, style)]
+
+
+def _arrows(rows: list[Row], style: Style) -> list[Any]:
+    """An arrow at the end of every bar that goes on beyond the plot."""
+    cut = [(at, row) for at, row in enumerate(rows) if row.clipped]
+    if not cut:
+        return []
+    symbols = ["triangle-right" if row.clipped > 0 else "triangle-left" for _at, row in cut]
+    colours = [fill(row.status, style) for _at, row in cut]
+    return [
+        go.Scatter(
+            x=[row.bar for _at, row in cut],
+            y=[at + _lower(style) for at, _row in cut],
+            mode="markers",
+            marker={"symbol": symbols, "size": style.row * (0.3 if style.narrow else 0.5), "color": colours},
+            cliponaxis=False,
+            hoverinfo="skip",
+            name="beyond",
+        )
+    ]
+
+
+def _hover(row: Row) -> str:
+    parts = [f"<b>{escape(row.name)}</b>", escape(row.context), f"{escape(row.value)} {escape(row.unit)}",
+             f"{row.completion} · {row.lag}", f"{row.shape} {escape(row.status_text)}", escape(row.effort),
+             escape(row.lead)]  # fmt: skip
+    return "<br>".join(part for part in parts if part.strip())
+
+
+def _alt(frame: pd.DataFrame, rows: list[Row]) -> str:
+    """The picture in words: counts, then the first rows with their numbers."""
+    first = "；".join(
+        _("{name} 完成率{completion}、较序时{lag}、{status}").format(
+            name=row.name, completion=row.completion, lag=row.lag, status=row.status_text
+        )
+        for row in rows[:5]
+    )
+    return _("子弹图，{n}项目标：{counts}。{first}").format(
+        n=len(frame), counts=counts_sentence(frame), first=first
+    )

@@ -1,0 +1,114 @@
+"""The rows of a bullet chart: one progress record turned into the texts and positions both drawings use.
+
+Shared by the plotly chart and the light SVG, so that they cannot differ. It formats and clips; it judges nothing.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from metrics.model import Measure
+from wording.formats import Cell, is_missing, number, percent_beside, points, quantity, unit_name
+from wording.labels import severity, status_look, status_word
+from wording.sentences import effort_short, goal
+from wording.translate import _
+
+# Where a bar is cut: longer ones end in an arrow, and their number stands beside.
+LONGEST = 1.25
+SHORTEST = -0.25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row as text and positions; positions are fractions of the target, None where there is nothing to draw."""
+
+    target_id: str
+    name: str
+    unit: str
+    context: str
+    bar: float | None
+    clipped: int
+    expected: float | None
+    status: str
+    completion: str
+    lag: str
+    value: str
+    status_text: str
+    shape: str
+    effort: str
+    lead: str
+
+
+def worst_first(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows by status, worst first, then by the size of the lag; unmeasured ones last within their status."""
+    order = frame["official_status"].map(severity)
+    return frame.assign(_order=order).sort_values(["_order", "lag_pp"], kind="stable").drop(columns="_order")
+
+
+def bullet_rows(frame: pd.DataFrame) -> list[Row]:
+    """The rows of a progress frame, in its order."""
+    return [_row(record) for record in frame.to_dict("records")]
+
+
+def _row(record: dict) -> Row:
+    completion = record.get("completion")
+    leads = record.get("lead_units")
+    bar, clipped = _clip(completion)
+    return Row(
+        target_id=str(record.get("target_id", "")),
+        name=str(record["indicator"]),
+        unit=unit_name("" if is_missing(record.get("unit")) else str(record["unit"])),
+        context=_context(record),
+        bar=bar,
+        clipped=clipped,
+        expected=None if is_missing(record.get("expected")) else float(record["expected"]),
+        status=str(record["official_status"]),
+        completion=percent_beside(completion, record.get("expected")),
+        lag=points(record.get("lag_pp")),
+        value=_value(record),
+        status_text=status_word(record["official_status"]),
+        shape=status_look(record["official_status"]).shape,
+        effort=effort_short(record),
+        lead=str(leads[0]) if isinstance(leads, (tuple, list)) and leads else "",
+    )
+
+
+def _context(record: dict) -> str:
+    parts = [record.get("region"), record.get("top_sector") or record.get("sector")]
+    return " · ".join(str(part) for part in parts if not is_missing(part) and part)
+
+
+def _value(record: dict) -> str:
+    """What was reached of what was stated: 61.5 / 87; a rate keeps its sign of per cent."""
+    if is_missing(record.get("actual")) or is_missing(record.get("target")):
+        return goal(record) if not is_missing(record.get("target")) else number(None)
+    if record.get("measure") == Measure.RATE:
+        return f"{quantity(record['actual'], '%')} / {quantity(record['target'], '%')}"
+    return f"{number(record['actual'])} / {number(record['target'])}"
+
+
+def _clip(completion: Cell) -> tuple[float | None, int]:
+    """The bar's end inside the plot, and on which side it goes on beyond it (−1, 0, 1)."""
+    if is_missing(completion):
+        return None, 0
+    value = float(completion)
+    if value > LONGEST:
+        return LONGEST, 1
+    return (SHORTEST, -1) if value < SHORTEST else (value, 0)
+
+
+def span(rows: list[Row]) -> tuple[float, float]:
+    """The axis' ends: 0 to 100%, widened only as far as bars and marks need."""
+    ends = [row.bar for row in rows if row.bar is not None] + [
+        row.expected for row in rows if row.expected is not None
+    ]
+    low = min([0.0, *ends])
+    high = max([1.0, *(min(end, LONGEST) for end in ends)])
+    return (max(low, SHORTEST) * 1.06 if low < 0 else 0.0), high
+
+
+def reading_key(rows: list[Row]) -> str:
+    """How to read the bullet rows, in one line; the broken bar is explained only where there is one."""
+    said = _("竖线＝序时应完成；彩色条＝完成率；灰底＝目标100%")
+    broken = any(row.clipped for row in rows)
+    return said + _("；箭头＝超出图幅，以数字为准") if broken else said

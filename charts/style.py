@@ -1,0 +1,131 @@
+"""The look of every chart: one style for the screen, light and dark, wide and phone, and one for paper.
+
+A style is sizes in pixels and colours; charts ask it and never write a colour of their own. On paper a pixel is
+1/96 inch, so 605 px are 160 mm and 15 px are 11¼ pt; the title is left out there, for it is the 图题 of the
+document. Colours of a status come from the words of the house (wording.labels).
+"""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+from metrics.model import Status
+from wording.labels import status_look
+
+FONTS = "Noto Sans CJK SC, Noto Sans SC, Microsoft YaHei, PingFang SC, WenQuanYi Micro Hei, sans-serif"
+_UNSAFE_IN_A_FILE_NAME = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """Sizes in pixels and colours of one medium; `width` is the width a chart is laid out for."""
+
+    name: str
+    width: int = 1144
+    dark: bool = False
+    titled: bool = True
+    font: float = 14
+    small: float = 12.5
+    heading: float = 20
+    row: int = 38
+    margin: int = 16
+    background: str = "#FFFFFF"
+    ink: str = "#1F2937"
+    muted: str = "#6B7280"
+    grid: str = "#E5E7EB"
+    track: str = "#E8ECF3"
+    line: str = "#1F5FA8"
+    band: str = "rgba(31,95,168,0.16)"
+    path: str = "#8A93A3"
+    gap: str = "#B2341A"
+
+    @property
+    def compact(self) -> bool:
+        """Whether there is no room for the long columns: on paper and on a phone."""
+        return self.width < 700
+
+    @property
+    def narrow(self) -> bool:
+        """Whether names must stand above their bars instead of beside them: on a phone."""
+        return self.width < 450
+
+
+SCREEN = Style(name="screen")
+SCREEN_DARK = replace(
+    SCREEN,
+    dark=True,
+    background="#0E1117",
+    ink="#E8EAED",
+    muted="#A3ABB8",
+    grid="#2B313C",
+    track="#272D39",
+    line="#7DB1EE",
+    band="rgba(125,177,238,0.20)",
+    path="#7C8696",
+    gap="#F08A6E",
+)
+PHONE = replace(SCREEN, width=358, font=13, small=12, heading=16, row=48, margin=2)
+PHONE_DARK = replace(SCREEN_DARK, width=358, font=13, small=12, heading=16, row=48, margin=2)
+WALL = replace(SCREEN, width=1720, font=20, small=17, heading=30, row=56, margin=20)
+WALL_DARK = replace(SCREEN_DARK, width=1720, font=20, small=17, heading=30, row=56, margin=20)
+PAPER = Style(name="paper", width=605, titled=False, font=15, small=14.7, heading=16, row=34, margin=4)
+
+# The tint of a cell by status and the text on it: (fill, text) on light and on dark ground.
+_TINTS = {
+    Status.MISSED: (("#8F1D14", "#FFFFFF"), ("#8F1D14", "#FFFFFF")),
+    Status.FAR_BEHIND: (("#B5391B", "#FFFFFF"), ("#B5391B", "#FFFFFF")),
+    Status.BEHIND: (("#FBDDB0", "#1F2937"), ("#6E4E12", "#FFF3DC")),
+    Status.ON_PACE: (("#DDEFEB", "#1F2937"), ("#15423C", "#E3F5F1")),
+    Status.ACHIEVED: (("#BFE1DA", "#1F2937"), ("#1C5E55", "#EAFBF7")),
+    Status.NOT_REPORTED: (("#F1F2F4", "#4B5563"), ("#232833", "#C3C9D2")),
+    Status.NOT_DUE: (("#F7F8F9", "#4B5563"), ("#1B202A", "#C3C9D2")),
+    Status.NOT_ASSESSABLE: (("#F7F8F9", "#4B5563"), ("#1B202A", "#C3C9D2")),
+}
+
+
+def screen(*, dark: bool = False, phone: bool = False, wall: bool = False) -> Style:
+    """The screen's style for the viewer's theme and room."""
+    if wall:
+        return WALL_DARK if dark else WALL
+    if phone:
+        return PHONE_DARK if dark else PHONE
+    return SCREEN_DARK if dark else SCREEN
+
+
+def fill(status: object, style: Style) -> str:
+    """The colour of a status as a bar or a mark."""
+    look = status_look(status)
+    return look.dark_fill if style.dark else look.fill
+
+
+def text_colour(status: object, style: Style) -> str:
+    """The colour of a status as text on the ground."""
+    look = status_look(status)
+    return look.dark_text if style.dark else look.text
+
+
+def tint(status: object, style: Style) -> tuple[str, str]:
+    """Fill and text colour of a cell in this status."""
+    light, dark = _TINTS[Status(str(status)) if str(status) in _TINTS else Status.NOT_ASSESSABLE]
+    return dark if style.dark else light
+
+
+def config(name: str, image: str = "png") -> dict[str, Any]:
+    """The settings for st.plotly_chart: what the camera button saves, at three times the size, and under what name.
+
+    `image` is png or svg: plotly's tool bar has room for one; a page offers the other by a switch.
+    """
+    return {
+        "displaylogo": False,
+        "scrollZoom": False,
+        "doubleClick": False,
+        "showTips": False,
+        "modeBarButtonsToRemove": ["zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d",
+                                   "resetScale2d"],
+        "toImageButtonOptions": {"format": image, "filename": file_name(name), "scale": 3},
+    }  # fmt: skip
+
+
+def file_name(name: str) -> str:
+    """A name that every file system takes: Chinese kept, separators and spaces turned into underscores."""
+    return _UNSAFE_IN_A_FILE_NAME.sub("_", name).strip("._")[:80] or "xushi"

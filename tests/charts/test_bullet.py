@@ -1,0 +1,103 @@
+"""Bullet rows: the texts are the formats, the colours are the statuses, data is never markup."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from plotly.graph_objects import Figure
+
+from charts import style as styles
+from charts.bullet import bullet_chart
+from charts.rows import bullet_rows, span, worst_first
+from tests.charts.conftest import progress_frame
+from wording.formats import percent_beside, points
+
+ALL_STYLES = [styles.SCREEN, styles.SCREEN_DARK, styles.PHONE, styles.PAPER, styles.WALL]
+
+
+def draw(frame: pd.DataFrame, style: styles.Style = styles.SCREEN) -> Figure:
+    return bullet_chart(frame, title="八项", style=style, source_note="数据来源：示例数据")
+
+
+def texts(figure: Figure, name: str) -> list[str]:
+    return [note.text for note in figure.layout.annotations if note.name == name]
+
+
+def test_the_columns_show_the_formats(progress: pd.DataFrame) -> None:
+    figure = draw(progress)
+    expected = [
+        f"<b>{percent_beside(c, e)}</b>"
+        for c, e in zip(progress["completion"], progress["expected"], strict=True)
+    ]
+    assert texts(figure, "completion") == expected
+    assert texts(figure, "lag") == [points(lag) for lag in progress["lag_pp"]]
+    assert texts(figure, "completion")[3] == "<b>49.998%</b>"  # never 50.0% beside an expected 50.0%
+    assert texts(figure, "status")[0] == "<b>■ 严重滞后</b>"
+
+
+def test_bars_are_coloured_by_status_and_keep_the_order(progress: pd.DataFrame) -> None:
+    track, bar, *_rest = draw(progress).data
+    assert list(bar.marker.color) == [
+        styles.fill(status, styles.SCREEN) for status in progress["official_status"]
+    ]
+    assert list(bar.customdata) == list(progress["target_id"])
+    assert list(track.x) == [1] * len(progress)
+
+
+def test_values_beyond_the_plot_end_in_an_arrow_and_keep_their_number(progress: pd.DataFrame) -> None:
+    figure = draw(progress)
+    arrows = next(trace for trace in figure.data if trace.name == "beyond")
+    assert list(arrows.marker.symbol) == ["triangle-right", "triangle-left"]
+    assert "<b>1,300%</b>" in texts(figure, "completion")
+    assert "<b>−60.0%</b>" in texts(figure, "completion")
+
+
+def test_text_from_data_is_escaped(progress: pd.DataFrame) -> None:
+    figure = draw(progress)
+    shown = "".join(texts(figure, "label")) + "".join(figure.data[0].hovertext)
+    assert "&lt;b&gt;多晶硅&lt;/b&gt; &amp; 产能" in shown
+    assert "<b>多晶硅</b>" not in shown
+
+
+def test_the_axis_widens_only_as_far_as_needed() -> None:
+    ordinary = bullet_rows(progress_frame().head(3))
+    assert span(ordinary) == (0.0, 1.0)
+    assert span(bullet_rows(progress_frame()))[1] == pytest.approx(1.25)
+
+
+def test_the_worst_come_first(progress: pd.DataFrame) -> None:
+    ordered = worst_first(progress)
+    assert list(ordered["official_status"])[:2] == ["far_behind", "far_behind"]
+    assert ordered["lag_pp"].iloc[0] == pytest.approx(-110)
+
+
+@pytest.mark.parametrize("style", ALL_STYLES)
+def test_nothing_and_everything_missing_give_a_figure(style: styles.Style, progress: pd.DataFrame) -> None:
+    empty = draw(progress.head(0), style)
+    assert texts(empty, "empty")
+    missing = progress.assign(
+        completion=np.nan, expected=np.nan, lag_pp=np.nan, actual=np.nan, target=np.nan, required_per_month=np.nan,
+        lead_units=np.nan, official_status="not_assessable",
+    )  # fmt: skip
+    assert set(texts(draw(missing, style), "completion")) == {"<b>—</b>"}
+
+
+@pytest.mark.parametrize("style", ALL_STYLES)
+def test_sixty_rows_never_overlap(style: styles.Style) -> None:
+    figure = draw(progress_frame(8), style)
+    rows = len(figure.data[0].y)
+    assert rows == 60
+    plot = figure.layout.height - figure.layout.margin.t - figure.layout.margin.b
+    most = max(text.count("<br>") + 1 for text in texts(figure, "label"))
+    assert plot / rows >= most * style.font * 1.25
+
+
+def test_the_paper_has_no_title_and_the_screen_has_one(progress: pd.DataFrame) -> None:
+    assert texts(draw(progress, styles.PAPER), "title") == []
+    assert texts(draw(progress), "title") == ["<b>八项</b>"]
+    assert draw(progress, styles.PAPER).layout.width == 605
+
+
+def test_the_alternative_text_has_the_numbers(progress: pd.DataFrame) -> None:
+    alt = draw(progress).layout.meta["alt"]
+    assert "8项目标" in alt
+    assert "组件产能 完成率18.0%" in alt
