@@ -1,0 +1,184 @@
+"""What goes into a report: one frozen value gathered once, so that every product prints the same numbers.
+
+Owns the gathering and the order of rows (what needs attention first). It computes no figure and words nothing
+beyond the stamp that every product carries.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pandas as pd
+
+import tracker
+from data.scope import Scope
+from data.store import Store
+from metrics.status import load_rules
+from wording.formats import day, is_missing
+from wording.labels import VINTAGE, severity, vintage_word
+from wording.sentences import Record
+from wording.translate import _, language
+
+VERSION = "0.1.0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """What every product must say about itself: cut-off, knowledge, vintage, rules, and whether it is sample data."""
+
+    as_of: date
+    known_at: datetime
+    place: str
+    vintages: tuple[str, ...]
+    rules: str
+    rule_version: str
+    rules_name: str
+    is_sample: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """One month's material: judged targets worst first, what was reported, and the words sent with it.
+
+    `progress` is the progress frame; `observations` one row per reported value with target_id; `remarks` one row
+    per reason, next step or note; `batches` the imports known by then.
+    """
+
+    scope: Scope
+    stamp: Stamp
+    progress: pd.DataFrame
+    observations: pd.DataFrame
+    remarks: pd.DataFrame
+    batches: pd.DataFrame
+
+    def series(self, target_id: str) -> pd.DataFrame:
+        """One row per value reported for the target, oldest first."""
+        rows = self.observations[self.observations["target_id"] == target_id]
+        return rows.sort_values(["period_end", "kind"], ignore_index=True)
+
+    def remark(self, row: Record, kind: str) -> str:
+        """The newest remark of a kind (`reason`, `next_step`, `note`) on the target, up to its month; "" for none."""
+        found = self.remarks
+        if found.empty:
+            return ""
+        mine = found[
+            (found["indicator_code"] == row["indicator_code"])
+            & (found["region_code"] == row["region_code"])
+            & (found["kind"] == kind)
+            & (found["period_end"] == pd.Timestamp(self.stamp.as_of))
+        ]
+        return "" if mine.empty else str(mine.iloc[0]["text"]).strip()
+
+    def rows(self, *statuses: str) -> list[Record]:
+        """Rows of the progress frame as records, worst first, of these statuses or of all."""
+        frame = self.progress
+        return records(frame[frame["official_status"].isin(statuses)] if statuses else frame)
+
+    @property
+    def has_regions(self) -> bool:
+        """Whether more than one region is in view."""
+        return self.progress["region_code"].nunique() > 1
+
+
+def gather(store: Store, scope: Scope, now: datetime) -> Material:
+    """Everything the reports of a scope are made of, as known at scope.known_at, or else at `now`."""
+    known_at = scope.known_at or now
+    batches = tracker.batches(store)
+    batches = batches[batches["imported_at"] <= pd.Timestamp(known_at)].reset_index(drop=True)
+    progress = by_need(tracker.progress(store, scope))
+    reported = tracker.observations(store, scope)
+    keys = progress[["target_id", "indicator_code", "region_code"]]
+    remarks = store.query("remarks", as_of=scope.as_of)
+    return Material(
+        scope=scope,
+        stamp=stamp(progress, scope, known_at, place_name(store, scope.region)),
+        progress=progress,
+        observations=keys.merge(reported, on=["indicator_code", "region_code"]),
+        remarks=remarks[remarks["batch_id"].isin(batches["batch_id"])].reset_index(drop=True),
+        batches=batches,
+    )
+
+
+def place_name(store: Store, region: str | None) -> str:
+    """The region's full name in the language in use; "" when the scope has none."""
+    if region is None:
+        return ""
+    regions = store.query("regions").set_index("region_code")
+    return str(regions.loc[region, "name" if language() == "zh" else "name_en"])
+
+
+def stamp(progress: pd.DataFrame, scope: Scope, known_at: datetime, place: str) -> Stamp:
+    """The stamp of a progress frame."""
+    rules = load_rules(scope.rules)
+    vintages = progress["vintage"].dropna().unique() if "vintage" in progress else ()
+    return Stamp(
+        as_of=scope.as_of,
+        known_at=known_at,
+        place=place,
+        vintages=tuple(vintage for vintage in VINTAGE if vintage in set(vintages)),
+        rules=rules.code,
+        rule_version=rules.version,
+        rules_name=rules.name if language() == "zh" else rules.name_en,
+        is_sample=bool(progress["is_sample"].any()),
+    )
+
+
+def stamp_line(stamped: Stamp) -> str:
+    """The stamp in one line: source, sample data, cut-off, vintage, rule set, known when."""
+    parts = [_("数据来源：{source}").format(source=_("各单位月报"))]
+    if stamped.is_sample:
+        parts.append(sample_words())
+    parts.append(_("截至{day}").format(day=day(stamped.as_of)))
+    if stamped.vintages:
+        parts.append(_("、").join(vintage_word(vintage) for vintage in stamped.vintages))
+    parts.append(_("判定规则 {rules}").format(rules=f"{stamped.rules_name} {stamped.rule_version}".strip()))
+    parts.append(_("数据时点 {moment}").format(moment=f"{stamped.known_at:%Y-%m-%d %H:%M}"))
+    return " · ".join(parts)
+
+
+def sample_words() -> str:
+    """How sample data are called wherever they are printed."""
+    return _("示例数据（数值为虚构）")
+
+
+def by_need(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows in the order a leader needs them: worst light first, then the widest gap to the pace.
+
+    Within a light, targets whose outlook contradicts it come first; missing gaps last; ties by target_id.
+    """
+    keyed = frame.assign(
+        _severity=frame["official_status"].map(severity),
+        _agrees=~frame["disagrees"].eq(True),
+        _gap=frame["lag_pp"].astype(float),
+    )
+    keyed = keyed.sort_values(["_severity", "_agrees", "_gap", "target_id"], na_position="last", ignore_index=True)
+    return keyed.drop(columns=["_severity", "_agrees", "_gap"])
+
+
+def records(frame: pd.DataFrame) -> list[Record]:
+    """One dictionary per row."""
+    return frame.to_dict("records")
+
+
+def place_of(row: Record) -> str:
+    """The region of a row as short as people say it."""
+    return text_of(row, "region_short") or text_of(row, "region")
+
+
+def units_of(row: Record, column: str = "lead_units") -> str:
+    """Responsible units in a row, joined; "" where none is named."""
+    names = row.get(column)
+    return _("、").join(str(name) for name in names) if isinstance(names, (tuple, list)) else ""
+
+
+def text_of(row: Mapping[object, object], column: str) -> str:
+    """The text of a column, "" where it is missing."""
+    value = row.get(column)
+    return "" if value is None or is_missing(value) else str(value)
+
+
+def cell_of(row: Record) -> str:
+    """Where the actual came from: file, sheet and cell; "" where nothing was reported."""
+    parts = [text_of(row, "source_file"), text_of(row, "sheet")]
+    where = " ".join(part for part in parts if part)
+    return f"{where}!{text_of(row, 'cell')}" if where else ""
