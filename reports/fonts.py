@@ -91,7 +91,9 @@ def font_remedy() -> str:
 def browser_check() -> Finding:
     """Whether the browser that draws the images is there and starts."""
     path = Chromium.find_browser(skip_local=False)
-    remedy = _("请执行 apt-get install -y --no-install-recommends chromium 后重试；也可用环境变量 BROWSER_PATH 指明位置。")
+    remedy = _(
+        "请执行 apt-get install -y --no-install-recommends chromium 后重试；也可用环境变量 BROWSER_PATH 指明位置。"
+    )
     if not path or not Path(path).exists():
         return Finding(
             ready=False,
@@ -101,7 +103,9 @@ def browser_check() -> Finding:
     if not _starts(str(path)):
         return Finding(
             ready=False,
-            message=_("Chromium（{path}）无法启动，不能导出图片；Excel、PPT 和 Word 不受影响。").format(path=path),
+            message=_("Chromium（{path}）无法启动，不能导出图片；Excel、PPT 和 Word 不受影响。").format(
+                path=path
+            ),
             remedy=remedy,
         )
     return Finding(ready=True, message=_("Chromium 可以启动。"))
@@ -127,7 +131,9 @@ def _starts(path: str) -> bool:
 def needed_characters(texts: Iterable[str]) -> frozenset[str]:
     """The characters an export may print: the house's own and those of the texts, without spaces."""
     own = GLYPHS.read_text(encoding="utf-8")
-    return frozenset(character for text in (own, *texts) for character in text if character.isprintable()) - {" "}
+    return frozenset(character for text in (own, *texts) for character in text if character.isprintable()) - {
+        " "
+    }
 
 
 def missing_glyphs(texts: Iterable[str] = ()) -> frozenset[str]:
@@ -147,7 +153,11 @@ def _drawn_elsewhere(character: str) -> bool:
 def matched_font(pattern: str) -> tuple[str, int]:
     """File and face number fontconfig answers for a pattern; it answers always, so look inside."""
     done = subprocess.run(
-        ["fc-match", "-f", _FORMAT, pattern], capture_output=True, text=True, timeout=_START_SECONDS, check=False
+        ["fc-match", "-f", _FORMAT, pattern],
+        capture_output=True,
+        text=True,
+        timeout=_START_SECONDS,
+        check=False,
     )
     path, _bar, index = done.stdout.partition("|")
     return path, int(index or 0) & 0xFFFF
@@ -170,7 +180,9 @@ def use_pip_fonts() -> None:
     if package is None or package.origin is None or _HAN in _code_points(path, index):
         return
     folder = Path(tempfile.mkdtemp(prefix="xushi-fonts-"))
-    (folder / "fonts.conf").write_text(fonts_conf(Path(package.origin).parent, folder, _system_conf()), encoding="utf-8")
+    (folder / "fonts.conf").write_text(
+        fonts_conf(Path(package.origin).parent, folder, _system_conf()), encoding="utf-8"
+    )
     os.environ["FONTCONFIG_FILE"] = str(folder / "fonts.conf")
 
 

@@ -4,7 +4,7 @@ Owns the gathering and the order of rows (what needs attention first). It comput
 beyond the stamp that every product carries.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -69,7 +69,7 @@ class Material:
         ]
         return "" if mine.empty else str(mine.iloc[0]["text"]).strip()
 
-    def rows(self, *statuses: str) -> list[Record]:
+    def rows(self, *statuses: str) -> Sequence[Record]:
         """Rows of the progress frame as records, worst first, of these statuses or of all."""
         frame = self.progress
         return records(frame[frame["official_status"].isin(statuses)] if statuses else frame)
@@ -88,7 +88,7 @@ def gather(store: Store, scope: Scope, now: datetime) -> Material:
     progress = by_need(tracker.progress(store, scope))
     reported = tracker.observations(store, scope)
     keys = progress[["target_id", "indicator_code", "region_code"]]
-    remarks = store.query("remarks", as_of=scope.as_of)
+    remarks = tracker.remarks(store, scope)
     return Material(
         scope=scope,
         stamp=stamp(progress, scope, known_at, place_name(store, scope.region)),
@@ -103,7 +103,7 @@ def place_name(store: Store, region: str | None) -> str:
     """The region's full name in the language in use; "" when the scope has none."""
     if region is None:
         return ""
-    regions = store.query("regions").set_index("region_code")
+    regions = tracker.regions(store).set_index("region_code")
     return str(regions.loc[region, "name" if language() == "zh" else "name_en"])
 
 
@@ -148,14 +148,16 @@ def by_need(frame: pd.DataFrame) -> pd.DataFrame:
     """
     keyed = frame.assign(
         _severity=frame["official_status"].map(severity),
-        _agrees=~frame["disagrees"].eq(True),
+        _agrees=~frame["disagrees"].fillna(value=False).astype(bool),
         _gap=frame["lag_pp"].astype(float),
     )
-    keyed = keyed.sort_values(["_severity", "_agrees", "_gap", "target_id"], na_position="last", ignore_index=True)
+    keyed = keyed.sort_values(
+        ["_severity", "_agrees", "_gap", "target_id"], na_position="last", ignore_index=True
+    )
     return keyed.drop(columns=["_severity", "_agrees", "_gap"])
 
 
-def records(frame: pd.DataFrame) -> list[Record]:
+def records(frame: pd.DataFrame) -> Sequence[Record]:
     """One dictionary per row."""
     return frame.to_dict("records")
 

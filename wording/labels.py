@@ -16,6 +16,7 @@ from metrics.model import (
     Kind,
     Measure,
     Outlook,
+    Reason,
     Status,
     Strength,
     Vintage,
@@ -88,6 +89,23 @@ STRENGTH = {Strength.BINDING: N_("约束性"), Strength.STRIVE: N_("力争")}
 ASSESSED = {Assessed.MONTHLY: N_("按月判定"), Assessed.ANNUAL: N_("到期考核")}
 KIND = {Kind.MONTH: N_("当月"), Kind.YTD: N_("累计"), Kind.LEVEL: N_("期末"), Kind.YOY: N_("累计同比")}
 VINTAGE = {Vintage.FLASH: N_("快报"), Vintage.FINAL: N_("正式")}
+REASON = {
+    Reason.NONE: "",
+    Reason.NO_NUMBER: N_("文件未给出数值"),
+    Reason.NO_DEADLINE: N_("文件未给出期限"),
+    Reason.RULE_SET_REFUSES: N_("所选判定规则不适用于此类指标"),
+    Reason.NOT_BEGUN: N_("尚未到起始时间"),
+    Reason.ANNUAL_ONLY: N_("到期考核，年中不判定"),
+    Reason.JANUARY_FEBRUARY: N_("1–2月合并报送，1月不单独判定"),
+    Reason.PERIOD_OPEN: N_("首个报送期尚未结束"),
+    Reason.NO_VALUE: N_("尚无报送值"),
+    Reason.MONTH_MISSING: N_("本月未报送，所示为此前最近一期"),
+    Reason.DEADLINE_VALUE_MISSING: N_("期限已到，未报送期末值"),
+    Reason.HISTORY_INCOMPLETE: N_("报送不连续，无法累计"),
+    Reason.TARGET_NOT_POSITIVE: N_("目标值为零或负数，到期直接比较"),
+    Reason.BASELINE_MISSING: N_("基期缺失"),
+    Reason.BASELINE_MEETS_TARGET: N_("基期已达目标"),
+}
 FREQUENCY = {Frequency.TEN_DAY: N_("旬报"), Frequency.MONTH: N_("月报"), Frequency.QUARTER: N_("季报")}
 
 
@@ -129,6 +147,12 @@ def outlook_label(outlook: object) -> str:
 
 def _outlook(outlook: object) -> Outlook:
     return Outlook(str(outlook)) if str(outlook) in OUTLOOK else Outlook.NONE
+
+
+def reason_sentence(reason: object) -> str:
+    """Why a status is what it is, where the numbers alone do not say it; an unknown code as it stands."""
+    known = {str(code): words for code, words in REASON.items()}
+    return _(known.get(str(reason), str(reason)))
 
 
 def measure_word(measure: str) -> str:

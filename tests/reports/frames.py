@@ -20,7 +20,12 @@ REGIONS = (
     ("150223", "达尔罕茂明安联合旗", "达茂旗"),
     ("1502Z1", "包头稀土高新技术产业开发区", "稀土高新区"),
 )
-SECTORS = (("photovoltaics", "晶硅光伏"), ("rare-earth", "稀土"), ("hydrogen", "氢能"), ("digital", "数字化转型"))
+SECTORS = (
+    ("photovoltaics", "晶硅光伏"),
+    ("rare-earth", "稀土"),
+    ("hydrogen", "氢能"),
+    ("digital", "数字化转型"),
+)
 INDICATORS = (
     ("output", "产业产值", "flow", "flow", "亿元", 400.0),
     ("capacity", "多晶硅产能", "stock", "level", "万吨", 87.0),
@@ -44,7 +49,10 @@ def targets(regions: int = len(REGIONS), sectors: int = len(SECTORS)) -> pd.Data
 
 
 def _target(
-    region: tuple[str, str, str], sector: tuple[str, str], indicator: tuple[str, str, str, str, str, float], n: int
+    region: tuple[str, str, str],
+    sector: tuple[str, str],
+    indicator: tuple[str, str, str, str, str, float],
+    n: int,
 ) -> dict[str, object]:
     code, name, measure, basis, unit, value = indicator
     clause = f"二、{n % 9 + 1} 扩大{sector[1]}优势产能"
@@ -95,7 +103,9 @@ def progress(stated: pd.DataFrame, reported: pd.DataFrame, as_of: date = AS_OF) 
     """The progress frame of the contract: ledger columns, judgement, and the cell behind each actual."""
     judged = judge(stated, reported, as_of, load_rules("default"))
     before = judge(stated, reported, date(2024, 5, 31), load_rules("default"))
-    frame = stated.rename(columns={"value": "target", "baseline_value": "baseline"}).merge(judged, on="target_id")
+    frame = stated.rename(columns={"value": "target", "baseline_value": "baseline"}).merge(
+        judged, on="target_id"
+    )
     cells = reported.rename(columns={"period_end": "actual_period", "kind": "actual_kind"})
     trace = ["batch_id", "source_file", "sheet", "cell", "raw_text", "vintage", "is_sample"]
     frame = frame.merge(
@@ -152,7 +162,9 @@ def awkward() -> Material:
     stated.loc[4, ["comparator", "value_high"]] = ["range", 200.0]
     stated.loc[5, "value"] = np.nan
     reported = observations(stated)
-    reported.loc[reported["target_id"] == stated.loc[0, "target_id"], "value"] = 13 * float(stated.loc[0, "value"])
+    reported.loc[reported["target_id"] == stated.loc[0, "target_id"], "value"] = 13 * float(
+        stated.loc[0, "value"]
+    )
     reported.loc[reported["target_id"] == stated.loc[7, "target_id"], "value"] = -25.5
     return material(stated, reported)
 
