@@ -104,7 +104,7 @@ def _right(columns: list[Column], style: Style) -> float:
 
 
 def _unit(row: Row, style: Style) -> str:
-    return f"（{row.unit}）" if row.unit and not style.compact else ""
+    return _("（{unit}）").format(unit=row.unit) if row.unit and not style.compact else ""
 
 
 def _label_room(style: Style, rows: list[Row]) -> float:
@@ -255,7 +255,7 @@ def _hover(row: Row) -> str:
 
 def _alt(frame: pd.DataFrame, rows: list[Row]) -> str:
     """The picture in words: counts, then the first rows with their numbers."""
-    first = "；".join(
+    first = _("；").join(
         _("{name} 完成率{completion}、较序时{lag}、{status}").format(
             name=row.name, completion=row.completion, lag=row.lag, status=row.status_text
         )

@@ -9,6 +9,8 @@ import unicodedata
 from html import escape as _escape
 
 ELLIPSIS = "…"
+_CLOSING = frozenset({"Pe", "Pf", "Po", "Zs"})  # by Unicode category: never begins a line
+_OPENING = frozenset({"Ps", "Pi"})  # never ends one
 _NARROW = frozenset(" .,:;'|!()[]ilj1I")
 
 
@@ -41,7 +43,9 @@ def shorten(text: str, room: float, size: float) -> str:
         return text
     while text and width(text + ELLIPSIS, size) > room:
         text = text[:-1]
-    return text.rstrip("（(、，, ") + ELLIPSIS
+    while text and unicodedata.category(text[-1]) in _OPENING | _CLOSING:
+        text = text[:-1]
+    return text + ELLIPSIS
 
 
 def wrap(text: str, room: float, size: float, lines: int = 2) -> list[str]:
@@ -76,4 +80,8 @@ def _may_break(text: str, end: int) -> bool:
         return True
     before, after = text[end - 1], text[end]
     inside_word = (before.isascii() or before == "−") and after.isascii() and before != " " and after != " "
-    return not inside_word and after not in "，。、；：！？）〕》”％%,.;:)" and before not in "（〔《“("
+    return (
+        not inside_word
+        and unicodedata.category(after) not in _CLOSING
+        and unicodedata.category(before) not in _OPENING
+    )
