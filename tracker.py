@@ -75,9 +75,7 @@ def targets(store: Store, scope: Scope) -> pd.DataFrame:
         known_at=scope.known_at or END_OF_TIME,
     )
     for column in _UNIT_LISTS:
-        frame[column] = [
-            () if isinstance(units, float) or units is None else tuple(units) for units in frame[column]
-        ]
+        frame[column] = [tuple(units) for units in frame[column]]
     return frame
 
 

@@ -69,7 +69,7 @@ select
     t.period_start, t.deadline, t.strength, t.assessed,
     t.baseline_value, t.baseline_unit, t.baseline_normal, t.baseline_on, t.baseline_source,
     t.part_of, t.supersedes, t.note, t.is_allocated, t.target_is_sample,
-    u.lead_units, u.support_units, u.lead_unit_names, u.support_unit_names, u.lead_units_en, u.lead_codes
+    coalesce(u.lead_units, []) as lead_units, coalesce(u.support_units, []) as support_units, coalesce(u.lead_unit_names, []) as lead_unit_names, coalesce(u.support_unit_names, []) as support_unit_names, coalesce(u.lead_units_en, []) as lead_units_en, coalesce(u.lead_codes, []) as lead_codes
 from every_target t
 join region r on r.region_code = t.region_code
 join indicator i on i.indicator_code = t.indicator_code
