@@ -13,12 +13,13 @@ import pandas as pd
 from metrics.arrays import Floats, difference, pick, ratio
 from metrics.effort import Effort, effort
 from metrics.growth import cagr_ratio, growth_lag_pp, trend_share
+from metrics.landing import METHODS, Landing, disagreement, outlook, project
 from metrics.model import Outlook
 from metrics.series import Latest, cutoff, latest, read_grid
 from metrics.status import RuleSet
 from metrics.terms import FLOW, RATE, Terms, read_terms
 from metrics.trajectory import elapsed_fraction, expected_fraction, planned_fraction
-from metrics.verdict import REASONS, STATUSES, Verdict, circumstances, severities, verdict
+from metrics.verdict import REASONS, STATUSES, Circumstances, Verdict, circumstances, severities, verdict
 
 OUTLOOKS = tuple(Outlook)
 
@@ -55,12 +56,7 @@ def judge(
         **measured,
         **_effort_columns(effort(terms, grid, at)),
         **_light_columns(light),
-        "landing": np.nan,
-        "landing_low": np.nan,
-        "landing_high": np.nan,
-        "evidence_weak": False,
-        "outlook_status": str(Outlook.NONE),
-        "disagrees": False,
+        **_landing_columns(terms, project(terms, grid, at), light, facts),
         "rule_set": rules.version,
     }
     return pd.DataFrame(columns, index=targets.index)
@@ -163,4 +159,19 @@ def _light_columns(light: Verdict) -> dict[str, object]:
     return {
         "official_status": pick([str(status) for status in STATUSES], light.status),
         "reason": pick([str(reason) for reason in REASONS], light.reason),
+    }
+
+
+def _landing_columns(
+    terms: Terms, landing: Landing, light: Verdict, facts: Circumstances
+) -> dict[str, object]:
+    view = outlook(terms, landing, facts.over | facts.refused)
+    return {
+        "landing": landing.value,
+        "landing_low": landing.low,
+        "landing_high": landing.high,
+        "landing_method": pick(METHODS, landing.method),
+        "evidence_weak": landing.weak,
+        "outlook_status": pick([str(word) for word in OUTLOOKS], view),
+        "disagrees": disagreement(light.status, view),
     }
