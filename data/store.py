@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 import duckdb
 import pandas as pd
@@ -27,7 +28,7 @@ from data.errors import (
 SQL = Path(__file__).parent / "sql"
 MEMORY = ":memory:"
 
-Rows = Sequence[dict[str, object]] | pd.DataFrame
+Rows: TypeAlias = Sequence[dict[str, object]] | pd.DataFrame | pa.Table
 
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "storage_compatibility_version": "v1.5.0",
@@ -72,21 +73,15 @@ class Writer:
 
     def append(self, table: str, rows: Rows) -> int:
         """Append rows by column name and return how many; a value that does not fit its type raises."""
-        records = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else list(rows)
-        if not records:
+        if len(rows) == 0:
             return 0
         columns = _columns(self._cursor, table)
-        frame = pa.table(
-            {
-                name: pa.array([_plain(row.get(name)) for row in records], type=arrow_type)
-                for name, arrow_type in columns.items()
-            }
-        )
+        frame = rows.select(list(columns)) if isinstance(rows, pa.Table) else _arrow(rows, columns)
         self._cursor.register("incoming_rows", frame)
         names = ", ".join(columns)
         self._cursor.execute(f"insert into {table} ({names}) select {names} from incoming_rows")  # noqa: S608 names come from the table itself
         self._cursor.unregister("incoming_rows")
-        return len(records)
+        return len(rows)
 
 
 class Store:
@@ -163,6 +158,16 @@ class Store:
             for migration in migrations:
                 if int(migration.name[:3]) not in applied and not read_only:
                     _apply_migration(cursor, migration)
+
+
+def _arrow(rows: Sequence[dict[str, object]] | pd.DataFrame, columns: dict[str, pa.DataType]) -> pa.Table:
+    records = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else list(rows)
+    return pa.table(
+        {
+            name: pa.array([_plain(row.get(name)) for row in records], type=arrow_type)
+            for name, arrow_type in columns.items()
+        }
+    )
 
 
 def _connect(place: str, *, read_only: bool) -> duckdb.DuckDBPyConnection:

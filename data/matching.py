@@ -1,0 +1,212 @@
+"""Names to codes: exact first, then the ledger's and people's aliases, then suggestions that a person confirms.
+
+Owns how names are normalised before they are compared. It never accepts a name by its likeness alone.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from opencc import OpenCC
+from rapidfuzz import fuzz, process
+
+from data.store import Store
+from data.units import Unit, unit_table
+from metrics.model import Measure
+
+SUGGESTIONS = 3
+FLOOR = 45.0  # below this likeness a suggestion would be noise
+NUMBERING = re.compile(
+    r"^(?:其中[::]|#|[一二三四五六七八九十]+、|\(?[一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、](?!\d))+"
+)
+BRACKETS = re.compile(r"[((【\[]([^(())】\]]*)[))】\]]$")
+NOISE = re.compile(r"[\s\u200b、,。·:;\"'“”‘’《》<>\-—_]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """What the importer needs to know of an indicator."""
+
+    code: str
+    name: str
+    measure: Measure
+    unit: str
+    additive: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """What the importer needs to know of a region."""
+
+    code: str
+    name: str
+    parent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A name as typed, taken apart: the bare name, a unit written in brackets, whether it was in traditional characters."""
+
+    name: str
+    unit: str = ""
+    traditional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """Everything names are looked up in, keyed by normalised name."""
+
+    indicators: Mapping[str, Indicator]
+    regions: Mapping[str, Region]
+    units: Mapping[str, Unit]
+    organisations: Mapping[str, str]  # code to name
+    seats: Mapping[str, str]  # organisation code to region code
+    indicator_names: Mapping[str, tuple[str, ...]]
+    region_names: Mapping[str, tuple[str, ...]]
+    organisation_names: Mapping[str, str]
+
+
+def load(store: Store) -> Names:
+    """Read the names of the ledger and the aliases people confirmed."""
+    indicators = {str(row["indicator_code"]): row for row in store.rows("indicators")}
+    regions = {str(row["region_code"]): row for row in store.rows("regions")}
+    organisations = store.rows("organisations")
+    confirmed = [(str(row["typed"]), str(row["indicator_code"])) for row in store.rows("aliases")]
+    regional = [(str(row["typed"]), str(row["region_code"])) for row in store.rows("region_aliases")]
+    return Names(
+        indicators={code: _indicator(row) for code, row in indicators.items()},
+        regions={
+            code: Region(code=code, name=str(row["name"]), parent=str(row["parent_code"] or ""))
+            for code, row in regions.items()
+        },
+        units=unit_table(
+            [
+                {name: str(row[name]) for name in ("unit", "dimension", "factor")}
+                for row in store.rows("units")
+            ]
+        ),
+        organisations={str(row["organisation_code"]): str(row["name"]) for row in organisations},
+        seats={str(row["organisation_code"]): str(row["region_code"] or "") for row in organisations},
+        indicator_names=_index((code, _spellings(row, "name")) for code, row in indicators.items())
+        | _confirmed(confirmed),
+        region_names=_index((code, _spellings(row, "name", "short_name")) for code, row in regions.items())
+        | _confirmed(regional),
+        organisation_names={
+            normal(str(row[name])): str(row["organisation_code"])
+            for row in organisations
+            for name in ("short_name", "name")
+        },
+    )
+
+
+def label(typed: str) -> Label:
+    """Take a typed indicator name apart: numbering off, unit in brackets aside, simplified."""
+    half = unicodedata.normalize("NFKC", typed).strip()
+    simple = simplified(half)
+    bare = NUMBERING.sub("", NUMBERING.sub("", re.sub(r"\s+", "", simple)))
+    match = BRACKETS.search(bare)
+    unit = match.group(1).removeprefix("单位:") if match else ""
+    return Label(name=bare, unit=unit, traditional=simple != half)
+
+
+def normal(name: str) -> str:
+    """Return the form in which names are compared."""
+    return NOISE.sub("", simplified(unicodedata.normalize("NFKC", name)).lower())
+
+
+def simplified(text: str) -> str:
+    """Return the text in simplified characters."""
+    return text if text.isascii() else _convert(text)
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@cache
+def _convert(text: str) -> str:
+    return str(_converter().convert(text))
+
+
+def find_indicator(typed: Label, names: Names) -> Indicator | None:
+    """Return the indicator of that name or alias, if there is exactly one."""
+    for name in (typed.name, BRACKETS.sub("", typed.name)):
+        codes = names.indicator_names.get(normal(name), ())
+        if len(codes) == 1:
+            return names.indicators.get(codes[0])
+    return None
+
+
+def find_region(typed: str, names: Names) -> Region | None:
+    """Return the region of that name, short name, alias or code."""
+    stripped = typed.strip()
+    if stripped in names.regions:
+        return names.regions[stripped]
+    codes = names.region_names.get(normal(stripped), ())
+    return names.regions.get(codes[0]) if len(codes) == 1 else None
+
+
+def suggest_indicators(typed: Label, unit: str, names: Names) -> tuple[Indicator, ...]:
+    """Return the likest indicators whose unit could be meant; a person decides."""
+    wanted = names.units.get(unit)
+    able = {
+        name: codes[0]
+        for name, codes in names.indicator_names.items()
+        if wanted is None or _dimension(names, codes[0]) in {None, wanted.dimension}
+    }
+    return tuple(
+        names.indicators[code]
+        for code in _likest(BRACKETS.sub("", typed.name), able)
+        if code in names.indicators
+    )
+
+
+def suggest_regions(typed: str, names: Names) -> tuple[Region, ...]:
+    """Return the likest regions; a person decides."""
+    able = {name: codes[0] for name, codes in names.region_names.items()}
+    return tuple(names.regions[code] for code in _likest(typed, able) if code in names.regions)
+
+
+def _likest(typed: str, able: Mapping[str, str]) -> list[str]:
+    found = process.extract(normal(typed), able.keys(), scorer=fuzz.ratio, limit=12, score_cutoff=FLOOR)
+    return list(dict.fromkeys(able[name] for name, _, _ in found))[:SUGGESTIONS]
+
+
+def _dimension(names: Names, code: str) -> str | None:
+    indicator = names.indicators.get(code)
+    unit = names.units.get(indicator.unit) if indicator else None
+    return unit.dimension if unit else None
+
+
+def _indicator(row: Mapping[str, object]) -> Indicator:
+    return Indicator(
+        code=str(row["indicator_code"]),
+        name=str(row["name"]),
+        measure=Measure(str(row["measure"])),
+        unit=str(row["unit"]),
+        additive=bool(row["additive"]),
+    )
+
+
+def _spellings(row: Mapping[str, object], *columns: str) -> list[str]:
+    aliases = [one for one in str(row["aliases"] or "").split("、") if one]
+    return [str(row[column]) for column in columns if row[column]] + aliases
+
+
+def _index(spelled: Iterable[tuple[str, list[str]]]) -> dict[str, tuple[str, ...]]:
+    """Index codes by spelling; the proper names of one win over the aliases of another."""
+    proper: dict[str, tuple[str, ...]] = {}
+    others: dict[str, tuple[str, ...]] = {}
+    for code, spellings in spelled:
+        for position, name in enumerate(spellings):
+            into, key = (proper if position == 0 else others), normal(name)
+            if code not in into.get(key, ()):
+                into[key] = (*into.get(key, ()), code)
+    return others | proper
+
+
+def _confirmed(aliases: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    return {typed: (code,) for typed, code in aliases}

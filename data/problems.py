@@ -1,0 +1,120 @@
+"""The catalogue of import problems: what can be wrong with a reporter's workbook, and what to do about it.
+
+The wording is data (problems.csv, one line a code: severity, message, remedy) so that offices can review
+it. This module turns a code and its facts into a frozen Problem; it never decides whether one applies.
+"""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+CATALOGUE = Path(__file__).with_name("problems.csv")
+SHOWN_LENGTH = 80  # characters of a reporter's value that are echoed back
+
+
+class Severity(StrEnum):
+    """What a problem does to its file: stops it, asks a person, tells a person, or nothing."""
+
+    REJECT = "reject"
+    WARN = "warn"
+    NOTICE = "notice"
+    ACCEPT = "accept"
+
+
+SEVERITY_NAMES = {
+    Severity.REJECT: "退回",
+    Severity.WARN: "请确认",
+    Severity.NOTICE: "提示",
+    Severity.ACCEPT: "接受",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the catalogue: message and remedy hold {named} gaps."""
+
+    code: str
+    severity: Severity
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing to tell the reporter, addressed to a cell (`cell` and `sheet` are empty for the whole file)."""
+
+    code: str
+    severity: Severity
+    message: str
+    remedy: str
+    sheet: str = ""
+    cell: str = ""
+    value: str = ""
+    subject: str = ""
+
+
+@cache
+def entries() -> dict[str, Entry]:
+    """Return the catalogue by code."""
+    with CATALOGUE.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    return {
+        row["code"]: Entry(
+            code=row["code"],
+            severity=Severity(row["severity"]),
+            message=row["message"],
+            remedy=row["remedy"],
+        )
+        for row in rows
+    }
+
+
+def problem(
+    code: str, *, sheet: str = "", cell: str = "", value: object = "", subject: str = "", **facts: object
+) -> Problem:
+    """Word the problem `code` with its facts; the typed value is a fact too."""
+    entry = entries()[code]
+    shown = shorten(value)
+    words = {"sheet": sheet, "cell": cell, "value": shown} | {
+        name: shorten(fact) for name, fact in facts.items()
+    }
+    return Problem(
+        code=code,
+        severity=entry.severity,
+        message=entry.message.format_map(words),
+        remedy=entry.remedy.format_map(words),
+        sheet=sheet,
+        cell=cell,
+        value=shown,
+        subject=subject,
+    )
+
+
+def shorten(value: object) -> str:
+    """Return a value as one short printable line, for messages."""
+    if isinstance(value, float):
+        value = f"{value:.10g}"
+    text = "".join(letter if letter.isprintable() else " " for letter in str(value)).strip()
+    return text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 1] + "…"
+
+
+def line(found: Problem) -> str:
+    """Return the one-line form: [code] place value → problem → remedy."""
+    place = "!".join(part for part in (found.sheet, found.cell) if part)
+    where = " ".join(part for part in (place, found.subject) if part)
+    typed = f" “{found.value}”" if found.value else ""
+    remedy = f" → {found.remedy}" if found.remedy else ""
+    return f"[{found.code}] {where}{typed} → {found.message}{remedy}".replace("]  ", "] ")
+
+
+def rejects(found: Iterable[Problem]) -> bool:
+    """Return whether any problem stops the file."""
+    return any(one.severity is Severity.REJECT for one in found)
+
+
+def warns(found: Iterable[Problem]) -> bool:
+    """Return whether any problem needs a person's confirmation."""
+    return any(one.severity is Severity.WARN for one in found)

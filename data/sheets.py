@@ -1,0 +1,167 @@
+"""What a reader hands on: a workbook as plain cells, whatever its format was.
+
+Owns the shape of the child process's answer and its unpacking; it knows nothing of indicators. Addresses
+are one-based (row, column) as people count them, written "H5".
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+Scalar = float | str | bool | date | None
+Address = tuple[int, int]
+Box = tuple[int, int, int, int]  # first row, first column, last row, last column
+
+ERROR_PREFIX = "\x00error:"  # marks an error value on its way through JSON
+DATE_PREFIX = "\x00date:"
+TRUTH_PREFIX = "\x00bool:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell: its value (formula results computed), number format and, where there is one, formula or comment."""
+
+    value: Scalar = None
+    error: str = ""
+    format: str = "General"
+    formula: str = ""
+    comment: str = ""
+
+    @property
+    def blank(self) -> bool:
+        """Tell whether nothing was typed, white space aside."""
+        return self.value is None and not self.error and not self.formula
+
+    @property
+    def text(self) -> str:
+        """Return the value as typed, for messages and for the record."""
+        if self.error:
+            return self.error
+        if self.value is None:
+            return ""
+        if isinstance(self.value, float):
+            return (
+                repr(int(self.value))
+                if self.value.is_integer() and abs(self.value) < 1e15
+                else repr(self.value)
+            )
+        return str(self.value)
+
+
+BLANK = Cell()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One worksheet: values and formats by address, and what surrounds them."""
+
+    name: str
+    state: str = "visible"
+    values: dict[int, dict[int, Scalar]] = field(default_factory=dict)
+    formats: dict[Address, str] = field(default_factory=dict)
+    formulas: dict[Address, str] = field(default_factory=dict)
+    comments: dict[Address, str] = field(default_factory=dict)
+    merged: tuple[Box, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+
+    def cell(self, row: int, column: int) -> Cell:
+        """Return the cell at a one-based address; a blank one where nothing was stored."""
+        place = (row, column)
+        value = self.values.get(row, {}).get(column)
+        formula, comment = self.formulas.get(place, ""), self.comments.get(place, "")
+        if value is None and not formula and not comment:
+            return BLANK
+        shape = self.formats.get(place, "General")
+        if isinstance(value, str) and value.startswith("\x00"):
+            return _marked(value, shape, formula, comment)
+        return Cell(value=value, format=shape, formula=formula, comment=comment)
+
+    def rows(self) -> Iterator[int]:
+        """Iterate over the numbers of rows that hold anything, in order."""
+        return iter(sorted(self.values))
+
+    def text(self, row: int, column: int) -> str:
+        """Return the trimmed text of a cell."""
+        value = self.values.get(row, {}).get(column)
+        return (
+            value.strip()
+            if isinstance(value, str) and not value.startswith("\x00")
+            else (self.cell(row, column).text.strip() if value is not None else "")
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """A workbook as read: its sheets in order, and whether dates count from 1904."""
+
+    kind: str
+    sheets: tuple[Sheet, ...]
+    epoch_1904: bool = False
+    values_only: bool = False
+
+    def sheet(self, name: str) -> Sheet | None:
+        """Return the sheet of that name."""
+        return next((sheet for sheet in self.sheets if sheet.name == name), None)
+
+
+def letter(column: int) -> str:
+    """Return a column's letters: 1 → A, 28 → AB."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def place(row: int, column: int) -> str:
+    """Return an address as people write it: (5, 8) → H5."""
+    return f"{letter(column)}{row}"
+
+
+def unpack(answer: dict[str, object]) -> Book:
+    """Build the book from the child's JSON answer (see workbook_child.answer)."""
+    sheets = answer["sheets"]
+    assert isinstance(sheets, list)
+    return Book(
+        kind=str(answer["kind"]),
+        sheets=tuple(_sheet(one) for one in sheets),
+        epoch_1904=bool(answer.get("epoch_1904")),
+        values_only=bool(answer.get("values_only")),
+    )
+
+
+def _sheet(packed: dict[str, object]) -> Sheet:
+    values: dict[int, dict[int, Scalar]] = {}
+    formats: dict[Address, str] = {}
+    names = list(packed["formats"])  # type: ignore[call-overload]  # JSON: the child writes a list of strings
+    for row, columns, cells, shapes in packed["rows"]:  # type: ignore[attr-defined]  # JSON: [row, [..], [..], [..]]
+        values[row] = dict(zip(columns, cells, strict=True))
+        for column, shape in zip(columns, shapes, strict=True):
+            if shape:
+                formats[row, column] = names[shape]
+    return Sheet(
+        name=str(packed["name"]),
+        state=str(packed["state"]),
+        values=values,
+        formats=formats,
+        formulas=_placed(packed["formulas"]),
+        comments=_placed(packed["comments"]),
+        merged=tuple(tuple(box) for box in packed["merged"]),  # type: ignore[attr-defined]  # JSON: four whole numbers each
+        hidden_rows=frozenset(packed["hidden_rows"]),  # type: ignore[call-overload]  # JSON: whole numbers
+    )
+
+
+def _placed(entries: object) -> dict[Address, str]:
+    assert isinstance(entries, list)
+    return {(row, column): text for row, column, text in entries}
+
+
+def _marked(value: str, shape: str, formula: str, comment: str) -> Cell:
+    if value.startswith(ERROR_PREFIX):
+        return Cell(error=value[len(ERROR_PREFIX) :], format=shape, formula=formula, comment=comment)
+    if value.startswith(TRUTH_PREFIX):
+        return Cell(value=value.endswith("1"), format=shape, formula=formula, comment=comment)
+    if value.startswith(DATE_PREFIX):
+        stamp = datetime.fromisoformat(value[len(DATE_PREFIX) :]).date()
+        return Cell(value=stamp, format=shape, formula=formula, comment=comment)
+    return Cell(value=value, format=shape, formula=formula, comment=comment)

@@ -1,0 +1,17 @@
+-- Grain: none (statement). Parameters: $batch_id, or null for everything (then the table must be empty).
+-- Purpose: derive the standing value of every key a batch touches: final before flash, then the newest batch.
+insert into observation_current
+select
+    o.indicator_code, o.region_code, o.period_end, o.frequency, o.kind, o.value, o.raw_text, o.raw_unit, o.vintage,
+    o.batch_id, o.sheet, o.cell
+from observation_log o
+join batch b on b.batch_id = o.batch_id
+where b.status = 'posted'
+  and ($batch_id is null or (o.indicator_code, o.region_code, o.period_end, o.kind) in (
+      select (t.indicator_code, t.region_code, t.period_end, t.kind) from observation_log t where t.batch_id = $batch_id
+  ))
+qualify row_number() over (
+    partition by o.indicator_code, o.region_code, o.period_end, o.kind
+    order by o.vintage = 'final' desc, o.batch_id desc
+) = 1
+order by o.period_end, o.region_code, o.indicator_code, o.kind

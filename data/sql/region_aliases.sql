@@ -1,0 +1,6 @@
+-- Grain: one row per typed name: the meaning confirmed last. Parameters: none.
+-- Purpose: region names that people confirmed once.
+select typed, region_code, confirmed_by, confirmed_at
+from region_alias
+qualify row_number() over (partition by typed order by confirmed_at desc) = 1
+order by typed
