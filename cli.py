@@ -1,9 +1,11 @@
 """The command line: the same verbs from a terminal, for people and for schedulers.
 
-Exit status: 0 done, 1 problems in the user's input, 2 wrong usage, 3 database busy or unreadable.
+Exit status: 0 done, 1 problems in the user's input, 2 wrong usage, 3 database busy or unreadable, 70 a fault of
+the program.
 """
 
 import json
+import logging
 import os
 import sys
 from datetime import UTC, date, datetime
@@ -23,7 +25,7 @@ from data.store import Store
 from wording.translate import _
 
 DEFAULT_DATABASE = Path(__file__).parent / "data" / "xushi.duckdb"
-PROBLEMS, STORE_FAULT = 1, 3
+PROBLEMS, STORE_FAULT, PROGRAM_FAULT = 1, 3, 70
 
 rows_format = click.option(
     "--format",
@@ -61,15 +63,25 @@ PERIOD = Period()
 
 
 class Program(click.Group):
-    """The group of commands; a machine fault becomes one sentence and an exit status."""
+    """The group of commands; a machine's fault becomes one sentence and an exit status."""
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; TrackerErrors end it with their sentence."""
+        """Run the command; whatever goes wrong ends as a sentence, the trace in a log beside the database."""
         try:
             return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
         except TrackerError as fault:
-            click.echo(str(fault), err=True)
+            click.echo(_(fault.template).format(**fault.fields), err=True)
             sys.exit(PROBLEMS if isinstance(fault, CatalogueError) else STORE_FAULT)
+        except Exception:
+            place = Path(ctx.params["database"]).with_suffix(".log")
+            logging.basicConfig(filename=place, encoding="utf-8", format="%(asctime)s %(message)s")
+            logging.exception("fault")
+            click.echo(
+                _("程序出错，未作任何改动。详情记在 {place}，请交给维护人员。").format(place=place), err=True
+            )
+            sys.exit(PROGRAM_FAULT)
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})

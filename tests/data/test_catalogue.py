@@ -140,6 +140,13 @@ def test_codes_and_units_of_statements_resolve(document_id: str):
 
 
 @each_document
+def test_places_are_counted_in_places_and_people_are_not(document_id: str):
+    """`居全国第3位` is a rank; `24位首席科学家` is 24 people."""
+    for row in (row for row in table(f"facts/{document_id}") if row["unit"] in UNITS):
+        assert (UNITS[row["unit"]]["dimension"] == "rank") == (row["measure"] == "rank"), row["fact_id"]
+
+
+@each_document
 def test_identifiers_say_document_and_indicator(document_id: str):
     found = [
         row["target_id"]

@@ -1,0 +1,106 @@
+"""The verbs: the numbers of a view, followed by hand from the document and the cell."""
+
+from datetime import date, datetime
+
+import pytest
+
+import tracker
+from data.scope import Scope
+from data.store import Store
+from tests.reports_made import report
+
+JUNE, MAY = date(2024, 6, 30), date(2024, 5, 31)
+POLYSILICON = "baotou-2024-no1.5.polysilicon_capacity"
+PV_OUTPUT = "baotou-2024-no1.s2.pv_output_value"
+
+
+def row_of(store: Store, target_id: str, scope: Scope) -> dict[str, object]:
+    frame = tracker.progress(store, scope)
+    (row,) = frame[frame["target_id"] == target_id].to_dict("records")
+    return row
+
+
+def test_a_stock_with_a_baseline_is_judged_on_its_gain(ledger: Store):
+    """(61.5 − 47.5) ÷ (87 − 47.5) = 35.4 %; 6/12 = 50 %; pace 0.709; 14.6 points behind: far behind."""
+    report(ledger, ("polysilicon_capacity", "150200", JUNE, "level", "61.5"))
+    row = row_of(ledger, POLYSILICON, Scope(as_of=JUNE))
+    assert row["completion"] == pytest.approx(14 / 39.5)
+    assert row["expected"] == pytest.approx(0.5)
+    assert row["pace"] == pytest.approx(14 / 39.5 / 0.5)
+    assert row["lag_pp"] == pytest.approx((14 / 39.5 - 0.5) * 100)
+    assert row["official_status"] == "far_behind"
+    assert (row["source_file"], row["cell"], row["baseline"]) == ("test-1.xlsx", "I5", 47.5)
+
+
+def test_a_flow_is_judged_on_its_share_of_the_year(ledger: Store):
+    """1000 ÷ 2000 = 50 % at the end of June: exactly on pace."""
+    report(ledger, ("pv_output_value", "150200", JUNE, "ytd", "1000"))
+    row = row_of(ledger, PV_OUTPUT, Scope(as_of=JUNE))
+    assert (row["completion"], row["pace"], row["official_status"]) == (0.5, 1.0, "on_pace")
+
+
+def test_nothing_reported_is_not_zero(ledger: Store):
+    row = row_of(ledger, PV_OUTPUT, Scope(as_of=JUNE))
+    assert row["official_status"] == "not_reported"
+    assert row["actual"] != row["actual"], "missing stays missing"
+    assert row["completion"] != row["completion"], "and has no ratio"
+
+
+def test_the_light_of_the_month_before_stands_beside(ledger: Store):
+    values = (
+        ("pv_output_value", "150200", MAY, "ytd", "900"),
+        ("pv_output_value", "150200", JUNE, "ytd", "950"),
+    )
+    report(ledger, *values)
+    row = row_of(ledger, PV_OUTPUT, Scope(as_of=JUNE))
+    assert (row["previous_status"], row["official_status"]) == ("on_pace", "behind")
+
+
+def test_what_was_known_then_leaves_later_corrections_out(ledger: Store):
+    report(ledger, ("pv_output_value", "150200", JUNE, "ytd", "700"))
+    report(
+        ledger,
+        ("pv_output_value", "150200", JUNE, "ytd", "1000"),
+        batch_id=2,
+        imported_at=datetime(2024, 8, 1),
+    )
+    before = row_of(ledger, PV_OUTPUT, Scope(as_of=JUNE, known_at=datetime(2024, 7, 31)))
+    assert before["actual"] == 700
+
+
+def test_a_view_never_shows_a_region_the_viewer_may_not_see(ledger: Store):
+    frame = tracker.progress(ledger, Scope(as_of=JUNE, visible_regions=frozenset({"370000"})))
+    assert set(frame["region"]) == {"山东省"}
+
+
+def test_a_sector_takes_all_below_it(ledger: Store):
+    frame = tracker.targets(ledger, Scope(as_of=JUNE, sector="photovoltaics"))
+    assert {"polysilicon_capacity", "module_capacity", "pv_output_value"} <= set(frame["indicator_code"])
+    assert set(frame["top_sector_code"]) == {"photovoltaics"}
+
+
+def test_a_unit_sees_what_it_leads_and_what_it_supports(ledger: Store):
+    frame = tracker.targets(ledger, Scope(as_of=JUNE, unit="150200-industry"))
+    roles = [("市工信局" in row.lead_units, "市工信局" in row.support_units) for row in frame.itertuples()]
+    assert {(True, False), (False, True)} == set(roles)
+
+
+def test_sample_values_say_so(ledger: Store):
+    report(ledger, ("pv_output_value", "150200", JUNE, "ytd", "1000"), is_sample=True)
+    frame = tracker.progress(ledger, Scope(as_of=JUNE)).set_index("target_id")
+    assert frame.loc[PV_OUTPUT, "is_sample"]
+    assert not frame.loc[POLYSILICON, "is_sample"]
+
+
+def test_rebuilding_the_ledger_keeps_what_was_reported(ledger: Store, now: datetime):
+    report(ledger, ("pv_output_value", "150200", JUNE, "ytd", "1000"))
+    with ledger.transaction() as write:
+        write.execute("clear_ledger")
+    assert tracker.build(ledger, now)
+    assert row_of(ledger, PV_OUTPUT, Scope(as_of=JUNE))["actual"] == 1000
+
+
+def test_the_latest_month_is_the_newest_reported(ledger: Store):
+    assert tracker.latest_month(ledger) is None
+    report(ledger, ("pv_output_value", "150200", JUNE, "ytd", "1000"))
+    assert tracker.latest_month(ledger) == JUNE
