@@ -12,26 +12,33 @@ import numpy as np
 
 from metrics.arrays import NO_MONTH, Flags, Floats, Ints, at_least, ratio
 from metrics.model import Outlook, Status
+from metrics.season import MONTHS, Season, season
 from metrics.series import Grid, Latest
 from metrics.terms import FLOW, GAIN, RATE, Terms
-from metrics.trajectory import seasonal_shares
 
-MONTHS: Final = 12
 ENOUGH_POINTS: Final = 3
 # weight of an increment one month older, by formula (flow, gain, rate); chosen by the back-test
-DECAY: Final = np.array([0.9, 0.9, 0.8])
+DECAY: Final = np.array([0.95, 0.95, 0.75])
 # spread assumed before the increments speak: share of the mean step (flow, gain), percentage points (rate)
-PRIOR_SPREAD: Final = np.array([0.2, 0.5, 1.5])
+PRIOR_SPREAD: Final = np.array([0.12, 0.4, 0.8])
 PRIOR_POINTS: Final = 2.0
-# how many years of evidence a flat year weighs against earlier years' seasons
-FLAT_YEARS: Final = 0.25
+# how many increments the spread between earlier years is worth
+SPREAD_POINTS: Final = 6.0
+# odds for the season of a single earlier year before this year has spoken
+PRIOR_ODDS: Final = 1.0
+# spreads below this are alike: a tenth of a mean step
+SAME_SPREAD: Final = 0.01
+# without earlier years a quarter of what is left may lie in a season nobody has seen
+SEASON_UNKNOWN: Final = 0.1
 # one-sided 90% points of Student's t for 1, 2, 3 … degrees of freedom: an 80% interval between
 T_90: Final = np.array(
     [3.078, 1.886, 1.638, 1.533, 1.476, 1.440, 1.415, 1.397, 1.383, 1.372, 1.363, 1.356, 1.350, 1.345, 1.341]
 )
 Z_90: Final = 1.2816
-# how a pace persists: month-to-month surprises are not independent, so the spread of their sum is wider
-PERSISTENCE: Final = np.array([1.3, 1.3, 1.5])
+# month-to-month surprises are not independent, so the spread of their sum is wider than of one; growth
+# rates drift instead: their spread grows with the cube of the months left
+PERSISTENCE: Final = np.array([1.35, 1.2, 0.6])
+DRIFT: Final = np.array([0.0, 0.0, 0.4])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,74 +64,68 @@ class Increments:
     variance: Floats
     points: Floats
     worth: Floats
+    freedom: Floats
+
+
+Steps = list[tuple[Floats, Floats]]
 
 
 def project(terms: Terms, grid: Grid, at: Latest) -> Landing:
     """Where each target lands: what has accumulated plus the mean increment over the months left."""
-    season, years = season_weights(terms, grid, at)
-    level = _cumulated(terms, grid)
-    found = increments(terms, grid, at, level, season)
-    here = at.month != NO_MONTH
-    left = _weight_left(season, at.month, terms.end)
+    level, flows = _cumulated(terms, grid), terms.formula == FLOW
+    known = season(grid.yearly, grid.first, at.month, flows)
+    trust = season_trust(terms, grid, at, level, known)
+    weights = 1.0 + trust * (known.weights - 1.0)
+    found = increments(terms, _steps(terms, grid, at, level, weights), known)
+    left = _weight_left(weights, at.month, terms.end)
     span = np.where(terms.formula == RATE, terms.end % MONTHS + 1.0, 1.0)
     so_far = np.where(terms.formula == RATE, at.value * (at.month % MONTHS + 1), at.value)
     value = (so_far + found.mean * left) / span
-    reach = margin(terms, found, left) / span
+    reach = margin(terms, found, left, known) / span
+    here = at.month != NO_MONTH
     done = here & (at.month >= terms.end)
     beyond = (terms.formula == RATE) & (at.month // MONTHS != terms.end // MONTHS)
-    unknown = ~here | (beyond & ~done) | np.isnan(found.mean) & ~done
-    value = np.where(done, at.value, np.where(unknown, np.nan, value))
-    reach = np.where(done, 0.0, np.where(unknown, np.nan, reach))
-    floor = np.where((terms.formula == FLOW) & (at.value >= 0) & (found.mean >= 0), at.value, -np.inf)
-    weak = ~done & (found.points < ENOUGH_POINTS)
-    method = np.select(
-        [done, unknown, (terms.formula == FLOW) & (years > 0), found.points < ENOUGH_POINTS],
-        [REPORTED, NONE, SEASONAL, RUN_RATE],
-        RECENT,
+    unknown = ~done & (~here | beyond | np.isnan(found.mean))
+    value = np.select([done, unknown], [at.value, np.nan], value)
+    reach = np.select([done, unknown], [0.0, np.nan], reach)
+    floor = np.where(flows & (at.value >= 0) & (found.mean >= 0), at.value, -np.inf)
+    weak = here & ~done & (found.points < ENOUGH_POINTS)
+    cases = [done, unknown, known.years > 0, weak]
+    return Landing(
+        value=value,
+        low=np.where(np.isnan(reach), np.nan, np.maximum(value - reach, floor)),
+        high=value + reach,
+        weak=weak,
+        method=np.select(cases, [REPORTED, NONE, SEASONAL, RUN_RATE], RECENT),
     )
-    low = np.where(np.isnan(reach), np.nan, np.maximum(value - reach, floor))
-    return Landing(value=value, low=low, high=value + reach, weak=weak, method=method)
 
 
-def season_weights(terms: Terms, grid: Grid, at: Latest) -> tuple[Floats, Floats]:
-    """Weight of each calendar month, mean 1, and the number of complete earlier years it rests on.
+def season_trust(terms: Terms, grid: Grid, at: Latest, level: Floats, known: Season) -> Floats:
+    """How far earlier years' season is believed, 0 to 1: the odds of this year's increments under it.
 
-    [12, targets]; 1 for every month without history, and for levels and rates. Drawn towards 1 by
-    `FLAT_YEARS`; January and February share their weight when January is never reported.
+    Prior odds grow with the square of the years; each point multiplies them by how much better (or worse) the season
+    explains the increments than a flat year does. 0 without history.
     """
-    size = grid.value.shape[1]
-    rows = len(grid.yearly) // MONTHS * MONTHS
-    month = np.arange(rows)[:, None] + grid.first
-    past = np.where((month // MONTHS < (at.month // MONTHS)[None, :]), grid.yearly[:rows], np.nan)
-    ends = past[MONTHS - 1 :: MONTHS]
-    years = (ends > 0).sum(axis=0).astype(np.float64)
-    if not years.any():
-        return np.ones((MONTHS, size)), years
-    shares = seasonal_shares(past)
-    shares = np.where(np.isnan(shares), _between(shares), shares)
-    weights = np.diff(shares, axis=0, prepend=0.0) * MONTHS
-    usable = (years > 0) & ~np.isnan(weights).any(axis=0) & (terms.formula == FLOW)
-    drawn = (weights * years + FLAT_YEARS) / (years + FLAT_YEARS)
-    return np.where(usable, drawn, 1.0), np.where(usable, years, 0.0)
+    if not known.years.any():
+        return known.years
+    flat, flat_points = _relative_spread(_steps(terms, grid, at, level, np.ones_like(known.weights)))
+    shaped, _ = _relative_spread(_steps(terms, grid, at, level, known.weights))
+    better = (flat + SAME_SPREAD) / (shaped + SAME_SPREAD)
+    odds = known.years**2 * PRIOR_ODDS * np.clip(better, 1e-3, 1e3) ** (flat_points / 2)
+    return np.where(known.years > 0, odds / (1.0 + odds), 0.0)
 
 
-def _between(shares: Floats) -> Floats:
-    """Missing shares filled straight between their neighbours, from 0 before January."""
-    filled = np.vstack([np.zeros(shares.shape[1]), shares])
-    last: Floats = filled[0].copy()
-    last_row = np.zeros(shares.shape[1])
-    for row in range(1, len(filled)):
-        here = ~np.isnan(filled[row])
-        for gap in range(1, row):
-            inside = here & (row - last_row > gap)
-            at_row = row - gap
-            filled[at_row] = np.where(
-                inside,
-                last + (filled[row] - last) * (at_row - last_row) / np.maximum(row - last_row, 1),
-                filled[at_row],
-            )
-        last, last_row = np.where(here, filled[row], last), np.where(here, row, last_row)
-    return filled[1:]
+def _relative_spread(steps: Steps) -> tuple[Floats, Floats]:
+    """Variance of the increments as a share of their mean squared, and their number."""
+    total = moved = points = squares = np.zeros(len(steps[0][0]))
+    for step, weight in steps:
+        here = weight > 0
+        total, points = total + weight, points + here
+        moved = moved + np.where(here, step * weight, 0.0)
+        squares = squares + np.where(here, step**2 * weight, 0.0)
+    mean = ratio(moved, total)
+    spread = ratio(ratio(squares, total) - mean**2, mean**2)
+    return np.where(np.isnan(spread), 0.0, np.maximum(spread, 0.0)), points
 
 
 def _cumulated(terms: Terms, grid: Grid) -> Floats:
@@ -135,39 +136,42 @@ def _cumulated(terms: Terms, grid: Grid) -> Floats:
     return np.where(terms.formula == RATE, growth, np.where(terms.formula == FLOW, flows, grid.value))
 
 
-def increments(terms: Terms, grid: Grid, at: Latest, level: Floats, season: Floats) -> Increments:
+def increments(terms: Terms, steps: Steps, known: Season) -> Increments:
     """Change per month of weight 1 between successive reports, the recent ones weighing more.
 
-    Flows count from their period's start (a year's first from zero), levels from twelve months before it or
-    from the baseline, rates from two years before. A gap of g months is one increment of weight g.
+    The variance starts from the spread of earlier years where there are two, else from a usual one.
     """
-    steps = _steps(terms, grid, at, level, season)
     points: Floats = np.array([weight > 0 for _, weight in steps]).sum(axis=0).astype(np.float64)
-    enough = points >= ENOUGH_POINTS
-    decay = np.where(enough, DECAY[terms.formula], 1.0)
-    total = moved = squares = np.zeros(level.shape[1])
+    decay = np.where(points >= ENOUGH_POINTS, DECAY[terms.formula], 1.0)
+    total = moved = squares = np.zeros(len(points))
     for step, weight in steps:
         fade = np.where(weight > 0, decay**weight, 1.0)
         total, squares = total * fade + weight, squares * fade**2 + weight
         moved = moved * fade + np.where(weight > 0, step * weight, 0.0)
     mean = ratio(moved, total)
-    spread = np.zeros(level.shape[1])
+    spread = np.zeros(len(points))
     for step, weight in steps:
         spread += np.where(weight > 0, weight * (step - mean) ** 2, 0.0)
-    prior = PRIOR_SPREAD[terms.formula] * np.where(terms.formula == RATE, 1.0, np.abs(mean))
-    freedom = np.maximum(points - 1, 0) + PRIOR_POINTS
+    seen = ~np.isnan(known.spread)
+    usual = np.where(seen, known.spread, PRIOR_SPREAD[terms.formula])
+    usual = usual * np.where(terms.formula == RATE, 1.0, np.abs(mean))
+    weight_of_usual = np.where(seen, SPREAD_POINTS, PRIOR_POINTS)
+    freedom = np.maximum(points - 1, 0) + weight_of_usual
     return Increments(
         mean=mean,
-        variance=(spread + PRIOR_POINTS * prior**2) / freedom,
+        variance=(spread + weight_of_usual * usual**2) / freedom,
         points=points,
         worth=ratio(total**2, squares),
+        freedom=freedom,
     )
 
 
-def _steps(
-    terms: Terms, grid: Grid, at: Latest, level: Floats, season: Floats
-) -> list[tuple[Floats, Floats]]:
-    """Month by month: change per month of weight 1 since the last report, and the weight it spans (0: none)."""
+def _steps(terms: Terms, grid: Grid, at: Latest, level: Floats, weights: Floats) -> Steps:
+    """Month by month: change per month of weight 1 since the last report, and the weight it spans (0: none).
+
+    Flows count from their period's start (a year's first from zero), levels from twelve months before it or
+    from the baseline, rates from two years before. A gap of g months is one increment of weight g.
+    """
     resets = terms.formula != GAIN
     since = terms.start - np.select([terms.formula == GAIN, terms.formula == RATE], [12, 24], 0)
     early = (terms.formula == GAIN) & terms.has_base & (terms.start <= grid.first)
@@ -178,7 +182,7 @@ def _steps(
         month = row + grid.first
         inside = (month >= since) & (month <= at.month)
         last = np.where(resets & (month % MONTHS == 0), 0.0, last)
-        weight = np.where(resets & (month % MONTHS == 0), 0.0, weight) + season[month % MONTHS]
+        weight = np.where(resets & (month % MONTHS == 0), 0.0, weight) + weights[month % MONTHS]
         seen = ~np.isnan(now) & inside
         span = np.where(seen & ~np.isnan(last) & (weight > 0), weight, 0.0)
         out.append((ratio(now - last, span), span))
@@ -188,26 +192,31 @@ def _steps(
     return out
 
 
-def _weight_left(season: Floats, month: Ints, end: Ints) -> Floats:
+def _weight_left(weights: Floats, month: Ints, end: Ints) -> Floats:
     """Seasonal weight of the months after `month` up to and including `end`."""
     ahead = np.maximum(end - month, 0)
     rest: Floats = (ahead // MONTHS).astype(np.float64) * MONTHS
     for step in range(1, MONTHS):
         calendar = (month + step) % MONTHS
-        rest += np.where(step <= ahead % MONTHS, season[calendar, np.arange(len(month))], 0.0)
+        rest += np.where(step <= ahead % MONTHS, weights[calendar, np.arange(len(month))], 0.0)
     return rest
 
 
-def margin(terms: Terms, found: Increments, left: Floats) -> Floats:
-    """Half the 80% interval of the sum still to come: t · sqrt(σ² · left + σ² · left² ÷ worth) · persistence.
+def margin(terms: Terms, found: Increments, left: Floats, known: Season) -> Floats:
+    """Half the 80% interval of the sum still to come, from the dispersion of the increments.
 
-    Unit of the indicator; σ² is the variance of one month's increment. Grows with the months left.
+    t · sqrt(σ²·left + σ²·left²÷worth + drift·σ²·left³÷3 + (season unknown · mean · left)²). Unit of the
+    indicator; σ² is the variance of one month's increment. Grows with the months left.
     """
-    freedom = np.maximum(found.points - 1, 0) + PRIOR_POINTS
-    place = np.clip(freedom.astype(np.int64) - 1, 0, len(T_90) - 1)
-    quantile = np.where(freedom > len(T_90), Z_90, T_90[place])
-    variance = found.variance * (left + ratio(left**2, found.worth))
-    return np.asarray(quantile * np.sqrt(np.maximum(variance, 0.0)) * PERSISTENCE[terms.formula])
+    place = np.clip(found.freedom.astype(np.int64) - 1, 0, len(T_90) - 1)
+    quantile = np.where(found.freedom > len(T_90), Z_90, T_90[place])
+    doubt = 1.0 + ratio(1.0, np.where(known.years > 0, known.years, np.inf))
+    months = doubt * left + ratio(left**2, found.worth) + DRIFT[terms.formula] * left**3 / 3
+    unknown = np.where((terms.formula == FLOW) & (known.years == 0), SEASON_UNKNOWN * found.mean * left, 0.0)
+    usual = PERSISTENCE[terms.formula] ** 2
+    wider = np.where(np.isnan(known.memory), usual, (1.0 + known.memory) / (1.0 - known.memory))
+    variance = np.maximum(found.variance * months * wider, 0.0)
+    return np.asarray(quantile * np.sqrt(variance) + Z_90 * np.abs(unknown), dtype=np.float64)
 
 
 def outlook(terms: Terms, landing: Landing, over: Flags) -> Ints:

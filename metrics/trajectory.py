@@ -49,20 +49,6 @@ def planned_fraction(paths: pd.DataFrame, ids: pd.Index, due: Ints, start: Ints)
     return np.where(planned, between, np.nan)
 
 
-def seasonal_shares(yearly: Floats) -> Floats:
-    """Share of the year done by each month in earlier years: mean over complete years of 累计 ÷ 全年.
-
-    `yearly`: [12 · years, targets] sums since January, rows from a January. Fraction, [12, targets];
-    a year without December, or whose total is not positive, says nothing; missing where no year speaks.
-    Source: design section 4 (the region's own seasonal profile).
-    """
-    years = yearly[: len(yearly) // 12 * 12].reshape(-1, 12, yearly.shape[1])
-    total = years[:, 11:12, :]
-    shares = ratio(years, np.where(total > 0, total, np.nan))
-    count = (~np.isnan(shares)).sum(axis=0)
-    return ratio(np.nansum(shares, axis=0), count)
-
-
 def expected_fraction(
     linear: Floats, planned: Floats | None, allowed: bool, met: Floats, hold: Flags
 ) -> Floats:
