@@ -74,7 +74,9 @@ def sheet(
         style=style,
         title=wrap(title, room * 0.96, style.heading, 3) if title and style.titled else [],
         subtitle=wrap(subtitle, room, style.small, 4) if subtitle else [],
-        source_note=wrap(source_note, room, style.small, 3) if source_note else [],
+        source_note=[line.rstrip("· ") for line in wrap(source_note, room, style.small, 3)]
+        if source_note
+        else [],
         plot=plot,
         left=left,
         right=right,

@@ -58,27 +58,38 @@ def wrap(text: str, room: float, size: float, lines: int = 2) -> list[str]:
     while rest:
         if len(found) == lines - 1:
             return [*found, shorten(rest, room, size)]
-        head = _first_line(rest, room, size)
+        head = _first_line(rest, room, size, lines - len(found) - 1)
         found.append(head.rstrip())
         rest = rest[len(head) :].lstrip()
     return found or [""]
 
 
-def _first_line(text: str, room: float, size: float) -> str:
-    """The longest head that fits and may be followed by a break; one character at least."""
+def _first_line(text: str, room: float, size: float, lines_left: int) -> str:
+    """The longest head that fits and may be followed by a break; one character at least.
+
+    A break at a mark or a space is preferred where the rest still has room enough.
+    """
     fits = len(text)
     while fits > 1 and width(text[:fits], size) > room:
         fits -= 1
-    for end in range(fits, max(0, fits - 16), -1):
-        if _may_break(text, end):
-            return text[:end]
-    return text[:fits]
+    if fits == len(text):
+        return text
+    breaks = [end for end in range(fits, max(0, int(fits * 0.55)), -1) if _may_break(text, end)]
+    natural = [
+        end
+        for end in breaks
+        if unicodedata.category(text[:end].rstrip()[-1:] or " ") in _CLOSING - {"Zs"}
+        and width(text[end:], size) <= room * lines_left
+    ]
+    return text[: (natural or breaks or [fits])[0]]
 
 
 def _may_break(text: str, end: int) -> bool:
     if end >= len(text):
         return True
     before, after = text[end - 1], text[end]
+    if before.isdigit() and unicodedata.category(after) == "Lo":  # a number keeps its unit
+        return False
     inside_word = (before.isascii() or before == "−") and after.isascii() and before != " " and after != " "
     return (
         not inside_word

@@ -232,9 +232,13 @@ def effort_short(row: Record) -> str:
 
 def pace_sentence(row: Record) -> str:
     """Completion against what should be done by now: 完成35.4%，落后序时14.6个百分点."""
-    done = percent_beside(row.get("completion"), row.get("expected"))
     lag = row.get("lag_pp")
-    if is_missing(row.get("completion")) or is_missing(lag):
+    if row.get("measure") == Measure.RATE:
+        return _growth_pace(lag)
+    done = percent_beside(row.get("completion"), row.get("expected"))
+    if is_missing(row.get("completion")):
+        return ""
+    if is_missing(lag):
         return _("完成{done}").format(done=done)
     gap = points(abs(float(lag or 0))).lstrip("+")
     if points(lag) == points(0):
@@ -245,6 +249,17 @@ def pace_sentence(row: Record) -> str:
         else _("完成{done}，超序时{gap}个百分点")
     )
     return said.format(done=done, gap=gap)
+
+
+def _growth_pace(lag: Cell) -> str:
+    """A growth rate is held against its target, not against elapsed time."""
+    if is_missing(lag):
+        return ""
+    gap = points(abs(float(lag))).lstrip("+")
+    if points(lag) == points(0):
+        return _("与目标持平")
+    said = _("低于目标{gap}个百分点") if float(lag) < 0 else _("高于目标{gap}个百分点")
+    return said.format(gap=gap)
 
 
 def changes(frame: pd.DataFrame) -> list[str]:

@@ -8,12 +8,12 @@ from pathlib import Path
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
+from wording.messages import MARKS, calls
 from wording.translate import CATALOGUE
 
 ROOT = Path(__file__).parents[2]
 CJK = re.compile(r"[\u3400-\u9fff\uff00-\uffef\u3001-\u3017]")
 PLACEHOLDER = re.compile(r"\{([^{}:!]*)[^{}]*\}")
-MARKS = {"_", "N_", "mark", "ngettext"}
 
 
 def sources() -> list[Path]:
@@ -43,17 +43,6 @@ def loose_strings(tree: ast.AST) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
-def messages(tree: ast.AST) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The message ids of the marking calls in a module."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in MARKS:
-            ids = tuple(
-                a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)
-            )
-            if ids and ids[0]:
-                yield node.lineno, ids
-
-
 def catalogue() -> dict[str, Message]:
     with CATALOGUE.open("rb") as stream:
         return {
@@ -75,7 +64,7 @@ def test_every_message_has_an_english_translation() -> None:
     untranslated = {
         f"{path.relative_to(ROOT)}:{line} {ids[0]!r}"
         for path in sources()
-        for line, ids in messages(ast.parse(path.read_text("utf-8")))
+        for line, _function, ids in calls(ast.parse(path.read_text("utf-8")))
         if ids[0] not in known or not all(_strings(known[ids[0]]))
     }
     assert not untranslated, "run `make messages` and translate:\n" + "\n".join(sorted(untranslated))

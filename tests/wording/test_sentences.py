@@ -99,6 +99,12 @@ def test_pace_sentence() -> None:
     )
 
 
+def test_growth_is_held_against_its_target() -> None:
+    assert sentences.pace_sentence(polysilicon(measure="rate", lag_pp=-1.9)) == "低于目标1.9个百分点"
+    assert sentences.pace_sentence(polysilicon(measure="rate", lag_pp=0.0)) == "与目标持平"
+    assert sentences.pace_sentence(polysilicon(completion=np.nan)) == ""
+
+
 def test_changes_name_the_new_status_worst_first() -> None:
     moved = pd.DataFrame(
         {

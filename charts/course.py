@@ -1,0 +1,163 @@
+"""A target's course over its months: the values a burn-up draws, put on the axis' places.
+
+It arranges what the frames state; the only arithmetic is the straight expected path where none is given.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from charts.months import BASE, elapsed, key, months
+from charts.placement import ticks
+from metrics.model import Basis, Better, Comparator, Kind, Measure
+from wording.formats import Cell, is_missing, number
+from wording.sentences import Record
+
+_KIND = {Measure.FLOW: Kind.YTD, Measure.RATE: Kind.YOY}
+NAN = float("nan")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """Places in order and values in the indicator's unit, NaN where there is none."""
+
+    places: list[str]
+    actual: list[float]
+    expected: list[float]
+    goal: float
+    landing: float
+    low: float
+    high: float
+    lower_is_better: bool
+
+    @property
+    def last(self) -> int:
+        """The index of the newest actual, −1 when nothing was reported."""
+        return max((index for index, value in enumerate(self.actual) if not np.isnan(value)), default=-1)
+
+    @property
+    def projected(self) -> bool:
+        """Whether a projection goes on from the newest actual."""
+        return not np.isnan(self.landing) and 0 <= self.last < len(self.places) - 1
+
+    @property
+    def gap(self) -> float:
+        """What the projection leaves to the target; negative when it is more than met, NaN without one."""
+        if not self.projected:
+            return NAN
+        return self.landing - self.goal if self.lower_is_better else self.goal - self.landing
+
+    def values(self) -> list[float]:
+        """Everything that must fit on the axis."""
+        ends = [self.landing, self.low, self.high] if self.projected else []
+        return [value for value in [*self.actual, *self.expected, *ends, self.goal] if not np.isnan(value)]
+
+
+def course(series: pd.DataFrame, target: Record) -> Course:
+    """The course of one target from its reported values and its record; needs a target and a deadline."""
+    deadline = pd.Timestamp(target["deadline"])
+    start = target.get("period_start")
+    start = pd.Timestamp(deadline.year, 1, 1) if is_missing(start) else pd.Timestamp(start)
+    base = _base(target)
+    places = months(start, deadline, with_base=not np.isnan(base))
+    actual = _actual(series, target)
+    if not np.isnan(base):
+        actual = {BASE: base} | actual
+    goal = float(target["target"])
+    if target.get("basis") == Basis.INCREMENT and not np.isnan(base):
+        goal += base
+    return Course(
+        places=places,
+        actual=[actual.get(place, NAN) for place in places],
+        expected=_expected(places, series, target, start=start, base=base, goal=goal),
+        goal=goal,
+        landing=_number(target.get("landing")),
+        low=_number(target.get("landing_low")),
+        high=_number(target.get("landing_high")),
+        lower_is_better=target.get("comparator") == Comparator.AT_MOST
+        or target.get("better") == Better.LOWER,
+    )
+
+
+def _number(value: Cell) -> float:
+    return NAN if is_missing(value) else float(value)
+
+
+def _base(target: Record) -> float:
+    """The value the course starts from, for states; a sum starts from nothing and a growth from nowhere."""
+    return _number(target.get("baseline")) if target.get("measure") in (Measure.STOCK, Measure.SHARE) else NAN
+
+
+def _actual(series: pd.DataFrame, target: Record) -> dict[str, float]:
+    """The newest value of every place, of the kind that was judged."""
+    if series.empty:
+        return {}
+    kind = target.get("actual_kind")
+    kind = _KIND.get(target.get("measure"), Kind.LEVEL) if is_missing(kind) or kind == Kind.MONTH else kind
+    rows = series[(series["kind"] == kind) & series["value"].notna()].sort_values("period_end", kind="stable")
+    return {key(at): float(value) for at, value in zip(rows["period_end"], rows["value"], strict=True)}
+
+
+def _expected(
+    places: list[str], series: pd.DataFrame, target: Record, *, start: Cell, base: float, goal: float
+) -> list[float]:
+    """The expected path: as the series states it, else straight from the start through what the record expects.
+
+    None for growth and ranks, which owe no share of the way, nor for a limit that holds from the first day.
+    """
+    share = _number(target.get("expected"))
+    held = share >= 1 and key(target.get("actual_period")) != places[-1]
+    if target.get("measure") in (Measure.RATE, Measure.RANK) or held:
+        return [NAN] * len(places)
+    foot = 0.0 if np.isnan(base) else base
+    total = max(1, elapsed(places[-1], start))
+    path = {place: foot + (goal - foot) * elapsed(place, start) / total for place in places}
+    if not np.isnan(share) and not is_missing(target.get("actual_period")):
+        path[key(target["actual_period"])] = foot + (goal - foot) * share
+    if "expected" in series:
+        known = series[series["expected"].notna()]
+        path |= {key(at): float(v) for at, v in zip(known["period_end"], known["expected"], strict=True)}
+    return [path[place] for place in places]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """From places and values to pixels of the plot."""
+
+    count: int
+    width: float
+    height: float
+    ticks: list[float]
+    low: float
+    high: float
+
+    def x(self, index: int) -> float:
+        """Pixels from the left of a place."""
+        return (index + 0.5) / self.count * self.width
+
+    def y(self, value: float) -> float:
+        """Pixels from the bottom of a value."""
+        return (value - self.low) / (self.high - self.low) * self.height
+
+
+def axis_ticks(drawn: Course) -> list[float]:
+    """Round ticks around everything drawn; from zero unless the values stand far above it."""
+    values = drawn.values()
+    low, high = min(values), max(values)
+    if low > 0 and low < 0.4 * high:
+        low = 0.0
+    return ticks(low, high, 5)
+
+
+def axis_texts(values: list[float]) -> list[str]:
+    """The ticks as people write them."""
+    return [number(value) for value in values]
+
+
+def scale(drawn: Course, marks: list[float], width: float, height: float) -> Scale:
+    """The scale of a course on a plot of this size, with air above the highest line for its label."""
+    air = (marks[-1] - marks[0]) * 0.07
+    return Scale(
+        count=len(drawn.places), width=width, height=height, ticks=marks, low=marks[0], high=marks[-1] + air
+    )

@@ -1,0 +1,128 @@
+"""Burn-up: months in order, the gap where it is, labels that cover nothing."""
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pytest
+from plotly.graph_objects import Figure
+
+from charts import style as styles
+from charts.burnup import burnup_chart
+from charts.months import axis_labels, elapsed, key, months
+from wording.translate import use
+
+
+def reported(values: list[float], kind: str = "level", year: int = 2024) -> pd.DataFrame:
+    ends = [pd.Timestamp(year, month, 1) + pd.offsets.MonthEnd(0) for month in range(2, 2 + len(values))]
+    return pd.DataFrame({"period_end": pd.to_datetime(ends), "kind": kind, "value": values})
+
+
+def polysilicon(**changes: object) -> dict:
+    """Sample figures: 61.5 of 87, from 47.5, in June 2024."""
+    return {
+        "indicator": "多晶硅产能", "measure": "stock", "basis": "level", "comparator": ">=", "better": "higher",
+        "target": 87.0, "value_high": np.nan, "unit": "万吨", "actual": 61.5, "actual_kind": "level",
+        "actual_period": pd.Timestamp("2024-06-30"), "period_start": pd.Timestamp("2024-01-01"),
+        "deadline": pd.Timestamp("2024-12-31"), "baseline": 47.5, "baseline_on": pd.Timestamp("2023-09-30"),
+        "completion": 0.3544, "expected": 0.5, "lag_pp": -14.56, "landing": 77.5, "landing_low": 70.0,
+        "landing_high": 85.0, "official_status": "far_behind",
+    } | changes  # fmt: skip
+
+
+def draw(record: dict, values: list[float] | None = None, style: styles.Style = styles.SCREEN) -> Figure:
+    series = reported([49, 52, 55.5, 58, 61.5] if values is None else values, str(record["actual_kind"]))
+    return burnup_chart(series, record, style=style, source_note="示例数据")
+
+
+def trace(figure: Figure, name: str) -> object:
+    return next((trace for trace in figure.data if trace.name == name), None)
+
+
+def texts(figure: Figure) -> str:
+    return "|".join(note.text for note in figure.layout.annotations)
+
+
+def test_months_stand_in_order_with_january_and_february_as_one() -> None:
+    places = list(draw(polysilicon()).layout.xaxis.categoryarray)
+    assert places[:3] == ["base", "2024-02", "2024-03"]
+    assert places[-1] == "2024-12"
+    assert len(places) == 12
+    assert draw(polysilicon()).layout.xaxis.ticktext[:3] == ("基期", "1–2月", "3月")
+
+
+def test_the_gap_is_a_bracket_from_landing_to_target() -> None:
+    figure = draw(polysilicon())
+    assert list(trace(figure, "gap").y) == [77.5, 87.0]
+    assert "缺口 9.5" in texts(figure)
+    assert "预计 77.5" in texts(figure)
+    assert "6月 61.5万吨" in texts(figure)
+    assert "完成35.4%，落后序时14.6个百分点" in texts(figure)
+
+
+def test_a_landing_beyond_the_target_has_no_bracket() -> None:
+    figure = draw(polysilicon(landing=90.0))
+    assert trace(figure, "gap") is None
+    assert "缺口" not in texts(figure)
+
+
+def test_the_expected_path_runs_from_the_baseline_through_the_expected_value_to_the_target() -> None:
+    drawn = trace(draw(polysilicon()), "expected")
+    path = dict(zip(drawn.x, drawn.y, strict=True))
+    assert path["base"] == 47.5
+    assert path["2024-06"] == pytest.approx(47.5 + 0.5 * 39.5)
+    assert path["2024-12"] == pytest.approx(87.0)
+
+
+def test_an_increment_is_drawn_on_top_of_its_baseline() -> None:
+    figure = draw(polysilicon(basis="increment", target=39.5))
+    assert list(trace(figure, "target").y) == [87.0, 87.0]
+
+
+def test_growth_has_no_expected_path_and_no_projection() -> None:
+    record = polysilicon(measure="rate", unit="%", target=8.0, actual=6.1, actual_kind="yoy", baseline=np.nan,
+                         completion=np.nan, expected=np.nan, lag_pp=-1.9, landing=np.nan)  # fmt: skip
+    figure = draw(record, [6.2, 6.5, 6.3, 6.0, 6.1])
+    assert all(np.isnan(trace(figure, "expected").y))
+    assert trace(figure, "landing") is None
+    assert "低于目标1.9个百分点" in texts(figure)
+
+
+@pytest.mark.parametrize("style", [styles.SCREEN, styles.SCREEN_DARK, styles.PHONE, styles.PAPER])
+def test_without_reports_or_without_a_number_there_is_still_a_figure(style: styles.Style) -> None:
+    record = polysilicon(
+        actual=np.nan, completion=np.nan, landing=np.nan, actual_period=pd.NaT, lag_pp=np.nan
+    )
+    assert "尚无报送值" in draw(record, [], style).layout.meta["alt"]
+    empty = draw(polysilicon(target=np.nan), style=style)
+    assert any(note.name == "empty" for note in empty.layout.annotations)
+
+
+def test_several_years_name_the_years_ends() -> None:
+    places = months("2023-01-01", "2025-12-31", with_base=True)
+    assert len(places) == 1 + 3 * 11
+    values, labels = axis_labels(places, 500, 14)
+    assert values == ["2023-12", "2024-12", "2025-12"]
+    assert labels == ["2023年底", "2024年底", "2025年底"]
+    assert elapsed("2024-02", "2023-01-01") == 14
+    assert key("2024-01-31") == "2024-02"
+
+
+@pytest.mark.parametrize("style", [styles.SCREEN, styles.PHONE, styles.PAPER])
+@pytest.mark.parametrize("landing", [62.0, 77.5, 86.8, 95.0])
+def test_labels_beside_the_plot_never_overlap(style: styles.Style, landing: float) -> None:
+    figure = draw(
+        polysilicon(landing=landing, landing_low=landing - 4, landing_high=landing + 4), style=style
+    )
+    ends = sorted((n for n in figure.layout.annotations if n.name == "end"), key=lambda n: -n.yshift)
+    for upper, lower in pairwise(ends):
+        heights = [(n.text.count("<br>") + 1) * style.font * 1.3 for n in (upper, lower)]
+        assert upper.yshift - lower.yshift >= sum(heights) / 2
+
+
+def test_it_speaks_english() -> None:
+    use("en")
+    figure = draw(polysilicon())
+    use("zh")
+    assert "Jan–Feb" in figure.layout.xaxis.ticktext
+    assert "expected by now" in texts(figure).lower()
