@@ -75,6 +75,16 @@ class Unresolved:
     suggestions: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """One figure of a total row, for checking the rows above it."""
+
+    sheet: str
+    key: str
+    cell: str
+    value: Decimal
+
+
 @dataclass(slots=True, kw_only=True)
 class Rows:
     """What reading all rows gave."""
@@ -82,6 +92,7 @@ class Rows:
     entries: list[Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unresolved: list[Unresolved] = field(default_factory=list)
+    totals: list[Total] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +114,18 @@ def read(context: Context) -> Rows:
         entry = _entry(context, number, rows)
         if entry is not None:
             rows.entries.append(entry)
+    rows.totals.extend(_totals(context.layout))
     return rows
+
+
+def _totals(layout: Layout) -> Iterator[Total]:
+    for row in layout.totals:
+        for key in ("month", "ytd"):
+            value = layout.sheet.cell(row, layout.columns[key]).value if key in layout.columns else None
+            if isinstance(value, float):
+                yield Total(
+                    sheet=layout.sheet.name, key=key, cell=layout.place(row, key), value=Decimal(repr(value))
+                )
 
 
 def _entry(context: Context, row: int, rows: Rows) -> Entry | None:

@@ -15,8 +15,8 @@ from pathlib import Path, PurePath
 import pandas as pd
 import pyarrow as pa
 
-from data import checks, entries, layouts, matching, periods, preflight, workbook
-from data.entries import Entry, Unresolved
+from data import checks, comparisons, entries, layouts, matching, periods, preflight, workbook
+from data.entries import Entry, Total, Unresolved
 from data.layouts import Layout, Meta
 from data.matching import Names
 from data.problems import Problem, problem, rejects, warns
@@ -95,6 +95,7 @@ class _Draft:
     period: date | None = None
     unit: str | None = None
     entries: list[Entry] = field(default_factory=list)
+    totals: list[Total] = field(default_factory=list)
     vintage: str = Vintage.FINAL
 
 
@@ -117,8 +118,7 @@ def check(
         draft.problems.append(book)
     else:
         _read(draft, book, names, expect)
-    if not rejects(draft.problems):
-        draft.problems.extend(checks.all_checks(store, draft.entries, draft.period, names, expect.lagging))
+        _compare(store, draft, names, expect)
     return _preview(store, draft, names)
 
 
@@ -162,8 +162,15 @@ def _read(draft: _Draft, book: Book, names: Names, expect: Expectation) -> None:
         epoch_1904=book.epoch_1904,
     )
     rows = entries.read(context)
-    draft.entries, draft.unresolved = rows.entries, tuple(rows.unresolved)
     draft.problems.extend(rows.problems)
+    draft.entries, draft.unresolved = checks.unique(rows.entries, draft.problems), tuple(rows.unresolved)
+    draft.totals = rows.totals
+
+
+def _compare(store: Store, draft: _Draft, names: Names, expect: Expectation) -> None:
+    """Check the rows against one another and the past: all problems in one pass, refused rows or not."""
+    draft.problems.extend(checks.within(draft.entries, draft.totals, names, expect.lagging))
+    draft.problems.extend(comparisons.with_history(store, draft.entries, names))
 
 
 def _unit(draft: _Draft, layout: Layout, meta: Meta | None, names: Names, expect: Expectation) -> str | None:
