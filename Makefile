@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run demo test check format tools help
+.PHONY: run demo test check messages format tools help
 
 run: demo ## environment, dependencies, ledger, demonstration data, dashboard on loopback
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -19,6 +19,11 @@ check: .venv/ready-dev ## format, lint, types, layers
 	$(BIN)/ruff check .
 	$(BIN)/mypy metrics data wording tracker.py
 	$(BIN)/lint-imports
+
+messages: .venv/ready ## new strings into the English catalogue, obsolete ones out; then translate what is empty
+	mkdir -p build
+	PYTHONPATH=. $(BIN)/pybabel -q extract -F babel.cfg -k N_ -k mark --no-location --sort-output --no-wrap --omit-header -o build/xushi.pot .
+	$(BIN)/pybabel -q update -i build/xushi.pot -d locales -D xushi -l en --no-wrap --no-fuzzy-matching --ignore-obsolete --omit-header
 
 format: .venv/ready-dev ## mend what ruff can mend
 	$(BIN)/ruff check --fix .
