@@ -108,6 +108,22 @@ def build(database: Path) -> None:
 
 
 @main.command()
+@click.pass_obj
+def demo(database: Path) -> None:
+    """Build the ledger and import the synthetic sample reports (示例数据)."""
+    store = tracker.open_store(database)
+    with click.progressbar(length=1, label=_("导入示例月报"), file=sys.stderr) as bar:
+
+        def told(done: int, of: int) -> None:
+            bar.length = of
+            bar.update(done - bar.pos)
+
+        imported = tracker.demo(store, _now(), told)
+    click.echo(_("新导入示例月报 {n} 份。").format(n=imported), err=True)
+    store.close()
+
+
+@main.command()
 @rows_format
 @click.pass_obj
 def targets(database: Path, shape: str) -> None:

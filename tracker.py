@@ -5,6 +5,7 @@ and asks no clock.
 """
 
 import calendar
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from data import catalogue
+from data.sample import demonstration
 from data.scope import Scope
 from data.store import Store
 from metrics.progress import judge
@@ -62,6 +64,20 @@ def open_store(path: str | Path, *, create: bool = True) -> Store:
 def build(store: Store, now: datetime) -> bool:
     """Bring the ledger up to the catalogue; False when it already was."""
     return catalogue.build(store, now)
+
+
+def demo(store: Store, now: datetime, told: Callable[[int, int], None] = lambda done, of: None) -> int:
+    """Build the ledger and import the sample workbooks not yet imported; how many were.
+
+    ``told`` hears after each workbook how many of how many are done.
+    """
+    build(store, now)
+    of = len(demonstration.schedule())
+    imported = 0
+    for done, result in enumerate(demonstration.play(store), start=1):
+        imported += result.status == "imported"
+        told(done, of)
+    return imported
 
 
 def targets(store: Store, scope: Scope) -> pd.DataFrame:
