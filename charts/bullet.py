@@ -4,31 +4,20 @@ One row a target: grey track to 100%, coloured bar of the completion, black mark
 numbers stand in columns on the right, placed in pixels so that only the bars stretch with the window.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.canvas import Sheet, draw, empty_chart, note, sheet, widest
+from charts.bullet_layout import Column, columns, label_room, name_lines, right_margin, row_height, unit_text
+from charts.canvas import Sheet, draw, empty_chart, note, sheet
 from charts.rows import Row, bullet_rows, reading_key, span
 from charts.style import Style, fill, text_colour
-from charts.text import escape, shorten, wrap
+from charts.text import escape
 from wording.sentences import counts_sentence
 from wording.translate import _
 
 MOST_ROWS = 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """A column right of the bars: its head, where it begins or ends, and how it is set."""
-
-    key: str
-    head: str
-    shift: float
-    anchor: str
-    room: float
 
 
 def bullet_chart(
@@ -42,89 +31,28 @@ def bullet_chart(
     if frame.empty:
         return empty_chart(title=title, style=style, source_note=source_note)
     rows = bullet_rows(frame.head(MOST_ROWS))
-    columns = _columns(style, rows)
-    names = _names(rows, style)
+    table = columns(style, rows)
+    names = name_lines(rows, style)
     low, high = span(rows)
     on = sheet(
         style=style,
         title=title,
         subtitle=subtitle or reading_key(rows),
         source_note=source_note,
-        plot=len(rows) * _row_height(names, style),
-        left=style.margin if style.narrow else _label_room(style, rows) + (12 if low == 0 else 22),
-        right=_right(columns, style),
+        plot=len(rows) * row_height(names, style),
+        left=style.margin if style.narrow else label_room(style, rows) + (12 if low == 0 else 22),
+        right=right_margin(table, style),
         head=0 if style.narrow else style.small * 1.5 + 6,
     )
-    heads = [] if style.narrow else _heads(columns, rows, on)
+    heads = [] if style.narrow else _heads(table, rows, on)
     return draw(
         on,
         _traces(rows, style),
         alt=_alt(frame, rows),
-        annotations=[*_labels(rows, names, style, on.left), *_cells(rows, columns, style), *heads],
+        annotations=[*_labels(rows, names, style, on.left), *_cells(rows, table, style), *heads],
         xaxis={"range": [low, high], "visible": False, "fixedrange": True},
         yaxis={"range": [len(rows) - 0.5, -0.5], "visible": False, "fixedrange": True},
     )
-
-
-def _columns(style: Style, rows: list[Row]) -> list[Column]:
-    """The columns there is room for; a phone sets the status beside the name, above the bar."""
-    heads = {"value": _("完成 / 目标"), "completion": _("完成率"), "lag": _("较序时"), "status": _("状态"),
-             "effort": _("余下月均须"), "lead": _("牵头单位")}  # fmt: skip
-    found, edge = [], 4.0
-    for key, ems in _widths(style, rows).items():
-        room = ems * style.font
-        right = key in ("value", "completion", "lag")
-        found.append(
-            Column(
-                key=key,
-                head=heads[key],
-                shift=edge + (room if right else 14),
-                anchor="right" if right else "left",
-                room=room - 6,
-            )
-        )
-        edge += room + (0 if right else 12)
-    return found
-
-
-def _widths(style: Style, rows: list[Row]) -> dict[str, float]:
-    """The columns of a medium and their widths in ems; columns nobody fills are left out."""
-    if style.narrow:
-        return {"completion": 4.2}
-    if style.compact:
-        return {"completion": 4.4, "lag": 4.2, "status": 6.2}
-    wide = {"completion": 5.0, "lag": 4.4, "status": 5.8, "effort": 10.6, "lead": 7.2}
-    filled = {key: ems for key, ems in wide.items() if any(getattr(row, key) for row in rows)}
-    return filled if "effort" in filled else {"value": 8.6} | filled
-
-
-def _right(columns: list[Column], style: Style) -> float:
-    last = columns[-1]
-    return last.shift + (0 if last.anchor == "right" else last.room) + style.margin / 2
-
-
-def _unit(row: Row, style: Style) -> str:
-    return _("（{unit}）").format(unit=row.unit) if row.unit and not style.compact else ""
-
-
-def _label_room(style: Style, rows: list[Row]) -> float:
-    """As wide as the longest name asks, within a third of the sheet."""
-    longest = widest([row.name + _unit(row, style) for row in rows], style.font) + 6
-    return min(longest, style.width * (0.3 if style.compact else 0.24))
-
-
-def _names(rows: list[Row], style: Style) -> list[list[str]]:
-    """Each name in the lines it takes: one above the bar on a phone, else up to two beside it."""
-    if style.narrow:
-        status = widest([row.status_text for row in rows], style.font) + 2.2 * style.font
-        return [[shorten(row.name, style.width - status, style.font)] for row in rows]
-    room = _label_room(style, rows)
-    return [wrap(row.name + _unit(row, style), room, style.font, 2) for row in rows]
-
-
-def _row_height(names: list[list[str]], style: Style) -> float:
-    longest = max(len(lines) for lines in names)
-    return max(style.row, longest * style.font * 1.3 + 4)
 
 
 def _labels(rows: list[Row], names: list[list[str]], style: Style, left: float) -> list[dict[str, Any]]:
@@ -132,7 +60,7 @@ def _labels(rows: list[Row], names: list[list[str]], style: Style, left: float) 
     found = []
     for at, (row, lines) in enumerate(zip(rows, names, strict=True)):
         text = "<br>".join(escape(line) for line in lines)
-        unit = escape(_unit(row, style))
+        unit = escape(unit_text(row, style))
         if unit and text.endswith(unit):
             small = f'<span style="font-size:{style.small}px;color:{style.muted}">{unit}</span>'
             text = text.removesuffix(unit) + small
@@ -148,13 +76,12 @@ def _labels(rows: list[Row], names: list[list[str]], style: Style, left: float) 
     return found
 
 
-def _cells(rows: list[Row], columns: list[Column], style: Style) -> list[dict[str, Any]]:
-    return [_cell(row, at, column, style) for at, row in enumerate(rows) for column in columns]
+def _cells(rows: list[Row], table: list[Column], style: Style) -> list[dict[str, Any]]:
+    return [_cell(row, at, column, style) for at, row in enumerate(rows) for column in table]
 
 
 def _cell(row: Row, at: int, column: Column, style: Style) -> dict[str, Any]:
-    colour, text = style.ink, shorten(str(getattr(row, column.key, "")), column.room, style.font)
-    text = escape(text)
+    colour, text = style.ink, escape(cell_text(row, column, style))
     match column.key:
         case "completion":
             text = f"<b>{text}</b>"
@@ -174,12 +101,12 @@ def _lower(style: Style) -> float:
     return 0.22 if style.narrow else 0.0
 
 
-def _heads(columns: list[Column], rows: list[Row], on: Sheet) -> list[dict[str, Any]]:
+def _heads(table: list[Column], rows: list[Row], on: Sheet) -> list[dict[str, Any]]:
     style = on.style
     found = [
         note(column.head, name="head", size=style.small, colour=style.muted, x=1, y=1, xshift=column.shift,
              xanchor=column.anchor, yshift=6, yanchor="bottom")
-        for column in columns
+        for column in table
     ]  # fmt: skip
     marks = {row.expected for row in rows if row.expected is not None}
     if len(marks) == 1 and not style.compact:

@@ -10,15 +10,16 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.canvas import LINE, draw, empty_chart, note, sheet, widest
+from charts.canvas import LINE, draw, empty_chart, note, sheet
 from charts.course import Course, Scale, axis_texts, axis_ticks, course, scale
 from charts.months import BASE, axis_labels
 from charts.placement import Box, best, samples, spread
 from charts.style import Style
-from charts.text import escape, width
+from charts.text import escape, widest, width
 from wording.formats import is_missing, month, number, period, quantity, unit_name
 from wording.labels import measure_word
-from wording.sentences import Record, deadline_phrase, pace_sentence, target_headline
+from wording.names import Record
+from wording.sentences import deadline_phrase, pace_sentence, target_headline
 from wording.translate import _
 
 Label = tuple[float, list[str], str]  # a value on the axis, the lines beside it, their colour

@@ -10,7 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from charts.style import FONTS, Style
-from charts.text import escape, width, wrap
+from charts.text import escape, wrap
 from wording.translate import _
 
 LINE = 1.35  # line height in ems
@@ -179,8 +179,3 @@ def empty_chart(*, title: str, style: Style, source_note: str, sentence: str = "
     middle = note(lines, name="empty", size=style.font, colour=style.muted, **at)
     hidden = {"visible": False, "fixedrange": True}
     return draw(on, [], alt=sentence, annotations=[middle], xaxis=hidden, yaxis=hidden)
-
-
-def widest(texts: list[str], size: float) -> float:
-    """The width of the widest of some lines, in pixels."""
-    return max((width(text, size) for text in texts), default=0)

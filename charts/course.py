@@ -12,7 +12,7 @@ from charts.months import BASE, elapsed, key, months
 from charts.placement import ticks
 from metrics.model import Basis, Better, Comparator, Kind, Measure
 from wording.formats import Cell, is_missing, number
-from wording.sentences import Record
+from wording.names import Record
 
 _KIND = {Measure.FLOW: Kind.YTD, Measure.RATE: Kind.YOY}
 NAN = float("nan")

@@ -10,6 +10,7 @@ import pandas as pd
 from metrics.model import Measure
 from wording.formats import Cell, is_missing, number, percent_beside, points, quantity, unit_name
 from wording.labels import severity, status_look, status_word
+from wording.names import Record, called, called_short, lead_unit
 from wording.sentences import effort_short, goal
 from wording.translate import _
 
@@ -46,17 +47,19 @@ def worst_first(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def bullet_rows(frame: pd.DataFrame) -> list[Row]:
-    """The rows of a progress frame, in its order."""
-    return [_row(record) for record in frame.to_dict("records")]
+    """The rows of a progress frame, in its order; the region is named where there is more than one."""
+    several = "region" in frame and frame["region"].nunique() > 1
+    return [_row(record, with_region=several) for record in frame.to_dict("records")]
 
 
-def _row(record: dict) -> Row:
+def _row(record: Record, *, with_region: bool) -> Row:
     completion = record.get("completion")
-    leads = record.get("lead_units")
     bar, clipped = _clip(completion)
+    name = called(record, "indicator")
+    region = called_short(record, "region") if with_region else ""
     return Row(
         target_id=str(record.get("target_id", "")),
-        name=str(record["indicator"]),
+        name=f"{region} {name}" if region and not name.startswith(region) else name,
         unit=unit_name("" if is_missing(record.get("unit")) else str(record["unit"])),
         context=_context(record),
         bar=bar,
@@ -69,16 +72,16 @@ def _row(record: dict) -> Row:
         status_text=status_word(record["official_status"]),
         shape=status_look(record["official_status"]).shape,
         effort=effort_short(record),
-        lead=str(leads[0]) if isinstance(leads, (tuple, list)) and leads else "",
+        lead=lead_unit(record),
     )
 
 
-def _context(record: dict) -> str:
-    parts = [record.get("region"), record.get("top_sector") or record.get("sector")]
-    return " · ".join(str(part) for part in parts if not is_missing(part) and part)
+def _context(record: Record) -> str:
+    parts = [called(record, "region"), called(record, "top_sector") or called(record, "sector")]
+    return " · ".join(part for part in parts if part)
 
 
-def _value(record: dict) -> str:
+def _value(record: Record) -> str:
     """What was reached of what was stated: 61.5 / 87; a rate keeps its sign of per cent."""
     if is_missing(record.get("actual")) or is_missing(record.get("target")):
         return goal(record) if not is_missing(record.get("target")) else number(None)

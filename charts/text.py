@@ -96,3 +96,8 @@ def _may_break(text: str, end: int) -> bool:
         and unicodedata.category(after) not in _CLOSING
         and unicodedata.category(before) not in _OPENING
     )
+
+
+def widest(texts: list[str], size: float) -> float:
+    """The width of the widest of some lines, in pixels."""
+    return max((width(text, size) for text in texts), default=0)

@@ -4,7 +4,6 @@ Every number in a sentence comes from the record it is given; nothing is typed a
 record is one row of the progress frame, as `frame.to_dict("records")` yields it.
 """
 
-from collections.abc import Hashable, Mapping
 from datetime import date
 
 import pandas as pd
@@ -25,9 +24,8 @@ from wording.formats import (
     times,
 )
 from wording.labels import comparator_sign, comparator_word, counts, severity, status_word
+from wording.names import Record, called, names
 from wording.translate import _, ngettext
-
-Record = Mapping[Hashable, Cell]
 
 _JUDGED = (Status.ACHIEVED, Status.ON_PACE, Status.BEHIND, Status.FAR_BEHIND, Status.MISSED)
 _SLIPPING = (Status.MISSED, Status.FAR_BEHIND, Status.BEHIND)
@@ -57,13 +55,13 @@ def overview_headline(frame: pd.DataFrame) -> str:
 
 def weakest_sectors(frame: pd.DataFrame, most: int = 2) -> list[str]:
     """The sectors with most slipping targets, far-behind counting twice; none if there is but one."""
-    column = "top_sector" if "top_sector" in frame else "sector"
+    sectors = names(frame, "top_sector" if "top_sector" in frame else "sector")
     weight = (
         frame["official_status"].map({Status.MISSED: 2, Status.FAR_BEHIND: 2, Status.BEHIND: 1}).fillna(0)
     )
-    found = weight.groupby(frame[column]).sum()
+    found = weight.groupby(sectors).sum()
     found = found[found > 0].sort_values(ascending=False, kind="stable")
-    return [str(name) for name in found.index[:most]] if frame[column].nunique() > 1 else []
+    return [str(name) for name in found.index[:most]] if sectors.nunique() > 1 else []
 
 
 def counts_sentence(frame: pd.DataFrame) -> str:
@@ -82,7 +80,7 @@ def _good_first(status: Status) -> int:
 
 def target_headline(row: Record) -> str:
     """One target's finding: where it lands at the present pace and what that leaves to the target."""
-    name = str(row["indicator"])
+    name = called(row, "indicator")
     actual = row.get("actual")
     if is_missing(row.get("target")):
         return _("{name}：文件未给出数值目标").format(name=name)
@@ -101,7 +99,7 @@ def _present_headline(row: Record) -> str:
     """The finding where nothing is projected: the value now against the target."""
     gap = _shortfall(row, row["actual"])
     known = {
-        "name": row["indicator"],
+        "name": called(row, "indicator"),
         "actual": quantity(row["actual"], _unit(row), beside=False),
         "goal": goal(row),
         "gap": _gap_text(abs(gap), _unit(row)),
@@ -114,7 +112,7 @@ def _present_headline(row: Record) -> str:
 def _landing_headline(row: Record) -> str:
     gap = _shortfall(row, row["landing"])
     known = {
-        "name": row["indicator"],
+        "name": called(row, "indicator"),
         "when": deadline_phrase(row.get("deadline"), row.get("actual_period")),
         "landing": quantity(row["landing"], _unit(row), beside=False),
         "goal": goal(row),
@@ -278,9 +276,9 @@ def changes(frame: pd.DataFrame) -> list[str]:
 def _change(row: Record) -> str:
     before, now = row.get("previous_lag_pp"), row.get("lag_pp")
     if is_missing(before) or is_missing(now):
-        return str(row["indicator"])
+        return called(row, "indicator")
     return _("{name}（较序时由{before}到{now}）").format(
-        name=row["indicator"], before=points(before), now=points_with_unit(now)
+        name=called(row, "indicator"), before=points(before), now=points_with_unit(now)
     )
 
 
