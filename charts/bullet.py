@@ -9,7 +9,16 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.bullet_layout import Column, columns, label_room, name_lines, right_margin, row_height, unit_text
+from charts.bullet_layout import (
+    Column,
+    cell_text,
+    columns,
+    label_room,
+    name_lines,
+    right_margin,
+    row_height,
+    unit_text,
+)
 from charts.canvas import Sheet, draw, empty_chart, note, sheet
 from charts.rows import Row, bullet_rows, reading_key, span
 from charts.style import Style, fill, text_colour
