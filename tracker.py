@@ -5,7 +5,7 @@ and asks no clock.
 """
 
 import calendar
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -46,6 +46,7 @@ _TRACE = [
     "imported_at",
     "is_sample",
 ]
+_HISTORY = ["period_end", "actual", "completion", "expected", "lag_pp", "official_status", "outlook_status"]
 _UNIT_LISTS = [
     "lead_units",
     "support_units",
@@ -142,6 +143,26 @@ def series(store: Store, target_id: str, scope: Scope) -> pd.DataFrame:
     )
 
 
+def history(store: Store, target_id: str, scope: Scope) -> pd.DataFrame:
+    """One row per reported month up to the scope's: what the target's light and outlook were then.
+
+    Columns: period_end, actual, completion, expected, lag_pp, official_status, outlook_status.
+    """
+    known = targets(
+        store, Scope(as_of=scope.as_of, known_at=scope.known_at, visible_regions=scope.visible_regions)
+    )
+    known = known[known["target_id"] == target_id]
+    reported = _by_target(known, observations(store, scope))
+    ends = [end for end in reversed(months(store)) if end <= scope.as_of]
+    judged = [_judge(known, reported, end, scope.rules).assign(period_end=pd.Timestamp(end)) for end in ends]
+    return pd.concat(judged)[_HISTORY] if judged else pd.DataFrame(columns=_HISTORY)
+
+
+def batch_cells(store: Store, batch_id: int, sheet: str) -> pd.DataFrame:
+    """One row per value of one sheet of an import, as typed, with its cell."""
+    return store.query("batch_cells", batch=batch_id, sheet=sheet)
+
+
 def documents(store: Store) -> pd.DataFrame:
     """One row per document of the ledger."""
     return store.query("documents")
@@ -191,6 +212,27 @@ def latest_month(store: Store) -> date | None:
     """The newest month for which anything stands reported; None when nothing was."""
     newest = store.rows("last_reported")[0]["newest"]
     return newest if isinstance(newest, date) else None
+
+
+def months(store: Store) -> list[date]:
+    """The months for which anything stands reported, newest first."""
+    ends = [row["period_end"] for row in store.rows("reported")]
+    known = {month_end(day.year, day.month) for day in ends if isinstance(day, date)}
+    return sorted(known, reverse=True)
+
+
+def home_region(store: Store) -> str | None:
+    """The smallest region that holds everything reported, which is whose office this is; None before any report."""
+    parents = {row["region_code"]: row["parent_code"] for row in store.rows("regions")}
+    lines = [_upwards(str(row["region_code"]), parents) for row in store.rows("reported")]
+    shared = [code for code in lines[0] if all(code in line for line in lines)] if lines else []
+    return shared[0] if shared else None
+
+
+def _upwards(code: str, parents: Mapping[object, object]) -> list[str]:
+    """The region and everything above it, nearest first."""
+    above = parents.get(code)
+    return [code, *(_upwards(above, parents) if isinstance(above, str) else [])]
 
 
 def month_end(year: int, month: int) -> date:

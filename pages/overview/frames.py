@@ -1,0 +1,62 @@
+"""What the overview shows, cut from the progress frame: own targets, counts, the rows to attend to."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from charts.rows import worst_first
+from metrics.model import Status
+from wording.labels import counts
+
+_SHOWN_ALWAYS = (
+    Status.ACHIEVED,
+    Status.ON_PACE,
+    Status.BEHIND,
+    Status.FAR_BEHIND,
+    Status.MISSED,
+    Status.NOT_REPORTED,
+    Status.NOT_DUE,
+    Status.NOT_ASSESSABLE,
+)
+_RARE = (Status.MISSED, Status.NOT_ASSESSABLE)
+_SLIPPING = (Status.MISSED, Status.FAR_BEHIND, Status.BEHIND)
+MOST_ROWS = 8
+MOST_DISAGREEING = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many targets have a status now and how many more than a month ago (None: nothing to compare)."""
+
+    status: Status
+    now: int
+    change: int | None
+
+
+def stated(facts: pd.DataFrame) -> pd.DataFrame:
+    """The targets that documents state; where there are none, those allocated to the region."""
+    own = facts[~facts["is_allocated"]]
+    return facts if own.empty else own
+
+
+def status_counts(facts: pd.DataFrame) -> list[Count]:
+    """The counts in reading order; statuses that hardly occur only where they do."""
+    now, before = counts(facts["official_status"]), counts(facts["previous_status"].dropna())
+    known = facts["previous_status"].notna().any()
+    return [
+        Count(status=status, now=now[status], change=now[status] - before[status] if known else None)
+        for status in _SHOWN_ALWAYS
+        if status not in _RARE or now[status]
+    ]
+
+
+def needing_attention(facts: pd.DataFrame) -> pd.DataFrame:
+    """Slipping targets and those whose light and outlook disagree, worst first.
+
+    The disagreements a leader cannot see from the light alone come before everything, a few of them; the others
+    keep their place by severity, so that they never push the worst rows off the first screenful.
+    """
+    worst = worst_first(facts[facts["official_status"].isin(_SLIPPING) | facts["disagrees"]])
+    hidden = worst["disagrees"] & ~worst["official_status"].isin(_SLIPPING)
+    first = pd.concat([worst[hidden], worst[worst["disagrees"] & ~hidden]]).head(MOST_DISAGREEING)
+    return pd.concat([first, worst.drop(index=first.index)])

@@ -1,0 +1,22 @@
+"""总览: what is slipping, where, whose it is and what it would take, in one screenful."""
+
+import streamlit as st
+
+from pages.overview import frames, sections
+from pages.shared import load, messages, view
+
+seen = view.scope()
+every = load.progress(view.without_status(seen))
+own = frames.stated(every)
+shown = frames.stated(load.progress(seen))
+
+sections.heading(shown, every)
+messages.freshness(own, seen)
+if shown.empty:
+    messages.nothing_here(seen)
+    st.stop()
+
+sections.counts(own)
+sections.attention(frames.needing_attention(shown))
+sections.changes(own)
+sections.matrix(load.progress(seen))

@@ -1,0 +1,130 @@
+"""The parts of the overview as they are drawn, from the headline to the matrix."""
+
+import pandas as pd
+import streamlit as st
+
+from charts.rows import Row, bullet_rows, reading_key, span
+from charts.strip import strip, strip_text
+from pages.overview import frames
+from pages.shared import load, looks, marks, places, view
+from wording.formats import number, percent, points
+from wording.labels import outlook_label, status_label
+from wording.sentences import changes as change_sentences
+from wording.sentences import overview_headline
+from wording.translate import _
+
+
+def heading(shown: pd.DataFrame, every: pd.DataFrame) -> None:
+    """The finding as a headline, and under it what it rests on."""
+    st.title(marks.plain(overview_headline(shown)), anchor=False)
+    seen = view.current()
+    parts = [
+        _("截至{month}").format(month=seen.words("month")),
+        _("序时进度{percent}").format(percent=percent(_elapsed(shown))),
+        _("判定规则 {rules}").format(rules=seen.words("rules")),
+        *_sources(shown),
+    ]
+    sample = (
+        f" :yellow-badge[{_('示例数据：目标为真实文件所载，月报数值为虚构')}]"
+        if every["is_sample"].any()
+        else ""
+    )
+    st.markdown(marks.muted(marks.plain(" · ".join(parts))) + sample)
+
+
+def _elapsed(facts: pd.DataFrame) -> float:
+    """How much of the calendar year has passed by the month looked at."""
+    return view.scope().as_of.month / 12
+
+
+def _sources(facts: pd.DataFrame) -> list[str]:
+    titles = load.named("documents").set_index("document_id")["number"]
+    numbers = [
+        str(titles[code]) for code in facts["document_id"].unique() if isinstance(titles.get(code), str)
+    ]
+    return [_("依据{documents}").format(documents=_("、").join(numbers))] if 0 < len(numbers) <= 2 else []
+
+
+def counts(own: pd.DataFrame) -> None:
+    """One tile a status with its change since the month before, and how often light and outlook disagree.
+
+    Text and not st.metric, which fetches a drawing library before it shows a number.
+    """
+    found = frames.status_counts(own)
+    with st.grid(len(found) + 1, min_column_width=104, gap="xsmall", border=True):
+        for count in found:
+            st.markdown(
+                _tile(marks.status(count.status), marks.colour(count.status), count.now, _since(count))
+            )
+        st.markdown(_tile(_("灯与预计不一致"), "blue", int(own["disagrees"].sum()), _("优先核对")))
+
+
+def _tile(head: str, colour: str, value: int, foot: str) -> str:
+    return f"## :{colour}[{number(value)}]\n{head}  \n:small[{marks.muted(foot)}]"
+
+
+def _since(count: frames.Count) -> str:
+    if count.change is None:
+        return ""
+    if not count.change:
+        return _("与上月持平")
+    return _("较上月{change}").format(change=points(count.change, 0))
+
+
+def attention(wanted: pd.DataFrame) -> None:
+    """The rows to attend to: name, bullet, numbers with the light, and what it would take."""
+    st.subheader(_("需要关注"), anchor=False)
+    if wanted.empty:
+        st.success(_("没有滞后的目标，官方判定与年底预计也没有不一致。"))
+        return
+    top = wanted.head(frames.MOST_ROWS)
+    rows = bullet_rows(top)
+    st.caption(
+        _("灯与预计不一致的排在最前（至多{n}项），其余由重到轻；“须月均”后括号内是此前月均的倍数。").format(
+            n=frames.MOST_DISAGREEING
+        )
+        + reading_key(rows)
+    )
+    style, most = looks.current(), span(rows)[1]
+    with st.container(gap="xsmall"):
+        for row, record in zip(rows, top.to_dict("records"), strict=True):
+            _attention_row(row, record, strip(row, style, most=most))
+    if len(wanted) > len(top):
+        places.link(places.TARGETS, _("查看全部{n}项").format(n=number(len(wanted))))
+
+
+def _attention_row(row: Row, record: dict, picture: str) -> None:
+    name, bar, light, effort = st.columns([2.8, 2.7, 3, 3.6], gap="small", vertical_alignment="center")
+    with name:
+        places.to_target(row.target_id, f"**{marks.plain(row.name)}**")
+    bar.image(picture, alt=strip_text(row), width="stretch")
+    light.markdown(
+        f"**{marks.plain(_reached(row))}** :{marks.colour(row.status)}[{row.lag}  **{status_label(row.status)}**]"
+        + (f" :blue[{outlook_label(record['outlook_status'])}]" if record["disagrees"] else "")
+    )
+    effort.markdown(f":small[{marks.plain(row.effort)} {marks.muted(marks.plain(_context(record, row)))}]")
+
+
+def _context(record: dict, row: Row) -> str:
+    """Sector and lead unit, and the region where it is not the one that was chosen."""
+    parts = [record["region"]] if record["region_code"] != view.scope().region else []
+    return " · ".join(part for part in (*parts, record["top_sector"], row.lead) if part)
+
+
+def _reached(row: Row) -> str:
+    """The completion; for a rate, which has none, the rate beside its target."""
+    return row.value if row.bar is None and row.expected is not None else row.completion
+
+
+def changes(own: pd.DataFrame) -> None:
+    """What changed since the month before."""
+    st.subheader(_("本月变化"), anchor=False)
+    said = change_sentences(own)
+    st.markdown(
+        "\n".join(f"- {marks.plain(sentence)}" for sentence in said) or _("与上月相比，没有目标改变状态。")
+    )
+
+
+def matrix(facts: pd.DataFrame) -> None:
+    """Region × sector."""
+    st.subheader(_("地区 × 行业"), anchor=False)

@@ -1,0 +1,83 @@
+"""The bar under the navigation: month, region, sector, unit, status, rule set and the language.
+
+Widgets only: they show the view and write a change into the address.
+"""
+
+import streamlit as st
+from babel import Locale
+
+from pages.shared import looks, view
+from pages.shared.view import View
+from wording.translate import LANGUAGES, N_, _, language
+
+_LABELS = {
+    "month": N_("截至月"),
+    "region": N_("地区"),
+    "sector": N_("行业"),
+    "unit": N_("责任单位"),
+    "status": N_("状态"),
+    "rules": N_("判定规则"),
+}
+_WIDTHS = {"month": 140, "region": 168, "sector": 168, "unit": 168, "status": 140, "rules": 168}
+_SPEECH = {code: str(Locale(code).get_language_name()) for code in LANGUAGES}  # each in its own words
+
+
+def bar(seen: View) -> None:
+    """All filters in one row; on a phone month and region, the others behind a button."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if looks.is_phone():
+            _folded(seen)
+        else:
+            for name in _LABELS:
+                _filter(name, seen)
+            st.space("stretch")
+        _language()
+
+
+def _folded(seen: View) -> None:
+    _filter("month", seen)
+    _filter("region", seen)
+    with st.popover(_("更多筛选"), icon=":material/tune:"):
+        for name in list(_LABELS)[2:]:
+            _filter(name, seen)
+
+
+def label(name: str) -> str:
+    """What a filter is called."""
+    return _(_LABELS.get(name, name))
+
+
+def _filter(name: str, seen: View) -> None:
+    key = f"filter_{name}"
+    st.session_state[key] = seen.chosen[name]
+    st.selectbox(
+        label(name),
+        list(seen.choices[name]),
+        format_func=seen.choices[name].get,
+        key=key,
+        label_visibility="collapsed",
+        help=None,
+        on_change=view.remember,
+        args=(name, key),
+        width=_WIDTHS[name],
+    )
+
+
+def _language() -> None:
+    st.session_state["filter_lang"] = language()
+    st.segmented_control(
+        _("语言"),
+        LANGUAGES,
+        format_func=_SPEECH.get,
+        key="filter_lang",
+        label_visibility="collapsed",
+        on_change=_speak,
+        width="content",
+    )
+
+
+def _speak() -> None:
+    """Switching off the language in use means the other one."""
+    wanted = st.session_state["filter_lang"]
+    before = st.query_params.get("lang", "zh")
+    st.query_params["lang"] = wanted or ("zh" if before == "en" else "en")

@@ -1,0 +1,20 @@
+"""What stands around every screen: the navigation's pages and the window's icon."""
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from pages.shared.places import OVERVIEW, PLACES, Place
+from wording.translate import _
+
+ICON = ":material/timeline:"
+
+
+def pages() -> list[StreamlitPage]:
+    """Every screen in the order of the navigation."""
+    return [_page(place) for place in PLACES]
+
+
+def _page(place: Place) -> StreamlitPage:
+    return st.Page(
+        place.path, title=_(place.title), help=_(place.help), url_path=place.url, default=place == OVERVIEW
+    )

@@ -1,0 +1,125 @@
+"""What the screens know: the open store and its frames, cached by the store's version.
+
+The one place where the screens call the program's verbs for reading. Frames come in the language in use and
+are shared between viewers, so nobody may change them.
+"""
+
+import gc
+import os
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+import tracker
+from data.scope import Scope
+from data.store import Store
+from wording.translate import language
+
+DATABASE = "XUSHI_DATABASE"
+DEFAULT_DATABASE = "data/xushi.duckdb"
+_ENGLISH = {
+    "region": "region_en",
+    "region_short": "region_en",
+    "sector": "sector_en",
+    "top_sector": "top_sector_en",
+    "indicator": "indicator_en",
+    "lead_units": "lead_units_en",
+}
+
+
+def store() -> Store:
+    """The database named by XUSHI_DATABASE, opened once for all viewers."""
+    return _store(os.environ.get(DATABASE, DEFAULT_DATABASE))
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _store(path: str) -> Store:
+    opened = tracker.open_store(Path(path), create=False)
+    gc.collect()
+    gc.freeze()  # what start-up made lives for ever: no later collection needs to walk it
+    return opened
+
+
+def progress(scope: Scope) -> pd.DataFrame:
+    """The progress frame of the scope (tracker.progress), names in the language in use."""
+    return _progress(store(), store().version, scope, language())
+
+
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Scope: hash})
+def _progress(_store: Store, version: int, scope: Scope, speech: str) -> pd.DataFrame:
+    return in_language(tracker.progress(_store, scope), speech)
+
+
+def targets(scope: Scope) -> pd.DataFrame:
+    """The targets of the scope without judgement (tracker.targets)."""
+    return _targets(store(), store().version, scope, language())
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Scope: hash})
+def _targets(_store: Store, version: int, scope: Scope, speech: str) -> pd.DataFrame:
+    return in_language(tracker.targets(_store, scope), speech)
+
+
+def named(query: str, **params: object) -> pd.DataFrame:
+    """A plain list of the ledger by the name of its query: regions, sectors, organisations, batches …"""
+    return _named(store(), store().version, query, tuple(sorted(params.items())))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _named(_store: Store, version: int, query: str, params: tuple[tuple[str, object], ...]) -> pd.DataFrame:
+    return _store.query(query, **dict(params))
+
+
+def months() -> list[date]:
+    """The months for which anything stands reported, newest first."""
+    return _months(store(), store().version)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _months(_store: Store, version: int) -> list[date]:
+    return tracker.months(_store)
+
+
+def home_region() -> str | None:
+    """The smallest region that holds everything reported: what an office sees first."""
+    return _home_region(store(), store().version)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _home_region(_store: Store, version: int) -> str | None:
+    return tracker.home_region(_store)
+
+
+def in_language(frame: pd.DataFrame, speech: str) -> pd.DataFrame:
+    """The frame with English names in the columns that people read, where English is spoken."""
+    if speech != "en":
+        return frame
+    return frame.assign(
+        **{
+            name: frame[other].where(frame[other].notna(), frame[name])
+            for name, other in _ENGLISH.items()
+            if name in frame and other in frame
+        }
+    )
+
+
+def series(target_id: str, scope: Scope) -> pd.DataFrame:
+    """The reported values of one target (tracker.series)."""
+    return _series(store(), store().version, target_id, scope)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False, hash_funcs={Scope: hash})
+def _series(_store: Store, version: int, target_id: str, scope: Scope) -> pd.DataFrame:
+    return tracker.series(_store, target_id, scope)
+
+
+def history(target_id: str, scope: Scope) -> pd.DataFrame:
+    """What one target's light was at each reported month (tracker.history)."""
+    return _history(store(), store().version, target_id, scope)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False, hash_funcs={Scope: hash})
+def _history(_store: Store, version: int, target_id: str, scope: Scope) -> pd.DataFrame:
+    return tracker.history(_store, target_id, scope)

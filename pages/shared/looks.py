@@ -1,0 +1,50 @@
+"""How charts are asked for on this screen: the style for the viewer's theme and device, and the chart with its buttons."""
+
+import streamlit as st
+from streamlit.typing import PlotlyState
+
+from charts import style
+from charts.canvas import Figure
+from charts.style import Style
+from pages.shared import view
+from wording.sentences import source_note
+
+PRESENT = "present"
+
+
+def current() -> Style:
+    """Light or dark as the viewer's browser has it; for a phone, a desk or the wall."""
+    return style.screen(
+        dark=st.context.theme.type == "dark", phone=is_phone(), wall=PRESENT in st.query_params
+    )
+
+
+def is_phone() -> bool:
+    """Whether the browser says it is a phone."""
+    return "Mobi" in st.context.headers.get("User-Agent", "")
+
+
+def note(*, is_sample: bool) -> str:
+    """The foot of a chart on this view."""
+    seen = view.current()
+    return source_note(seen.scope.as_of, seen.words("rules"), is_sample=is_sample)
+
+
+def chart(figure: Figure, name: str, *, key: str) -> None:
+    """Show a figure of charts/ with its alternative text; the camera saves it under a name people recognise."""
+    st.plotly_chart(figure, theme=None, key=key, alt=figure.layout.meta["alt"], config=style.config(name))
+
+
+def clickable(figure: Figure, name: str, *, key: str) -> str | None:
+    """The same chart, and what the point clicked last carries as its custom data."""
+    state: PlotlyState = st.plotly_chart(
+        figure,
+        theme=None,
+        key=key,
+        alt=figure.layout.meta["alt"],
+        config=style.config(name),
+        on_select="rerun",
+        selection_mode="points",
+    )
+    points = state.selection.points
+    return str(points[0]["customdata"]) if points else None

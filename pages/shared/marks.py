@@ -1,0 +1,56 @@
+"""Text as the screen takes it: foreign text shown as it is, a status with its colour, a number marked.
+
+Streamlit renders Markdown nearly everywhere, so text from workbooks and documents passes through `plain`
+before it is shown. Colours are named; their values are in .streamlit/config.toml, for light and dark.
+"""
+
+import re
+
+from metrics.model import Status
+from wording.labels import outlook_label, status_label
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:=&])")
+_NAMED = {
+    Status.MISSED: "red",
+    Status.FAR_BEHIND: "red",
+    Status.BEHIND: "orange",
+    Status.ON_PACE: "green",
+    Status.ACHIEVED: "green",
+}
+
+
+def plain(text: object) -> str:
+    """The text with every character that Markdown would act on escaped, on one line."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
+
+
+def colour(status: object) -> str:
+    """The named colour of a status."""
+    return next((name for known, name in _NAMED.items() if known == status), "gray")
+
+
+def status(value: object) -> str:
+    """Colour + shape + word."""
+    return f":{colour(value)}[{status_label(value)}]"
+
+
+def badge(value: object) -> str:
+    """The status as a badge."""
+    return f":{colour(value)}-badge[{status_label(value)}]"
+
+
+def outlook(value: object) -> str:
+    """Where it will land, as a badge."""
+    return f":blue-badge[{outlook_label(value)}]"
+
+
+def muted(text: str) -> str:
+    """Secondary text."""
+    return f":gray[{text}]"
+
+
+def marked(excerpt: str, number_text: object) -> str:
+    """The excerpt with the number it states marked."""
+    number = "" if number_text is None or number_text != number_text else str(number_text)  # noqa: PLR0124 NaN is unequal to itself
+    before, found, after = excerpt.partition(number) if number else (excerpt, "", "")
+    return f"{plain(before)}:yellow-background[{plain(found)}]{plain(after)}" if found else plain(excerpt)

@@ -1,0 +1,87 @@
+"""What a screen says when there is nothing to show, when something is odd, and when something broke.
+
+Sentences only, each with a way on; nothing technical reaches the viewer.
+"""
+
+import pandas as pd
+import streamlit as st
+
+from data.errors import TrackerError
+from data.scope import Scope
+from metrics.model import Status
+from pages.shared import load, places
+from pages.shared.filters import label
+from pages.shared.marks import plain
+from pages.shared.view import View
+from wording.formats import period
+from wording.translate import _
+
+
+def unknown_filters(view: View) -> None:
+    """A link asked for something the ledger does not have."""
+    for name, value in view.unknown:
+        st.warning(
+            _("链接中的{filter}“{value}”不在台账里，已改按“{used}”显示。可在上方重新选择。").format(
+                filter=label(name), value=plain(value), used=plain(view.words(name))
+            )
+        )
+
+
+def nothing_here(scope: Scope) -> None:
+    """No target fits the filters."""
+    st.info(_("所选范围内没有目标。请在上方放宽地区、行业、责任单位或状态。"))
+    places.link(
+        places.OVERVIEW,
+        _("回到全部目标"),
+        query={"month": f"{scope.as_of:%Y-%m}", "region": places.EVERYTHING},
+    )
+
+
+def nothing_reported() -> None:
+    """Nothing was imported yet."""
+    st.info(_("还没有任何月报。目标已在台账中，导入月报后这里显示进度。"))
+    places.link(places.UPLOADS, _("去导入月报"))
+
+
+def freshness(facts: pd.DataFrame, scope: Scope) -> None:
+    """Say so when the month is not reported, only in part, or a later month is known."""
+    known = load.months()
+    if not known:
+        nothing_reported()
+        return
+    month = period(scope.as_of)
+    missing = int((facts["official_status"] == Status.NOT_REPORTED).sum())
+    if scope.as_of not in known:
+        st.warning(_("{month}还没有月报，下面是此前最近一次报送的数值。").format(month=month))
+    elif scope.as_of < max(known):
+        st.caption(
+            _("已有更新的月报（{newest}），现在看的是{month}。").format(
+                newest=period(max(known)), month=month
+            )
+        )
+    if missing and scope.as_of in known:
+        st.caption(_("{month}有{n}项目标未报送，缺报不按零计。").format(month=month, n=missing))
+
+
+def unknown_target(target_id: str) -> None:
+    """A link asked for a target the ledger does not have."""
+    st.warning(
+        _("台账里没有编号为“{target}”的目标。它可能已改号，或链接不完整。请从下面的清单中选择。").format(
+            target=plain(target_id)
+        )
+    )
+
+
+def fault(problem: TrackerError, reference: str) -> None:
+    """A machine fault the house foresaw."""
+    st.error(plain(_(problem.template).format(**problem.fields)), title=_("暂时无法显示"))
+    st.caption(_("参考编号 {reference}。详细记录在服务器日志中。").format(reference=reference))
+
+
+def unforeseen(reference: str) -> None:
+    """A fault nobody foresaw: the reference number finds it in the log."""
+    st.error(
+        _("程序遇到意外情况，数据没有改动。请刷新重试；仍不行时把参考编号告诉管理员。"),
+        title=_("暂时无法显示"),
+    )
+    st.caption(_("参考编号 {reference}。详细记录在服务器日志中。").format(reference=reference))

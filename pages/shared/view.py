@@ -1,0 +1,108 @@
+"""What this viewer looks at: the address of the page read into one frozen Scope, and written back.
+
+The address is the only truth about the filters, so every view is a link. A value that the ledger does not
+know is dropped and reported, never guessed at.
+"""
+
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from datetime import date
+
+import streamlit as st
+
+from data.scope import Scope
+from pages.shared import load, options
+from pages.shared.places import EVERYTHING, FILTERS
+
+_REMEMBERED = "remembered_address"
+_NOT_A_FILTER = ("lang",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A scope with what the screen needs besides: the choices, what is in use, and what a link asked in vain."""
+
+    scope: Scope
+    chosen: Mapping[str, str]
+    choices: Mapping[str, Mapping[str, str]]
+    unknown: tuple[tuple[str, str], ...] = ()
+
+    def words(self, name: str) -> str:
+        """What a filter stands at, in words."""
+        return self.choices[name][self.chosen[name]]
+
+
+_VIEW: ContextVar[View] = ContextVar("view")
+
+
+def enter(page: str, today: date) -> View:
+    """Read the address, put back filters that a click on the navigation left out, and hold the view."""
+    _put_back(page)
+    view = read(options.choices(today), dict(st.query_params))
+    _VIEW.set(view)
+    return view
+
+
+def current() -> View:
+    """The view of this run."""
+    return _VIEW.get()
+
+
+def scope() -> Scope:
+    """The scope of this run."""
+    return _VIEW.get().scope
+
+
+def read(choices: Mapping[str, Mapping[str, str]], asked: Mapping[str, str]) -> View:
+    """The view an address asks for; what is unknown falls back to its default and is listed."""
+    chosen, unknown = {}, []
+    for name, known in choices.items():
+        wish = asked.get(name)
+        if wish is not None and wish not in known:
+            unknown.append((name, wish))
+        chosen[name] = wish if wish in known else _default(name, known)
+    return View(scope=_scope(chosen), chosen=chosen, choices=choices, unknown=tuple(unknown))
+
+
+def _default(name: str, known: Mapping[str, str]) -> str:
+    home = load.home_region() if name == "region" else None
+    return home if home in known else next(iter(known))
+
+
+def _scope(chosen: Mapping[str, str]) -> Scope:
+    codes = {name: None if code == EVERYTHING else code for name, code in chosen.items()}
+    return Scope(
+        as_of=options.month_end(chosen["month"]),
+        region=codes["region"],
+        sector=codes["sector"],
+        unit=codes["unit"],
+        status=codes["status"],
+        rules=chosen["rules"],
+    )
+
+
+def without_status(seen: Scope) -> Scope:
+    """The same scope with every light in it, for counts."""
+    return replace(seen, status=None)
+
+
+def unfiltered(seen: Scope) -> Scope:
+    """The same month and rules over everything: a target opens whatever the filters say."""
+    return replace(seen, region=None, sector=None, unit=None, status=None)
+
+
+def remember(name: str, key: str) -> None:
+    """A filter was changed: write it into the address."""
+    st.query_params[name] = st.session_state[key]
+
+
+def _put_back(page: str) -> None:
+    """Streamlit's own navigation opens a page without a query: give it the filters of the page before."""
+    held = st.session_state.get(_REMEMBERED, {"page": page, "query": {}})
+    query = {name: st.query_params[name] for name in FILTERS if name in st.query_params}
+    if not query and held["page"] != page:
+        query = held["query"]
+        for name, value in query.items():
+            st.query_params[name] = value
+    st.session_state[_REMEMBERED] = {"page": page, "query": query}

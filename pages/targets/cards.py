@@ -1,0 +1,156 @@
+"""The right side of a target: who said it, who reported it, why it has this light, what the unit remarks."""
+
+import pandas as pd
+import streamlit as st
+
+from metrics.explanation import Explanation, explain
+from metrics.model import Measure
+from metrics.status import load_rules
+from pages.shared import marks, places, view
+from pages.targets import frames
+from pages.targets.frames import Record
+from pages.targets.reasons import sentences
+from wording.formats import day, is_missing, period, quantity
+from wording.labels import (
+    assessed_word,
+    basis_word,
+    comparator_word,
+    outlook_label,
+    strength_word,
+)
+from wording.sentences import target_headline
+from wording.translate import N_, _
+
+_REMARKS = {"reason": N_("滞后原因"), "next_step": N_("下步措施"), "note": N_("备注")}
+
+
+def heading(one: Record) -> None:
+    """Where it stands in the dashboard, the finding, the two badges and whose it is."""
+    with st.container(horizontal=True, gap="xsmall"):
+        places.link(places.OVERVIEW, f":small[{_('总览')}]", query=places.address(sector=None))
+        places.link(
+            places.OVERVIEW,
+            f":small[› {marks.plain(one['top_sector'])}]",
+            query=places.address(sector=one["top_sector_code"]),
+        )
+        places.link(
+            places.OVERVIEW,
+            f":small[› {marks.plain(one['region'])}]",
+            query=places.address(region=one["region_code"]),
+        )
+    st.title(marks.plain(target_headline(one)), anchor=False)
+    st.markdown(
+        f"{marks.badge(one['official_status'])} {_outlook(one)} {marks.muted(marks.plain(_owners(one)))}{_sample(one)}"
+    )
+
+
+def _outlook(one: Record) -> str:
+    weak = _("（依据不足三期，仅供参考）") if one["evidence_weak"] else ""
+    return f":blue-badge[{outlook_label(one['outlook_status'])}{weak}]"
+
+
+def _owners(one: Record) -> str:
+    parts = [one["region"]]
+    if one["lead_units"]:
+        parts.append(_("牵头 {units}").format(units=_("、").join(one["lead_units"])))
+    if one["support_units"]:
+        parts.append(_("责任 {units}").format(units=_("、").join(one["support_units"])))
+    parts.append(_("截至{month}").format(month=view.current().words("month")))
+    return " · ".join(parts)
+
+
+def _sample(one: Record) -> str:
+    return f" :yellow-badge[{_('示例数据')}]" if one["is_sample"] else ""
+
+
+def said(one: Record) -> None:
+    """谁说的: the document, the clause, the excerpt with its number marked, and how it is read."""
+    source = frames.document(one["document_id"])
+    with st.container(border=True, gap="small"):
+        st.subheader(_("谁说的"), anchor=False)
+        name = source["number"] if isinstance(source["number"], str) and source["number"] else source["title"]
+        st.markdown(marks.muted(marks.plain(f"{name} · {one['clause']}")))
+        st.markdown(f"…{marks.marked(str(one['excerpt']), one['number_text'])}…")
+        st.markdown(":small[" + marks.muted(marks.plain(_reading(one))) + "]")
+        places.link(
+            places.DOCUMENTS, _("看文件的全部目标"), query=places.address(document=one["document_id"])
+        )
+
+
+def _reading(one: Record) -> str:
+    parts = [
+        comparator_word(one["comparator"]),
+        basis_word(one["basis"]),
+        strength_word(one["strength"]),
+        assessed_word(one["assessed"]),
+        _("期限 {day}").format(day=day(one["deadline"])),
+        _baseline(one),
+    ]
+    return _("；").join(part for part in parts if part)
+
+
+def _baseline(one: Record) -> str:
+    if not is_missing(one["baseline"]):
+        return _("基期 {value}（{when}）").format(
+            value=quantity(one["baseline"], one["unit"]), when=period(one["baseline_on"])
+        )
+    return _("基期缺失，完成率按与目标之比") if one["measure"] == Measure.STOCK else ""
+
+
+def reported(one: Record) -> None:
+    """谁报的: file, sheet, cell, import, who and when, and the cells around."""
+    with st.container(border=True, gap="small"):
+        st.subheader(_("谁报的"), anchor=False)
+        if is_missing(one["batch_id"]):
+            st.markdown(_("截至所选月份还没有报送值。"))
+            return
+        source = frames.batch(one["batch_id"]) or {}
+        st.markdown(marks.muted(marks.plain(" · ".join(_source(one, source)))))
+        st.table(
+            _neighbours(one), border="horizontal", hide_index=True, alt=_("工作簿中这个数值周围的单元格")
+        )
+
+
+def _source(one: Record, source: Record) -> list[str]:
+    return [
+        str(one["source_file"]),
+        f"{one['sheet']} {one['cell']}",
+        _("批次{n}").format(n=int(one["batch_id"])),
+        _("{who} {when}导入").format(who=source.get("imported_by", ""), when=day(one["imported_at"])),
+    ]
+
+
+def _neighbours(one: Record) -> pd.DataFrame:
+    """The cells as Markdown, the value's own cell marked."""
+    near = frames.cells_around(one)
+    column = "".join(letter for letter in one["cell"] if letter.isalpha())
+    row = int(one["cell"].removeprefix(column))
+    shown = near.drop(columns=["row"]).map(lambda text: "" if is_missing(text) else marks.plain(text))
+    at = near.index[near["row"] == row]
+    shown.loc[at, column] = [f":yellow-background[**{text}**]" for text in shown.loc[at, column]]
+    shown.insert(0, _("行"), near["row"].astype(str))
+    return shown.rename(columns={shown.columns[1]: _("指标")})
+
+
+def why(one: Record) -> None:
+    """为什么是这个灯: the numbers, the rule, the band."""
+    explanation: Explanation = explain(one, load_rules(view.scope().rules))
+    with st.container(border=True, gap="small"):
+        st.subheader(_("为什么是这个灯"), anchor=False)
+        for sentence in sentences(explanation, one):
+            st.markdown(marks.plain(sentence))
+        st.markdown(":small[" + marks.muted(_("规则 {rules}").format(rules=explanation.rules.version)) + "]")
+        places.link(places.GLOSSARY, _("规则与公式"))
+
+
+def remarks(said_by_unit: pd.DataFrame) -> None:
+    """单位说明: reasons and next steps as the unit wrote them."""
+    if said_by_unit.empty:
+        return
+    with st.container(border=True, gap="small"):
+        st.subheader(_("单位说明"), anchor=False)
+        for remark in said_by_unit.to_dict("records"):
+            st.markdown(f"**{_(_REMARKS[remark['kind']])}** {marks.plain(remark['text'])}")
+        last = said_by_unit.iloc[0]
+        foot = f"{last['source_file']} · {last['sheet']} {last['cell']} · {period(last['period_end'])}"
+        st.markdown(":small[" + marks.muted(marks.plain(foot)) + "]")

@@ -1,0 +1,71 @@
+"""One target cut from the frames: its record, its remarks, its corrections, its cells and its relatives."""
+
+import re
+from typing import Any
+
+import pandas as pd
+
+from pages.shared import load
+from wording.translate import language
+
+Record = dict[str, Any]
+_CELL = re.compile(r"([A-Z]+)(\d+)")
+_NEIGHBOURS = 1
+
+
+def record(facts: pd.DataFrame, target_id: str | None) -> Record | None:
+    """The target's row of the progress frame; None when it has none."""
+    found = facts[facts["target_id"] == target_id]
+    return None if found.empty else found.iloc[0].to_dict()
+
+
+def document(code: str) -> Record:
+    """The document that states the target."""
+    known = load.named("documents")
+    return known[known["document_id"] == code].iloc[0].to_dict()
+
+
+def batch(number: object) -> Record | None:
+    """The import a value came with."""
+    known = load.named("batches")
+    found = known[known["batch_id"] == number]
+    return None if found.empty else found.iloc[0].to_dict()
+
+
+def remarks(every: pd.DataFrame, one: Record) -> pd.DataFrame:
+    """The target's remarks of the latest month that has any."""
+    own = every[
+        (every["indicator_code"] == one["indicator_code"]) & (every["region_code"] == one["region_code"])
+    ]
+    return own[own["period_end"] == own["period_end"].max()]
+
+
+def revisions(one: Record) -> pd.DataFrame:
+    """Values that were replaced: one row per correction with what stood before."""
+    every = load.named("revisions", indicator=one["indicator_code"], region=one["region_code"])
+    every = every[every["status"] == "posted"].sort_values("batch_id")
+    keys = ["period_end", "kind"]
+    every = every.assign(before=every.groupby(keys)["value"].shift())
+    changed = every["before"].notna() & (every["before"] != every["value"])
+    return every[changed].sort_values("batch_id", ascending=False)
+
+
+def cells_around(one: Record) -> pd.DataFrame:
+    """The rows of the sheet next to the value's: label, then one column a workbook column, as typed."""
+    sheet = load.named("batch_cells", batch=int(one["batch_id"]), sheet=one["sheet"])
+    places = sheet["cell"].str.extract(_CELL)
+    sheet = sheet.assign(column=places[0], row=places[1].astype(int))
+    here = int(_CELL.fullmatch(one["cell"])[2])
+    rows = sorted(sheet["row"].unique(), key=lambda row: (abs(row - here), row))[: 2 * _NEIGHBOURS + 1]
+    near = sheet[sheet["row"].isin(rows)]
+    name = "indicator_en" if language() == "en" else "indicator"
+    return near.pivot_table(
+        index=["row", name], columns="column", values="raw_text", aggfunc="last"
+    ).reset_index()
+
+
+def family(facts: pd.DataFrame, one: Record) -> pd.DataFrame:
+    """The targets this one is part of or replaces, and those that are part of it, its own parts first."""
+    mine = one["target_id"]
+    above = [code for code in (one["part_of"], one["supersedes"]) if isinstance(code, str)]
+    return facts[(facts["part_of"] == mine) | facts["target_id"].isin(above) | (facts["supersedes"] == mine)]

@@ -1,0 +1,30 @@
+"""目标: one target with the document's clause on one side and the workbook's cell on the other."""
+
+import streamlit as st
+
+from pages.shared import load, messages, view
+from pages.targets import cards, course, frames, listing
+
+seen = view.scope()
+wanted = st.query_params.get("target")
+record = frames.record(load.progress(view.unfiltered(seen)), wanted)
+
+if record is None:
+    if wanted:
+        messages.unknown_target(wanted)
+    listing.show(load.progress(seen), seen)
+    st.stop()
+
+cards.heading(record)
+left, right = st.columns([5, 3], gap="large")
+with right:
+    cards.said(record)
+    cards.reported(record)
+    cards.why(record)
+    cards.remarks(frames.remarks(load.named("remarks", as_of=seen.as_of), record))
+with left:
+    course.effort(record)
+    course.burnup(record, load.series(wanted, seen))
+    course.history(load.history(wanted, view.unfiltered(seen)))
+    course.revisions(frames.revisions(record))
+    course.family(frames.family(load.progress(view.unfiltered(seen)), record))

@@ -1,0 +1,80 @@
+"""Why a target has its light, sentence by sentence, from the explanation the metrics give."""
+
+from metrics.explanation import Check, Explanation, Formula
+from metrics.model import Reason
+from pages.targets.frames import Record
+from wording.formats import is_missing, number, percent, percent_beside, points, quantity
+from wording.labels import reason_sentence, status_word
+from wording.translate import N_, _
+
+_INFINITE = float("inf")
+_NUMBERS = {
+    "pace": N_("序时比"),
+    "lag_pp": N_("较序时差距（个百分点）"),
+    "trend_share": N_("趋势完成比"),
+    "cagr_ratio": N_("复合增速比"),
+}
+
+
+def sentences(why: Explanation, one: Record) -> list[str]:
+    """Completion with its arithmetic, what was expected, the band that decided, and the circumstance if one did."""
+    found = [_completion(why, one), _expected(why), *(_check(check) for check in why.checks)]
+    if why.reason != Reason.NONE:
+        found.append(_("因此：{reason}").format(reason=reason_sentence(why.reason)))
+    if why.decided_by is not None:
+        found.append(_("判为“{status}”").format(status=status_word(why.status)))
+    return [sentence for sentence in found if sentence]
+
+
+def _completion(why: Explanation, one: Record) -> str:
+    if is_missing(why.actual):
+        return ""
+    known = {
+        "actual": number(why.actual),
+        "target": number(why.target),
+        "baseline": number(why.baseline),
+        "done": percent_beside(why.completion, why.expected),
+    }
+    match why.formula:
+        case Formula.GAIN_SHARE:
+            return _("完成率 ({actual}−{baseline})÷({target}−{baseline}) = {done}").format(**known)
+        case Formula.LEVEL_HELD if why.lower_is_better:
+            return _("完成率 {target}÷{actual} = {done}").format(**known)
+        case Formula.GROWTH_DISTANCE:
+            return _("增速 {actual} 对目标 {target}，相差 {lag} 个百分点").format(
+                actual=quantity(why.actual, one["unit"]),
+                target=quantity(why.target, one["unit"]),
+                lag=points(why.lag_pp),
+            )
+        case _:
+            return _("完成率 {actual}÷{target} = {done}").format(**known)
+
+
+def _expected(why: Explanation) -> str:
+    if is_missing(why.expected) or why.formula == Formula.GROWTH_DISTANCE:
+        return ""
+    if is_missing(why.pace):
+        return _("序时应完成 {expected}").format(expected=percent(why.expected))
+    return _("序时应完成 {expected}；序时比 {pace}，较序时 {lag} 个百分点").format(
+        expected=percent(why.expected), pace=number(why.pace, 2), lag=points(why.lag_pp)
+    )
+
+
+def _check(check: Check) -> str:
+    if is_missing(check.value):
+        return ""
+    return _("{name} {value}，在“{status}”一档（{band}）").format(
+        name=_(_NUMBERS[check.number]),
+        value=number(check.value, 2),
+        status=status_word(check.band.status),
+        band=_band(check),
+    )
+
+
+def _band(check: Check) -> str:
+    low, high = check.band.at_least, check.band.below
+    if low == -_INFINITE:
+        return _("低于{high}").format(high=number(high))
+    if high == _INFINITE:
+        return _("{low}及以上").format(low=number(low))
+    return _("{low}至{high}").format(low=number(low), high=number(high))
