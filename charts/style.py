@@ -70,6 +70,8 @@ WALL = replace(SCREEN, width=1720, font=20, small=17, heading=30, row=56, margin
 WALL_DARK = replace(SCREEN_DARK, width=1720, font=20, small=17, heading=30, row=56, margin=20)
 PAPER = Style(name="paper", width=605, titled=False, font=15, small=14.7, heading=16, row=34, margin=4)
 
+FAR_BEHIND_SHARE = 0.25  # from here on a region is shown in the darkest step
+
 # The tint of a cell by status and the text on it: (fill, text) on light and on dark ground.
 _TINTS = {
     Status.MISSED: (("#8F1D14", "#FFFFFF"), ("#8F1D14", "#FFFFFF")),
@@ -92,6 +94,11 @@ def screen(*, dark: bool = False, phone: bool = False, wall: bool = False) -> St
     return SCREEN_DARK if dark else SCREEN
 
 
+def at(style: Style, width: int) -> Style:
+    """The style for a narrower or wider place, such as a column of a page; what needs room asks `width`."""
+    return replace(style, width=width)
+
+
 def fill(status: object, style: Style) -> str:
     """The colour of a status as a bar or a mark."""
     look = status_look(status)
@@ -108,6 +115,15 @@ def tint(status: object, style: Style) -> tuple[str, str]:
     """Fill and text colour of a cell in this status."""
     light, dark = _TINTS[Status(str(status)) if str(status) in _TINTS else Status.NOT_ASSESSABLE]
     return dark if style.dark else light
+
+
+def crowding(far_behind: float, slipping: float, style: Style) -> tuple[str, str]:
+    """Fill and text colour of a region by its share of far-behind and of slipping targets: four steps, no average."""
+    if far_behind >= FAR_BEHIND_SHARE:
+        return tint(Status.FAR_BEHIND, style)
+    if far_behind > 0:
+        return ("#7A2E1C", "#FFE9E2") if style.dark else ("#F2B5A3", "#1F2937")
+    return tint(Status.BEHIND if slipping > 0 else Status.ON_PACE, style)
 
 
 def config(name: str, image: str = "png") -> dict[str, Any]:

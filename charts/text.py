@@ -64,6 +64,14 @@ def wrap(text: str, room: float, size: float, lines: int = 2) -> list[str]:
     return found or [""]
 
 
+def balanced(text: str, room: float, size: float, lines: int = 4) -> list[str]:
+    """The text in as few lines as the room asks, all about equally long: 风电/装备, not 风电装/备."""
+    needed = len(wrap(text, room, size, lines))
+    even = max(width(text, size) / needed + size * 0.3, size * 1.1)
+    found = wrap(text, min(even, room), size, lines)
+    return found if len(found) == needed else wrap(text, room, size, lines)
+
+
 def _first_line(text: str, room: float, size: float, lines_left: int) -> str:
     """The longest head that fits and may be followed by a break; one character at least.
 

@@ -1,0 +1,120 @@
+"""The region × sector matrix: where it is slipping, by shape, colour and number in every cell."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.canvas import LINE, draw, empty_chart, note, sheet
+from charts.cells import Cell, axis, cell, cells_trace, lag_texts
+from charts.style import Style
+from charts.text import balanced, escape, shorten, widest
+from metrics.model import Status
+from wording.formats import points
+from wording.labels import status_label, status_word
+from wording.names import called_short
+from wording.translate import _
+
+
+def heat_chart(
+    frame: pd.DataFrame,
+    *,
+    title: str,
+    subtitle: str = "",
+    style: Style,
+    source_note: str,
+    rows: str = "region",
+    columns: str = "top_sector",
+) -> go.Figure:
+    """The matrix of a progress frame, rows and columns in the order of a
+    `…_position` column or of appearance; `—` where there is no task.
+
+    `rows` and `columns` name fields with a code beside them (region, sector, top_sector). A click's customdata is
+    [row code, column code].
+    """
+    known = frame[frame[rows].notna() & frame[columns].notna()] if len(frame) else frame
+    if known.empty:
+        return empty_chart(title=title, style=style, source_note=source_note)
+    row_codes, column_codes = _codes(known, rows), _codes(known, columns)
+    cells = _cells(known, rows, columns, row_codes, column_codes)
+    left = min(widest(list(row_codes.values()), style.font) + 14 + style.margin / 2, style.width * 0.28)
+    room = (style.width - left - style.margin) / len(column_codes)
+    size = style.font if room > 44 else style.small
+    heads = [balanced(name, room * 0.96, size) for name in column_codes.values()]
+    texts = lag_texts(cells, room * 0.94, size)
+    deep = 1 + max(text.count("<br>") for text in texts)
+    on = sheet(
+        style=style,
+        title=title,
+        subtitle=subtitle or _reading_key(),
+        source_note=source_note,
+        plot=len(row_codes) * max(style.font * 2.2, deep * size * LINE + 8),
+        left=left,
+        right=style.margin,
+        head=max(len(lines) for lines in heads) * size * LINE + 6,
+        foot=4,
+    )
+    names = [escape(shorten(name, left - 12, style.font)) for name in row_codes.values()]
+    ticks = ["<br>".join(escape(line) for line in lines) for lines in heads]
+    span = [-0.5, len(column_codes) - 0.5]
+    return draw(
+        on,
+        [cells_trace(cells, texts, style, size=size)],
+        alt=_alt(cells),
+        annotations=_no_task(cells, len(row_codes), len(column_codes), style),
+        xaxis=axis(ticks, style, side="top", range=span, tickfont={"size": size, "color": style.ink}),
+        yaxis=axis(names, style, range=[len(row_codes) - 0.5, -0.5]),
+    )
+
+
+def _codes(frame: pd.DataFrame, field: str) -> dict[str, str]:
+    """Codes and names by the ledger's position where the frame has it, else in their order of appearance."""
+    code, position = f"{field}_code" if f"{field}_code" in frame else field, f"{field}_position"
+    once = frame.drop_duplicates(code)
+    once = once.sort_values(position, kind="stable") if position in once else once
+    return {str(record[code]): called_short(record, field) for record in once.to_dict("records")}
+
+
+def _cells(
+    frame: pd.DataFrame, rows: str, columns: str, row_codes: dict[str, str], column_codes: dict[str, str]
+) -> list[Cell]:
+    by = [f"{field}_code" if f"{field}_code" in frame else field for field in (rows, columns)]
+    at_row = {code: index for index, code in enumerate(row_codes)}
+    at_column = {code: index for index, code in enumerate(column_codes)}
+    return [
+        cell(
+            targets,
+            row=at_row[str(row)],
+            column=at_column[str(column)],
+            name=f"{escape(row_codes[str(row)])} × {escape(column_codes[str(column)])}",
+            codes=[str(row), str(column)],
+        )
+        for (row, column), targets in frame.groupby(by, sort=False)
+    ]
+
+
+def _no_task(cells: list[Cell], rows: int, columns: int, style: Style) -> list[dict]:
+    """A dash in every place without a task."""
+    taken = {(cell.row, cell.column) for cell in cells}
+    return [
+        note("—", name="none", size=style.small, colour=style.muted, x=column, xref="x", y=row, yref="y")
+        for row in range(rows)
+        for column in range(columns)
+        if (row, column) not in taken
+    ]
+
+
+def _reading_key() -> str:
+    shapes = " ".join(
+        status_label(status)
+        for status in (Status.FAR_BEHIND, Status.BEHIND, Status.ON_PACE, Status.ACHIEVED, Status.NOT_REPORTED)
+    )
+    return _("格内为最差一项较序时的差距（百分点）：{shapes}；— 无任务").format(shapes=shapes)
+
+
+def _alt(cells: list[Cell]) -> str:
+    """The slipping cells in words, the worst first."""
+    slipping = [c for c in cells if c.status in (Status.MISSED, Status.FAR_BEHIND, Status.BEHIND)]
+    slipping.sort(key=lambda c: c.lag)
+    said = _("；").join(f"{c.name} {status_word(c.status)} {points(c.lag)}" for c in slipping[:12])
+    return _("矩阵图，{n}格中{slipping}格有滞后目标。{said}").format(
+        n=len(cells), slipping=len(slipping), said=said
+    )

@@ -1,0 +1,114 @@
+"""Matrix, tile grid and status strip: shape and number in every cell, colour by the worst judged light."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from plotly.graph_objects import Figure
+
+from charts import style as styles
+from charts.cells import worst_status
+from charts.heat import heat_chart
+from charts.status_strip import status_strip_chart
+from charts.text import width
+from charts.tile import tile_chart
+from tests.charts.conftest import progress_frame
+
+ALL_STYLES = [styles.SCREEN, styles.SCREEN_DARK, styles.PHONE, styles.PAPER]
+TILES = pd.DataFrame(
+    [("150203", "昆都仑区", "昆都仑区", 2, 1), ("150204", "青山区", "青山区", 2, 2), ("150222", "固阳县", "固阳县", 1, 2),
+     ("150223", "达尔罕茂明安联合旗", "达茂旗", 0, 1)],
+    columns=["region_code", "name", "short_name", "tile_row", "tile_column"],
+)  # fmt: skip
+
+
+def heat(frame: pd.DataFrame, style: styles.Style = styles.SCREEN) -> Figure:
+    return heat_chart(frame, title="矩阵", style=style, source_note="示例数据")
+
+
+def cells(figure: Figure) -> dict[tuple[str, ...], tuple[str, str]]:
+    trace = figure.data[0]
+    return {
+        tuple(code): (text, fill)
+        for code, text, fill in zip(trace.customdata, trace.text, trace.marker.color, strict=True)
+    }
+
+
+def test_a_cell_shows_its_worst_target(progress: pd.DataFrame) -> None:
+    found = cells(heat(progress))
+    assert found["150200", "pv"] == ("■ −32.0", styles.tint("far_behind", styles.SCREEN)[0])
+    assert found["150222", "rare-earth"] == ("▲ −0.002", styles.tint("behind", styles.SCREEN)[0])
+
+
+def test_no_task_is_a_dash_and_never_zero(progress: pd.DataFrame) -> None:
+    dashes = [note for note in heat(progress).layout.annotations if note.name == "none"]
+    assert len(dashes) == 4
+    assert {note.text for note in dashes} == {"—"}
+
+
+def test_an_unreported_target_does_not_hide_a_judged_one() -> None:
+    assert worst_status(pd.Series(["not_reported", "behind", "on_pace"])) == "behind"
+    assert worst_status(pd.Series(["not_reported", "not_due"])) == "not_reported"
+
+
+def test_columns_follow_the_ledgers_position(progress: pd.DataFrame) -> None:
+    ordered = progress.assign(top_sector_position=[2, 1] * 4)
+    assert list(heat(ordered).layout.xaxis.ticktext) == ["稀土", "晶硅光伏"]
+
+
+@pytest.mark.parametrize("style", ALL_STYLES)
+def test_texts_fit_their_cells(style: styles.Style) -> None:
+    frame = progress_frame(2)
+    frame["top_sector"] = [f"行业{i}" for i in range(len(frame))]
+    frame = frame.drop(columns=["top_sector_code"])
+    figure = heat(frame, style)
+    room = (style.width - figure.layout.margin.l - figure.layout.margin.r) / len(frame)
+    size = figure.data[0].insidetextfont.size
+    lines = [line for text in figure.data[0].text for line in text.replace("&lt;", "<").split("<br>")]
+    assert max(width(line, size) for line in lines) <= room
+
+
+@pytest.mark.parametrize("style", ALL_STYLES)
+def test_empty_and_all_missing_give_figures(style: styles.Style, progress: pd.DataFrame) -> None:
+    missing = progress.assign(official_status="not_assessable", lag_pp=np.nan)
+    assert set(heat(missing, style).data[0].text) == {"—"}
+    assert heat(progress.head(0), style).layout.annotations
+    assert tile_chart(progress.head(0), TILES, title="", style=style, source_note="").data
+    assert tile_chart(progress, TILES.head(0), title="", style=style, source_note="").layout.annotations
+    assert status_strip_chart(progress.head(0), title="", style=style, source_note="").layout.annotations
+
+
+def test_tiles_count_and_grow_darker_with_the_share_of_far_behind() -> None:
+    frame = pd.DataFrame(
+        {
+            "region_code": ["150203"] * 2 + ["150204"] * 5 + ["150222"] * 2,
+            "official_status": [
+                "on_pace",
+                "achieved",
+                "far_behind",
+                *["on_pace"] * 4,
+                "far_behind",
+                "behind",
+            ],
+            "lag_pp": [1.0] * 9,
+        }
+    )
+    figure = tile_chart(frame, TILES, title="", style=styles.SCREEN, source_note="")
+    found = cells(figure)
+    assert found["150203",][0] == "<b>昆都仑区</b><br>●2"
+    assert found["150204",][0] == "<b>青山区</b><br>■1 ●4"
+    assert found["150223",][0] == "<b>达茂旗</b><br>—"
+    assert len({found[code,][1] for code in ("150203", "150204", "150222")}) == 3
+    assert any("不表示行政区域界线" in note.text for note in figure.layout.annotations)
+
+
+def test_the_strip_runs_by_month() -> None:
+    frame = pd.DataFrame(
+        {
+            "target_id": ["a"] * 3, "indicator": ["多晶硅产能"] * 3, "lag_pp": [-1.0, -6.0, 0.3],
+            "as_of": pd.to_datetime(["2024-03-31", "2024-02-29", "2024-04-30"]),
+            "official_status": ["behind", "far_behind", "on_pace"],
+        }
+    )  # fmt: skip
+    figure = status_strip_chart(frame, title="", style=styles.SCREEN, source_note="")
+    assert list(figure.layout.xaxis.ticktext) == ["1–2月", "3月", "4月"]
+    assert cells(figure)["a", "2024-02"][0] == "■ −6.0"
