@@ -1,5 +1,7 @@
 """What every test may ask for: a store with the ledger, the demonstration, and a fixed day."""
 
+import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -44,13 +46,23 @@ def ledger(ledger_file: Path, tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file that holds the demonstration; copy it before writing."""
-    path = tmp_path_factory.mktemp("demo") / "xushi.duckdb"
-    store = tracker.open_store(path)
+    """A database file that holds the demonstration; copy it before writing. Parallel workers build it once."""
+    own = tmp_path_factory.getbasetemp()
+    path = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "demo.duckdb"
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            _build_demo(path)
+    return path
+
+
+def _build_demo(path: Path) -> None:
+    building = path.with_suffix(".building")
+    store = tracker.open_store(building)
     tracker.demo(store, NOW)
     store.checkpoint()
     store.close()
-    return path
+    building.replace(path)
 
 
 @pytest.fixture
