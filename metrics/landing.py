@@ -2,7 +2,8 @@
 
 Owns projection. The method follows the evidence: with a complete earlier year the seasonal share done by
 this month; otherwise increments with the recent ones weighing more; with fewer than three points the plain
-run rate, marked as weak evidence. It refuses to project a growth rate beyond its own calendar year.
+run rate, marked as weak evidence. It refuses to project a growth rate beyond its own calendar year, a
+position, and a deadline that has passed.
 """
 
 from dataclasses import dataclass
@@ -11,10 +12,10 @@ from typing import Final
 import numpy as np
 
 from metrics.arrays import NO_MONTH, Flags, Floats, Ints, at_least, ratio
-from metrics.model import Outlook, Status
+from metrics.model import Measure, Outlook, Status
 from metrics.season import MONTHS, Season, season
 from metrics.series import Grid, Latest
-from metrics.terms import FLOW, GAIN, RATE, Terms
+from metrics.terms import FLOW, GAIN, MEASURES, RATE, Terms
 
 ENOUGH_POINTS: Final = 3
 # weight of an increment one month older, by formula (flow, gain, rate); chosen by the back-test
@@ -85,11 +86,14 @@ def project(terms: Terms, grid: Grid, at: Latest) -> Landing:
     here = at.month != NO_MONTH
     done = here & (at.month >= terms.end)
     beyond = (terms.formula == RATE) & (at.month // MONTHS != terms.end // MONTHS)
-    unknown = ~done & (~here | beyond | np.isnan(found.mean))
+    stale = at.due >= terms.end  # past the deadline a missing value is missing, not projected
+    place = terms.measure == MEASURES.index(Measure.RANK)
+    unknown = ~done & (~here | beyond | stale | place | np.isnan(found.mean))
     value = np.select([done, unknown], [at.value, np.nan], value)
     reach = np.select([done, unknown], [0.0, np.nan], reach)
     floor = np.where(flows & (at.value >= 0) & (found.mean >= 0), at.value, -np.inf)
-    weak = here & ~done & (found.points < ENOUGH_POINTS)
+    reports = found.points + ((terms.formula == GAIN) & ~terms.has_base)
+    weak = here & ~done & (reports < ENOUGH_POINTS)
     cases = [done, unknown, known.years > 0, weak]
     return Landing(
         value=value,

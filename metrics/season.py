@@ -37,8 +37,8 @@ def complete_years(yearly: Floats, first: int, month: Ints) -> Floats:
     `yearly`: [months, targets] from January on, `first` the month of row 0. Years that have not ended, or
     whose total is not positive, are missing altogether.
     """
-    rows = len(yearly) // MONTHS * MONTHS
-    years = yearly[:rows].reshape(-1, MONTHS, yearly.shape[1])
+    count = len(yearly) // MONTHS
+    years = yearly[: count * MONTHS].reshape(count, MONTHS, yearly.shape[1])
     before = (np.arange(len(years)) + first // MONTHS)[:, None] < month // MONTHS
     whole = before & (years[:, -1, :] > 0)
     return np.where(whole[:, None, :], years, np.nan)

@@ -45,7 +45,7 @@ def circumstances(terms: Terms, at: Latest, rules: RuleSet, month: int) -> Circu
     met = np.where(terms.lower, at_least(terms.goal, at.value), at_least(at.value, terms.goal))
     return Circumstances(
         met=met,
-        refused=refused(terms, rules),
+        refused=refused(terms, rules, at.value),
         over=month >= terms.end,
         begun=month >= terms.start,
         first_due=at.elapsed > 0,
@@ -53,15 +53,15 @@ def circumstances(terms: Terms, at: Latest, rules: RuleSet, month: int) -> Circu
     )
 
 
-def refused(terms: Terms, rules: RuleSet) -> Flags:
-    """Whether the rule set cannot judge a target: its measure, a missing baseline, a period too short."""
+def refused(terms: Terms, rules: RuleSet, value: Floats) -> Flags:
+    """Whether the rule set cannot judge a target: its measure, no positive levels, a period too short."""
     unread = [index for index, measure in enumerate(MEASURES) if not rules.gauges_for(measure)]
     out = np.isin(terms.measure, unread)
     if "multi_year" in rules.requires:
         out |= terms.end - terms.base_month < MULTI_YEAR_MONTHS
     if "positive_baseline" in rules.requires:
         with np.errstate(invalid="ignore"):
-            out |= ~(terms.base > 0)
+            out |= ~(terms.base > 0) | (value <= 0)
     return np.asarray(out, dtype=np.bool_)
 
 
@@ -84,7 +84,11 @@ def verdict(terms: Terms, grid: Grid, at: Latest, facts: Circumstances, severity
         (~facts.over & ~facts.first_due, Status.NOT_DUE, Reason.PERIOD_OPEN),
         (~facts.over & joined, Status.NOT_DUE, Reason.JANUARY_FEBRUARY),
         (terms.needs_base & lost, Status.NOT_ASSESSABLE, Reason.BASELINE_MISSING),
-        (none_here & grid_has_due(grid, at), Status.NOT_ASSESSABLE, Reason.HISTORY_INCOMPLETE),
+        (
+            none_here & (terms.formula == FLOW) & grid_has_due(grid, at),
+            Status.NOT_ASSESSABLE,
+            Reason.HISTORY_INCOMPLETE,
+        ),
         (none_here, Status.NOT_REPORTED, Reason.NO_VALUE),
         (facts.over & ~facts.at_deadline, Status.NOT_REPORTED, Reason.DEADLINE_VALUE_MISSING),
         (facts.over & facts.met, Status.ACHIEVED, Reason.NONE),
