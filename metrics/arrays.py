@@ -25,6 +25,7 @@ def at_least(left: npt.ArrayLike, right: npt.ArrayLike) -> Flags:
     a, b = np.asarray(left, dtype=np.float64), np.asarray(right, dtype=np.float64)
     with np.errstate(invalid="ignore"):
         slack = RELATIVE_TOLERANCE * np.maximum(np.abs(a), np.abs(b))
+        slack = np.where(np.isinf(slack), 0.0, slack)
         return np.asarray((a >= b - slack) | (a == b), dtype=np.bool_)
 
 
