@@ -19,7 +19,14 @@ import pandas as pd
 
 import tracker
 from data.errors import CatalogueError, TrackerError
-from data.fields import BATCH_COLUMNS, FACT_COLUMNS, LIST_SEPARATOR, PROGRESS_COLUMNS, TARGET_COLUMNS
+from data.fields import (
+    BATCH_COLUMNS,
+    FACT_COLUMNS,
+    LIST_SEPARATOR,
+    PROGRESS_COLUMNS,
+    RECONCILE_COLUMNS,
+    TARGET_COLUMNS,
+)
 from data.scope import Scope
 from data.store import Store
 from wording.translate import _
@@ -177,6 +184,19 @@ def progress(
 def batches(database: Path, shape: str) -> None:
     """Every import: file, month, who, when, rows, control sum."""
     _print(tracker.batches(_existing(database))[list(BATCH_COLUMNS)], shape)
+
+
+@main.command()
+@click.option("--period", type=PERIOD, required=True, help="the month looked at, such as 2024-06")
+@click.option("--region", help="a region by name or code; its own targets and those below it")
+@click.option("--target", "parent", help="one target by its id")
+@rows_format
+@click.pass_obj
+def reconcile(database: Path, shape: str, *, period: date, region: str | None, parent: str | None) -> None:
+    """Targets handed down: parent, sum of the districts, remainder, 加码 ratio; and the same of the actuals."""
+    store = _existing(database)
+    scope = Scope(as_of=period, region=_code(store, "regions", "region_code", region, "--region"))
+    _print(tracker.reconcile(store, scope, parent)[list(RECONCILE_COLUMNS)], shape)
 
 
 def _existing(database: Path) -> Store:

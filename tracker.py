@@ -6,16 +6,20 @@ and asks no clock.
 
 import calendar
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pandas as pd
 
-from data import catalogue
+from data import allocation, catalogue
+from data.importer import ImportResult, Preview
 from data.sample import demonstration
 from data.scope import Scope
 from data.store import Store
+from metrics.allocation import reconcile as reconcile_shares
 from metrics.progress import judge
 from metrics.status import load_rules
 
@@ -161,6 +165,42 @@ def history(store: Store, target_id: str, scope: Scope) -> pd.DataFrame:
 def batch_cells(store: Store, batch_id: int, sheet: str) -> pd.DataFrame:
     """One row per value of one sheet of an import, as typed, with its cell."""
     return store.query("batch_cells", batch=batch_id, sheet=sheet)
+
+
+def allocation_template(store: Store, region: str, out: str | Path | BinaryIO) -> int:
+    """Write the region's decomposition form with the shares that stand; how many targets it holds."""
+    return allocation.write_form(store, region, out)
+
+
+def is_allocation(content: bytes) -> bool:
+    """Whether the bytes are a decomposition form rather than a monthly one."""
+    return allocation.recognises(content)
+
+
+def check_allocation(store: Store, source: bytes | str | Path, file_name: str | None = None) -> Preview:
+    """What importing a decomposition form would do; writes nothing."""
+    return allocation.check(store, source, file_name)
+
+
+def import_allocation(
+    store: Store, preview: Preview, *, by: str, now: datetime, confirm_warnings: bool = False
+) -> ImportResult:
+    """Write a checked decomposition form in one transaction; rejected or unconfirmed ones write nothing."""
+    return allocation.commit(store, preview, by=by, now=now, confirm_warnings=confirm_warnings)
+
+
+def reconcile(store: Store, scope: Scope, parent: str | None = None) -> pd.DataFrame:
+    """One row per target handed down: parent, sum of the districts, remainder and 加码, for targets and actuals.
+
+    Values in the indicator's unit; `parent` keeps one target. Sums are missing where a district's part is.
+    """
+    frame = progress(store, replace(scope, status=None))
+    parts = frame[frame["is_allocated"].astype(bool)]
+    parts = parts.assign(parent_target_id=parts["target_id"].str.split("@").str[0])
+    stated = frame[~frame["is_allocated"].astype(bool)]
+    if parent is not None:
+        stated = stated[stated["target_id"] == parent]
+    return reconcile_shares(stated.assign(additive=stated["additive"].astype(bool)), parts)
 
 
 def documents(store: Store) -> pd.DataFrame:

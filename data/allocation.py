@@ -7,7 +7,7 @@ form replaces only the shares it states, and voiding its batch brings the earlie
 import hashlib
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
@@ -30,6 +30,7 @@ _MARK = re.compile(rb"kind(?:\"|&quot;)\s*:\s*(?:\"|&quot;)decomposition")
 _MARK_LIMIT = 8 * 1024 * 1024
 
 Row = Mapping[str, object]
+Handed = tuple[str, str]  # a target and the district that takes a share of it
 
 
 def recognises(content: bytes) -> bool:
@@ -44,35 +45,37 @@ def recognises(content: bytes) -> bool:
         return False
 
 
-def write_form(store: Store, region_code: str, out: str | Path | BinaryIO, *, is_sample: bool = False) -> int:
-    """Write the region's form with the shares that stand; the number of targets in it."""
-    regions = {str(row["region_code"]): row for row in store.rows("regions")}
+def write_form(
+    store: Store,
+    region_code: str,
+    out: str | Path | BinaryIO,
+    *,
+    is_sample: bool = False,
+    shares: Mapping[Handed, float] | None = None,
+) -> int:
+    """Write the region's form with the shares given, else those that stand; the number of targets in it."""
+    names = {str(row["region_code"]): str(row["name"]) for row in store.rows("regions")}
     parents, districts = _parents(store, region_code), _districts(store, region_code)
-    standing = _standing(store)
-    records = [
-        {
-            "target_id": row["target_id"],
-            "indicator": row["indicator"],
-            "clause": row["clause"],
-            "unit": row["indicator_unit"],
-            "comparator": row["comparator"],
-            "target": float(str(row["value_normal"])),
-        }
-        | {
-            code: float(standing[str(row["target_id"]), code])
-            for code in districts
-            if (row["target_id"], code) in standing
-        }
-        for row in parents
-    ]
+    known = {key: float(value) for key, value in (shares or _standing(store)).items()}
     form = DecompositionForm(
         region_code=region_code,
-        region_name=str(regions[region_code]["name"]),
+        region_name=names[region_code],
         districts=tuple(District(region_code=code, name=name) for code, name in districts.items()),
         is_sample=is_sample,
     )
+    records = [_form_row(row, districts, known) for row in parents]
     write_decomposition(pd.DataFrame(records), form, out)
     return len(records)
+
+
+def _form_row(row: Row, districts: Iterable[str], known: Mapping[Handed, float]) -> dict[str, object]:
+    target_id = str(row["target_id"])
+    shown = ("target_id", "indicator", "clause", "comparator")
+    return (
+        {name: row[name] for name in shown}
+        | {"unit": row["indicator_unit"], "target": float(str(row["value_normal"]))}
+        | {code: known[target_id, code] for code in districts if (target_id, code) in known}
+    )
 
 
 def check(store: Store, source: bytes | str | Path, file_name: str | None = None) -> Preview:
@@ -193,7 +196,7 @@ def _expected(store: Store, region_code: str) -> Expected | None:
     return Expected(region_name=name, parents=parents, districts=_districts(store, region_code), names=names)
 
 
-def _standing(store: Store) -> dict[tuple[str, str], Decimal]:
+def _standing(store: Store) -> dict[Handed, Decimal]:
     """The share that stands, by parent target and district."""
     return {
         (str(row["parent_target_id"]), str(row["region_code"])): Decimal(str(row["value"]))
@@ -201,7 +204,7 @@ def _standing(store: Store) -> dict[tuple[str, str], Decimal]:
     }
 
 
-def _sums(shares: list[Share], standing: Mapping[tuple[str, str], Decimal]) -> list[Problem]:
+def _sums(shares: list[Share], standing: Mapping[Handed, Decimal]) -> list[Problem]:
     """Hold each target against its shares: those of the form over those that stand."""
     found: list[Problem] = []
     for target_id in dict.fromkeys(share.parent.target_id for share in shares):
@@ -212,9 +215,7 @@ def _sums(shares: list[Share], standing: Mapping[tuple[str, str], Decimal]) -> l
     return found
 
 
-def _record(
-    share: Share, expected: Expected, standing: Mapping[tuple[str, str], Decimal]
-) -> dict[str, object]:
+def _record(share: Share, expected: Expected, standing: Mapping[Handed, Decimal]) -> dict[str, object]:
     old = standing.get((share.parent.target_id, share.region_code))
     state = "new" if old is None else "same" if old == share.value else "changed"
     return {

@@ -73,3 +73,18 @@ BATCH_COLUMNS = (
     "status",
     "void_reason",
 )
+RECONCILE_COLUMNS = (
+    "target_id",
+    "region",
+    "indicator",
+    "unit",
+    "target",
+    "districts",
+    "allocated",
+    "remainder",
+    "loading_ratio",
+    "actual",
+    "reported",
+    "actual_allocated",
+    "actual_remainder",
+)

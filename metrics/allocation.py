@@ -31,11 +31,14 @@ def loading_ratio(parent: Floats, allocated: Floats) -> Floats:
 def reconcile(parents: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
     """One row per parent that was handed down: the districts' sums beside the parent's own figures.
 
-    parents: target_id, target, actual, additive. children: parent_target_id, target, actual. Adds districts,
-    allocated, remainder, loading_ratio, reported (districts with an actual), actual_allocated (their sum,
-    missing unless all reported) and actual_remainder. Values in the indicator's unit.
+    parents: target_id, target, actual, actual_period, additive. children: parent_target_id, target, actual,
+    actual_period. Adds districts, allocated, remainder, loading_ratio, reported (districts with an actual of
+    the parent's period), actual_allocated (their sum, missing unless all reported) and actual_remainder.
+    Values in the indicator's unit.
     """
-    sums = children.groupby("parent_target_id").agg(
+    due = children["parent_target_id"].map(parents.set_index("target_id")["actual_period"])
+    parts = children.assign(actual=children["actual"].where(children["actual_period"] == due))
+    sums = parts.groupby("parent_target_id").agg(
         districts=("target", "size"),
         allocated=("target", _whole_sum),
         reported=("actual", "count"),

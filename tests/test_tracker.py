@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+import numpy as np
 import pytest
 
 import tracker
@@ -104,3 +105,15 @@ def test_the_latest_month_is_the_newest_reported(ledger: Store):
     assert tracker.latest_month(ledger) is None
     report(ledger, ("pv_output_value", "150200", JUNE, "ytd", "1000"))
     assert tracker.latest_month(ledger) == JUNE
+
+
+def test_what_was_handed_down_is_reconciled_with_what_was_stated(demo: Store):
+    frame = tracker.reconcile(demo, Scope(as_of=date(2024, 9, 30), region="150200")).set_index("indicator")
+    # 150 亿元 handed to five districts as 154.5; all five reported September, and they add up to the city
+    wind = frame.loc["风电装备产业产值"]
+    assert (wind["districts"], wind["allocated"], wind["remainder"]) == (5, 154.5, -4.5)
+    assert wind["loading_ratio"] == pytest.approx(1.03)
+    assert (wind["reported"], wind["actual_remainder"]) == (5, 0.0)
+    # one banner has not reported September: its part is missing, not zero
+    assert frame.loc["储能电站建成规模", "reported"] == 9
+    assert np.isnan(frame.loc["储能电站建成规模", "actual_allocated"])

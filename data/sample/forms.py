@@ -13,13 +13,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from data import catalogue, periods
+from data import allocation, catalogue, periods
 from data.sample import FOLDER
 from data.sample.synthesis import MONTHS, Profile, accumulated, decimals, figures, growth, leaning, split
+from data.store import Store
 from data.workbook_template import Form, write_template
 
 CITY, YEAR = "150200", 2024
 SCHEDULE = FOLDER / "schedule.csv"
+DECOMPOSITION = f"{YEAR}_包头市目标分解表.xlsx"
 
 # A total that its parts must add up to, month by month.
 TOTALS = {
@@ -131,6 +133,7 @@ def write_all(folder: Path = FOLDER) -> int:
         if (unit, month) not in NOT_REPORTED
     ]
     schedule.append(_write_correction(folder, names, reports))
+    schedule.append(write_decomposition_form(folder, ledger))
     schedule.sort(key=lambda line: (line[1], line[0]))
     with (folder / SCHEDULE.name).open("w", encoding="utf-8", newline="") as out:
         table = csv.writer(out, lineterminator="\n")
@@ -259,6 +262,21 @@ def _write(
     write_template(pd.DataFrame([_row(row, month) for row in rows]), form, folder / name)
     day = LATE.get((code, month), REPORTING_DAYS[str(unit["kind"])]) + (15 if suffix else 0)
     return name, datetime(YEAR, month + 1, day, 9, 30).isoformat(), f"{unit['short_name']}（示例）"  # noqa: DTZ001 naive UTC
+
+
+def write_decomposition_form(folder: Path, ledger: Ledger) -> tuple[str, str, str]:
+    """The year's decomposition form of the city, its line of the schedule."""
+    when = datetime(YEAR, 1, 20, 10, 0)  # noqa: DTZ001 naive UTC
+    store = Store.open(":memory:")
+    catalogue.build(store, when)
+    shares = {
+        (target_id, region): part
+        for target_id, parts in allocations(ledger).items()
+        for region, part in parts.items()
+    }
+    allocation.write_form(store, CITY, folder / DECOMPOSITION, is_sample=True, shares=shares)
+    store.close()
+    return DECOMPOSITION, when.isoformat(), "市政府办公室（示例）"
 
 
 def _write_correction(

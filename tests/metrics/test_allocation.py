@@ -12,13 +12,15 @@ PARENTS = pd.DataFrame(
         "target_id": ["output", "share", "alone"],
         "target": [150.0, 40.0, 10.0],
         "actual": [60.0, 38.0, 4.0],
+        "actual_period": pd.Timestamp("2024-06-30"),
         "additive": [True, False, True],
     }
 )
 
 
-def children(*rows: tuple[str, float, float]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["parent_target_id", "target", "actual"])
+def children(*rows: tuple[str, float, float], period: str = "2024-06-30") -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["parent_target_id", "target", "actual"])
+    return frame.assign(actual_period=pd.Timestamp(period))
 
 
 def test_a_sum_above_the_parent_is_loading():
@@ -34,6 +36,14 @@ def test_a_sum_with_a_missing_part_is_no_sum():
     assert (row["remainder"], row["loading_ratio"], row["reported"]) == (0.0, 1.0, 1)
     assert math.isnan(row["actual_allocated"])
     assert math.isnan(row["actual_remainder"])
+
+
+def test_a_part_of_another_month_is_not_a_part_of_this_sum():
+    may = children(("output", 90, 30), period="2024-05-31")
+    together = pd.concat([may, children(("output", 60, 25))])
+    [row] = reconcile(PARENTS, together).to_dict("records")
+    assert (row["districts"], row["reported"]) == (2, 1)
+    assert math.isnan(row["actual_allocated"])
 
 
 def test_what_may_not_be_summed_and_what_was_not_handed_down_are_left_out():
