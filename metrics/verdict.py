@@ -72,6 +72,7 @@ def verdict(terms: Terms, grid: Grid, at: Latest, facts: Circumstances, severity
     # a sum once reached stays reached; a level not reported this month may have fallen
     sticks = met_early & (at.is_due | (terms.formula == FLOW) | facts.over)
     lost = none_here & grid.any_row
+    unsummed = (terms.formula == FLOW) & ~at.is_due & ~grid.ten_day & due_reported(grid, at)
     joined = (at.due % 12 == JANUARY) & (terms.formula != GAIN) & ~at.is_due & ~grid.quarterly
     band = np.select([severity == 2, severity == 1, severity == 0], [ON_PACE, BEHIND, FAR_BEHIND], UNREADABLE)
     cases: list[tuple[Flags, Status, Reason]] = [
@@ -84,11 +85,7 @@ def verdict(terms: Terms, grid: Grid, at: Latest, facts: Circumstances, severity
         (~facts.over & ~facts.first_due, Status.NOT_DUE, Reason.PERIOD_OPEN),
         (~facts.over & joined, Status.NOT_DUE, Reason.JANUARY_FEBRUARY),
         (terms.needs_base & lost, Status.NOT_ASSESSABLE, Reason.BASELINE_MISSING),
-        (
-            none_here & (terms.formula == FLOW) & grid_has_due(grid, at),
-            Status.NOT_ASSESSABLE,
-            Reason.HISTORY_INCOMPLETE,
-        ),
+        (unsummed, Status.NOT_ASSESSABLE, Reason.HISTORY_INCOMPLETE),
         (none_here, Status.NOT_REPORTED, Reason.NO_VALUE),
         (facts.over & ~facts.at_deadline, Status.NOT_REPORTED, Reason.DEADLINE_VALUE_MISSING),
         (facts.over & facts.met, Status.ACHIEVED, Reason.NONE),
@@ -109,7 +106,7 @@ FAR_BEHIND: Final = STATUSES.index(Status.FAR_BEHIND)
 UNREADABLE: Final = -1
 
 
-def grid_has_due(grid: Grid, at: Latest) -> Flags:
+def due_reported(grid: Grid, at: Latest) -> Flags:
     """Whether the due month itself was reported, though what accumulated since the start is not known."""
     row = np.clip(at.due - grid.first, 0, len(grid.row) - 1)
     return np.asarray(grid.row[row, np.arange(len(row))] >= 0, dtype=np.bool_)
