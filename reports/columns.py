@@ -1,0 +1,114 @@
+"""The columns of the Excel report's target table: head, width, and what each writes from a row.
+
+One list, read by the sheets and by the tests. The columns up to the lead unit are printed; those behind it are the
+trace from the light to the clause and to the cell.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from xlsxwriter.worksheet import Worksheet
+
+from reports.cells import Pen
+from reports.material import Material, cell_of, place_of, text_of, units_of
+from wording.formats import unit_name
+from wording.labels import comparator_word, outlook_label, reason_sentence, strength_word
+from wording.sentences import Record
+from wording.translate import N_
+
+Write = Callable[[Pen, Worksheet, int, int, Record, Material], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: the message of its head, its width in characters, what it writes."""
+
+    code: str
+    head: str
+    width: float
+    write: Write
+
+
+def _text(read: Callable[[Record, Material], str], *, wrap: bool = False) -> Write:
+    def write(pen: Pen, sheet: Worksheet, row: int, column: int, record: Record, material: Material) -> None:
+        pen.text(sheet, row, column, read(record, material), text_wrap=wrap)
+
+    return write
+
+
+def _number(name: str) -> Write:
+    def write(pen: Pen, sheet: Worksheet, row: int, column: int, record: Record, _material: Material) -> None:
+        pen.number(sheet, row, column, record.get(name))
+
+    return write
+
+
+def _percent(name: str, beside: str) -> Write:
+    def write(pen: Pen, sheet: Worksheet, row: int, column: int, record: Record, _material: Material) -> None:
+        pen.percent(sheet, row, column, record.get(name), record.get(beside))
+
+    return write
+
+
+def _lag(pen: Pen, sheet: Worksheet, row: int, column: int, record: Record, _material: Material) -> None:
+    pen.points(sheet, row, column, record.get("lag_pp"), record["official_status"])
+
+
+def _status(pen: Pen, sheet: Worksheet, row: int, column: int, record: Record, _material: Material) -> None:
+    pen.status(sheet, row, column, record["official_status"])
+
+
+def _period(pen: Pen, sheet: Worksheet, row: int, column: int, record: Record, _material: Material) -> None:
+    pen.day(sheet, row, column, record.get("actual_period"))
+
+
+def _deadline(pen: Pen, sheet: Worksheet, row: int, column: int, record: Record, _material: Material) -> None:
+    pen.day(sheet, row, column, record.get("deadline"))
+
+
+COLUMNS = (
+    Column(code="status", head=N_("状态"), width=12, write=_status),
+    Column(code="region", head=N_("地区"), width=12, write=_text(lambda row, _m: place_of(row))),
+    Column(code="sector", head=N_("领域"), width=13, write=_text(lambda row, _m: text_of(row, "top_sector"), wrap=True)),
+    Column(code="indicator", head=N_("指标"), width=28, write=_text(lambda row, _m: text_of(row, "indicator"), wrap=True)),
+    Column(code="unit", head=N_("单位"), width=9, write=_text(lambda row, _m: unit_name(text_of(row, "unit")))),
+    Column(
+        code="comparator", head=N_("要求"), width=8,
+        write=_text(lambda row, _m: comparator_word(text_of(row, "comparator"))),
+    ),
+    Column(code="target", head=N_("目标值"), width=11, write=_number("target")),
+    Column(code="actual", head=N_("完成值"), width=11, write=_number("actual")),
+    Column(code="actual_period", head=N_("数据截至"), width=10, write=_period),
+    Column(code="completion", head=N_("完成率"), width=12, write=_percent("completion", "expected")),
+    Column(code="expected", head=N_("序时应完成"), width=11, write=_percent("expected", "")),
+    Column(code="lag_pp", head=N_("较序时（百分点）"), width=11, write=_lag),
+    Column(code="required_per_month", head=N_("余下月均须完成"), width=10, write=_number("required_per_month")),
+    Column(code="landing", head=N_("到期预计"), width=11, write=_number("landing")),
+    Column(
+        code="outlook", head=N_("走势"), width=13, write=_text(lambda row, _m: outlook_label(text_of(row, "outlook_status"))),
+    ),
+    Column(code="lead_units", head=N_("牵头单位"), width=16, write=_text(lambda row, _m: units_of(row), wrap=True)),
+    Column(
+        code="support_units", head=N_("责任单位"), width=24,
+        write=_text(lambda row, _m: units_of(row, "support_units"), wrap=True),
+    ),
+    Column(code="value_high", head=N_("目标上限"), width=11, write=_number("value_high")),
+    Column(code="deadline", head=N_("期限"), width=10, write=_deadline),
+    Column(code="strength", head=N_("约束性"), width=9, write=_text(lambda row, _m: strength_word(text_of(row, "strength")))),
+    Column(
+        code="reason_code", head=N_("判定说明"), width=26,
+        write=_text(lambda row, _m: reason_sentence(text_of(row, "reason")), wrap=True),
+    ),
+    Column(code="reason", head=N_("滞后原因"), width=30, write=_text(lambda row, m: m.remark(row, "reason"), wrap=True)),
+    Column(code="next_step", head=N_("下步措施"), width=30, write=_text(lambda row, m: m.remark(row, "next_step"), wrap=True)),
+    Column(code="clause", head=N_("文件条款"), width=26, write=_text(lambda row, _m: clause_of(row), wrap=True)),
+    Column(code="excerpt", head=N_("文件摘录"), width=30, write=_text(lambda row, _m: text_of(row, "excerpt"), wrap=True)),
+    Column(code="source", head=N_("数据出处"), width=30, write=_text(lambda row, _m: cell_of(row), wrap=True)),
+    Column(code="target_id", head=N_("目标编号"), width=34, write=_text(lambda row, _m: text_of(row, "target_id"))),
+)  # fmt: skip
+PRINTED = [column.code for column in COLUMNS].index("lead_units") + 1
+
+
+def clause_of(row: Record) -> str:
+    """The document and the clause a target comes from."""
+    return " ".join(part for part in (text_of(row, "document_id"), text_of(row, "clause")) if part)

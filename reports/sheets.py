@@ -1,0 +1,284 @@
+"""The sheets of the Excel report: overview, every target, trends of the worst, what is missing, method.
+
+Each function lays out one sheet and returns nothing; the order and the file belong to reports.workbook.
+"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from xlsxwriter.worksheet import Worksheet
+
+from charts.style import PAPER, fill
+from charts.text import wrap
+from metrics.model import Kind, Measure, Status
+from reports.cells import Pen, decimals_in, number_format
+from reports.columns import COLUMNS, PRINTED
+from reports.material import Material, place_of, records, stamp_line, text_of, units_of
+from wording.formats import month, number
+from wording.labels import SEVERITY, counts, reason_sentence, status_label, status_word
+from wording.sentences import Record, counts_sentence, overview_headline
+from wording.translate import _
+
+HEAD_ROW = 3
+WORST = 10
+TRENDS, ACROSS = 6, 3
+LABEL_ROOM = 7.2  # characters under a column of the chart
+DATA = 18  # the column where the numbers behind a sheet's charts begin: right of what is printed
+MISSING = (Status.NOT_REPORTED, Status.NOT_ASSESSABLE)
+_CHART = {"width": 920, "height": 300}
+
+
+def set_up_page(sheet: Worksheet, *, landscape: bool = True) -> None:
+    """A4, as wide as one page, page numbers at the foot."""
+    sheet.set_paper(9)
+    if landscape:
+        sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+    sheet.set_footer("&C" + _("第&P页 共&N页"))
+    sheet.hide_gridlines(2)
+
+
+def open_sheet(pen: Pen, name: str, title: str, material: Material, *, landscape: bool = True) -> Worksheet:
+    """A sheet with its title, the stamp below it, and its print set-up."""
+    sheet = pen.book.add_worksheet(name)
+    set_up_page(sheet, landscape=landscape)
+    pen.title(sheet, 0, title)
+    pen.line(sheet, 1, stamp_line(material.stamp))
+    return sheet
+
+
+def targets_sheet(pen: Pen, material: Material) -> None:
+    """Every target, one row each, worst first: filters, frozen heads, data bars, lights as shape and word."""
+    rows = material.rows()
+    sheet = open_sheet(pen, _("目标进展"), _("目标进展一览"), material)
+    _columns(pen, sheet)
+    for offset, record in enumerate(rows, start=HEAD_ROW + 1):
+        for position, column in enumerate(COLUMNS):
+            column.write(pen, sheet, offset, position, record, material)
+    last = HEAD_ROW + max(len(rows), 1)
+    sheet.autofilter(HEAD_ROW, 0, last, len(COLUMNS) - 1)
+    sheet.freeze_panes(HEAD_ROW + 1, _place("indicator") + 1)
+    sheet.repeat_rows(HEAD_ROW)
+    sheet.print_area(0, 0, last, PRINTED - 1)
+    if rows:
+        data_bars(sheet, HEAD_ROW + 1, last, _place("completion"))
+    else:
+        pen.line(sheet, HEAD_ROW + 1, _("所选范围内没有目标"))
+
+
+def _columns(pen: Pen, sheet: Worksheet) -> None:
+    sheet.set_row(HEAD_ROW, 32)
+    for position, column in enumerate(COLUMNS):
+        sheet.set_column(position, position, column.width)
+        pen.head(sheet, HEAD_ROW, position, _(column.head))
+
+
+def _place(code: str) -> int:
+    """The position of a column of the target table."""
+    return [column.code for column in COLUMNS].index(code)
+
+
+def data_bars(sheet: Worksheet, first: int, last: int, column: int) -> None:
+    """Bars behind the percentages, from nothing to a full target whatever the largest value is."""
+    sheet.conditional_format(
+        first, column, last, column,
+        {"type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_color": "#B9CBE3", "min_type": "num",
+         "min_value": 0, "max_type": "num", "max_value": 1, "bar_negative_color": "#F0B7A8"},
+    )  # fmt: skip
+
+
+def overview_sheet(pen: Pen, material: Material) -> None:
+    """The finding, the counts by region or sector, and the worst targets as a native chart."""
+    frame = material.progress
+    sheet = open_sheet(pen, _("总览"), overview_headline(frame), material)
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, len(SEVERITY) + 1, 11)
+    pen.line(sheet, 2, counts_sentence(frame))
+    if frame.empty:
+        return
+    last = counts_table(pen, sheet, material, 4)
+    counts_chart(pen, sheet, 4, last, last + 3)
+    sheet.print_area(0, 0, last + 37, len(SEVERITY) + 1)
+    sheet.fit_to_pages(1, 1)
+    worst = [row for row in material.rows() if pd.notna(row["completion"])][:WORST]
+    if worst:
+        pace_chart(pen, sheet, worst, last + 19)
+
+
+def grouping(material: Material) -> tuple[str, str]:
+    """Column and head by which the overview counts: regions where there are several, else sectors."""
+    return ("region", _("地区")) if material.has_regions else ("top_sector", _("领域"))
+
+
+def counts_table(pen: Pen, sheet: Worksheet, material: Material, row: int) -> int:
+    """Counts by status for each region or sector, with a total; returns the last row before the total."""
+    column, head = grouping(material)
+    for position, text in enumerate([head, *(status_label(status) for status in SEVERITY), _("合计")]):
+        pen.head(sheet, row, position, text)
+    groups = material.progress.groupby(column, sort=False)["official_status"]
+    at = row
+    for at, (name, statuses) in enumerate(groups, start=row + 1):
+        _counts_row(pen, sheet, at, str(name), counts(statuses))
+    _counts_row(pen, sheet, at + 1, _("合计"), counts(material.progress["official_status"]))
+    return at
+
+
+def _counts_row(pen: Pen, sheet: Worksheet, row: int, name: str, found: dict[Status, int]) -> None:
+    pen.text(sheet, row, 0, name)
+    for position, status in enumerate(SEVERITY, start=1):
+        pen.number(sheet, row, position, found[status])
+    pen.number(sheet, row, len(SEVERITY) + 1, sum(found.values()))
+
+
+def counts_chart(pen: Pen, sheet: Worksheet, head: int, last: int, at: int) -> None:
+    """Stacked bars of the counts, editable: each region or sector a bar, each status its colour."""
+    chart = pen.book.add_chart({"type": "bar", "subtype": "stacked"})
+    for position, status in enumerate(SEVERITY, start=1):
+        chart.add_series({
+            "name": [sheet.get_name(), head, position],
+            "categories": [sheet.get_name(), head + 1, 0, last, 0],
+            "values": [sheet.get_name(), head + 1, position, last, position],
+            "fill": {"color": fill(status, PAPER)},
+            "gap": 45,
+        })  # fmt: skip
+    chart.set_y_axis({"reverse": True, "num_font": _font(), "line": {"none": True}, "major_tick_mark": "none"})
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+    chart.set_legend({"position": "bottom", "font": _font()})
+    chart.set_title({"name": _("各状态目标数（项）"), "name_font": _font(12), "overlay": False})
+    chart.set_size(_CHART)
+    sheet.insert_chart(at, 0, chart, {"description": _("各状态目标数（项）")})
+
+
+def pace_chart(pen: Pen, sheet: Worksheet, worst: Sequence[Record], at: int) -> None:
+    """Completion as columns in the light's colour, expected as long dashes over them; the data stand beside."""
+    table = HEAD_ROW + 1
+    sheet.set_column(DATA, DATA, 30)
+    for position, text in enumerate((_("指标"), _("完成率"), _("序时应完成")), start=DATA):
+        pen.head(sheet, table, position, text)
+    for offset, row in enumerate(worst, start=table + 1):
+        pen.text(sheet, offset, DATA, axis_label(row))
+        pen.percent(sheet, offset, DATA + 1, row["completion"], row["expected"])
+        pen.percent(sheet, offset, DATA + 2, row["expected"])
+    span = [sheet.get_name(), table + 1, DATA, table + len(worst), DATA]
+    bars = pen.book.add_chart({"type": "column"})
+    bars.add_series({**_series(sheet, table, DATA + 1, len(worst), span), "gap": 60,
+                     "points": [{"fill": {"color": fill(row["official_status"], PAPER)}} for row in worst],
+                     "data_labels": {"value": True, "num_format": "0.0%", "font": _font()}})  # fmt: skip
+    line = pen.book.add_chart({"type": "line"})
+    dash = {"type": "long_dash", "size": 16, "fill": {"color": PAPER.ink}, "border": {"color": PAPER.ink}}
+    line.add_series({**_series(sheet, table, DATA + 2, len(worst), span), "line": {"none": True}, "marker": dash})
+    bars.combine(line)
+    bars.set_title({"name": _("最需关注的目标：完成率（柱）与序时应完成（横线）"), "name_font": _font(12)})
+    bars.set_legend({"none": True})
+    bars.set_x_axis({"num_font": {**_font(8), "rotation": 360}, "line": {"color": PAPER.grid}, "label_position": "low"})
+    bars.set_y_axis({"num_format": "0%", "major_gridlines": {"visible": True, "line": {"color": PAPER.grid}},
+                     "line": {"none": True}, "num_font": _font()})  # fmt: skip
+    bars.set_size(_CHART)
+    sheet.insert_chart(at, 0, bars, {"description": _("最需关注的目标：完成率（柱）与序时应完成（横线）")})
+
+
+def axis_label(row: Record) -> str:
+    """A label under a column: region above, indicator below in lines of seven characters, at most two."""
+    return "\n".join([place_of(row), *wrap(text_of(row, "indicator"), LABEL_ROOM, 1, 2)])
+
+
+def _series(sheet: Worksheet, table: int, column: int, size: int, categories: list[object]) -> dict[str, object]:
+    name = sheet.get_name()
+    return {
+        "name": [name, table, column],
+        "categories": categories,
+        "values": [name, table + 1, column, table + size, column],
+    }
+
+
+def _font(size: int = 9) -> dict[str, object]:
+    return {"name": _("微软雅黑"), "size": size, "color": PAPER.ink, "bold": False}
+
+
+def short_name(row: Record) -> str:
+    """Region and indicator in one label."""
+    return _("{region}{indicator}").format(region=place_of(row), indicator=text_of(row, "indicator"))
+
+
+def trends_sheet(pen: Pen, material: Material) -> None:
+    """The worst targets' reported months against the target, six native line charts on one page."""
+    sheet = open_sheet(pen, _("走势"), _("最需关注目标的走势"), material)
+    sheet.set_column(DATA, DATA + 2, 16)
+    rows = material.rows(Status.MISSED, Status.FAR_BEHIND, Status.BEHIND)
+    drawn = [(row, plotted(material.series(str(row["target_id"])), row)) for row in rows[: TRENDS * 2]]
+    drawn = [(row, series) for row, series in drawn if len(series) > 1][:TRENDS]
+    at = HEAD_ROW
+    for position, (row, series) in enumerate(drawn):
+        _trend_table(pen, sheet, row, series, at)
+        _trend_chart(pen, sheet, row, at, len(series), position)
+        at += len(series) + 3
+    sheet.print_area(0, 0, HEAD_ROW + 26, ACROSS * 5 + 1)
+    sheet.fit_to_pages(1, 1)
+    if not drawn:
+        pen.line(sheet, HEAD_ROW, _("没有滞后目标，或报送不足两期"))
+
+
+def plotted(series: pd.DataFrame, row: Record) -> pd.DataFrame:
+    """The part of a series that is comparable with the target: its own kind, within its period."""
+    kind = {Measure.FLOW: Kind.YTD, Measure.RATE: Kind.YOY}.get(Measure(str(row["measure"])), Kind.LEVEL)
+    if series.empty:
+        return series
+    kinds = set(series["kind"])
+    wanted = str(kind) if str(kind) in kinds else text_of(row, "actual_kind")
+    return series[(series["kind"] == wanted) & (series["period_end"] >= row["period_start"])]
+
+
+def _trend_table(pen: Pen, sheet: Worksheet, row: Record, series: pd.DataFrame, at: int) -> None:
+    """The numbers behind one chart, right of what is printed."""
+    sheet.write_string(at, DATA, short_name(row), pen.format(bold=True))
+    for position, text in enumerate((_("月份"), _("完成值"), _("目标值")), start=DATA):
+        pen.head(sheet, at + 1, position, text)
+    for offset, point in enumerate(records(series), start=at + 2):
+        pen.text(sheet, offset, DATA, month(point["period_end"]))
+        pen.number(sheet, offset, DATA + 1, point["value"])
+        pen.number(sheet, offset, DATA + 2, row["target"])
+
+
+def _trend_chart(pen: Pen, sheet: Worksheet, row: Record, at: int, size: int, position: int) -> None:
+    chart = pen.book.add_chart({"type": "line"})
+    categories = [sheet.get_name(), at + 2, DATA, at + 1 + size, DATA]
+    places = decimals_in(number(row["target"]))
+    for column, line in ((DATA + 1, {"color": PAPER.line, "width": 2.25}), (DATA + 2, {"color": PAPER.ink, "dash_type": "dash"})):
+        label = {"value": True, "position": "above", "num_format": number_format(places), "font": _font()}
+        labels = [{"delete": True}] * (size - 1)
+        chart.add_series({**_series(sheet, at + 1, column, size, categories), "line": line,
+                          "data_labels": {**label, "custom": labels}})  # fmt: skip
+    title = _("{name}（{unit}）").format(name=short_name(row), unit=text_of(row, "unit"))
+    chart.set_title({"name": title, "name_font": _font(11)})
+    chart.set_legend({"position": "bottom", "font": _font()})
+    chart.set_x_axis({"num_font": _font(), "line": {"color": PAPER.grid}})
+    chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": PAPER.grid}}, "line": {"none": True},
+                      "num_font": _font(), "min": 0 if row["target"] > 0 else None})  # fmt: skip
+    chart.set_size({"width": 345, "height": 245})
+    sheet.insert_chart(HEAD_ROW + 13 * (position // ACROSS), 0, chart, {"x_offset": 355 * (position % ACROSS), "description": title})
+
+
+def missing_sheet(pen: Pen, material: Material) -> None:
+    """What was not reported and what cannot be judged, with why and who answers for it."""
+    rows = material.rows(*MISSING)
+    sheet = open_sheet(pen, _("未报送"), _("未报送与无法判定的目标（{n}项）").format(n=number(len(rows))), material)
+    heads = ((_("状态"), 14), (_("地区"), 14), (_("指标"), 40), (_("判定说明"), 34), (_("数据截至"), 12), (_("牵头单位"), 28), (_("目标编号"), 40))
+    for position, (text, width) in enumerate(heads):
+        sheet.set_column(position, position, width)
+        pen.head(sheet, HEAD_ROW, position, text)
+    for offset, row in enumerate(rows, start=HEAD_ROW + 1):
+        pen.status(sheet, offset, 0, row["official_status"])
+        pen.text(sheet, offset, 1, place_of(row))
+        pen.text(sheet, offset, 2, text_of(row, "indicator"), text_wrap=True)
+        pen.text(sheet, offset, 3, reason_sentence(text_of(row, "reason")), text_wrap=True)
+        pen.day(sheet, offset, 4, row["actual_period"])
+        pen.text(sheet, offset, 5, units_of(row), text_wrap=True)
+        pen.text(sheet, offset, 6, text_of(row, "target_id"))
+    sheet.freeze_panes(HEAD_ROW + 1, 0)
+    sheet.repeat_rows(HEAD_ROW)
+    if rows:
+        sheet.autofilter(HEAD_ROW, 0, HEAD_ROW + len(rows), len(heads) - 1)
+    else:
+        pen.line(sheet, HEAD_ROW + 1, _("全部目标均已报送，且可以判定"))

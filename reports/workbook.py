@@ -1,0 +1,48 @@
+"""The Excel report: native charts, lights as shape and word, every number as it is in the progress frame.
+
+Owns the order of the sheets and the file. The same material gives the same bytes.
+"""
+
+from datetime import UTC
+from io import BytesIO
+
+from xlsxwriter import Workbook
+
+from reports.cells import Pen
+from reports.material import Material
+from reports.method import method_sheet
+from reports.sheets import missing_sheet, overview_sheet, targets_sheet, trends_sheet
+from wording.translate import _
+
+# Text stays text: nothing a unit typed may turn into a formula, a link or a number.
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+}
+
+
+def report_workbook(material: Material) -> bytes:
+    """The finished .xlsx file."""
+    buffer = BytesIO()
+    book = Workbook(buffer, _OPTIONS)
+    moment = material.stamp.known_at.replace(tzinfo=UTC)
+    book.set_properties({"title": report_title(material), "author": _("序时"), "created": moment})
+    pen = Pen(book=book)
+    overview_sheet(pen, material)
+    targets_sheet(pen, material)
+    trends_sheet(pen, material)
+    missing_sheet(pen, material)
+    method_sheet(pen, material)
+    book.close()
+    return buffer.getvalue()
+
+
+def report_title(material: Material) -> str:
+    """The report's name: place and month."""
+    at = material.stamp.as_of
+    return _("{place}目标进展报告（{year}年{month}月）").format(
+        place=material.stamp.place, year=at.year, month=at.month
+    )
