@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from xlsxwriter.worksheet import Worksheet
 
 from reports.cells import Pen
-from reports.material import Material, cell_of, place_of, text_of, units_of
+from reports.material import Material, cell_of, clause_of, place_of, text_of, units_of
 from wording.formats import unit_name
 from wording.labels import comparator_word, outlook_label, reason_sentence, strength_word
 from wording.sentences import Record
@@ -107,8 +107,3 @@ COLUMNS = (
     Column(code="target_id", head=N_("目标编号"), width=34, write=_text(lambda row, _m: text_of(row, "target_id"))),
 )  # fmt: skip
 PRINTED = [column.code for column in COLUMNS].index("lead_units") + 1
-
-
-def clause_of(row: Record) -> str:
-    """The document and the clause a target comes from."""
-    return " ".join(part for part in (text_of(row, "document_id"), text_of(row, "clause")) if part)

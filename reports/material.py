@@ -184,3 +184,13 @@ def cell_of(row: Record) -> str:
     parts = [text_of(row, "source_file"), text_of(row, "sheet")]
     where = " ".join(part for part in parts if part)
     return f"{where}!{text_of(row, 'cell')}" if where else ""
+
+
+def grouping(material: Material) -> tuple[str, str]:
+    """Column and head by which the overview counts: regions where there are several, else sectors."""
+    return ("region", _("地区")) if material.has_regions else ("top_sector", _("领域"))
+
+
+def clause_of(row: Record) -> str:
+    """The document and the clause a target comes from."""
+    return " ".join(part for part in (text_of(row, "document_id"), text_of(row, "clause")) if part)

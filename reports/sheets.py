@@ -14,7 +14,7 @@ from charts.text import wrap
 from metrics.model import Kind, Measure, Status
 from reports.cells import Pen, decimals_in, number_format
 from reports.columns import COLUMNS, PRINTED
-from reports.material import Material, place_of, records, stamp_line, text_of, units_of
+from reports.material import Material, grouping, place_of, records, stamp_line, text_of, units_of
 from wording.formats import month, number
 from wording.labels import SEVERITY, counts, reason_sentence, status_label, status_word
 from wording.sentences import Record, counts_sentence, overview_headline
@@ -105,11 +105,6 @@ def overview_sheet(pen: Pen, material: Material) -> None:
     worst = [row for row in material.rows() if pd.notna(row["completion"])][:WORST]
     if worst:
         pace_chart(pen, sheet, worst, last + 19)
-
-
-def grouping(material: Material) -> tuple[str, str]:
-    """Column and head by which the overview counts: regions where there are several, else sectors."""
-    return ("region", _("地区")) if material.has_regions else ("top_sector", _("领域"))
 
 
 def counts_table(pen: Pen, sheet: Worksheet, material: Material, row: int) -> int:

@@ -1,0 +1,175 @@
+"""The PowerPoint deck: overview, matrix, a page per region or sector, a page per worst target, what is missing.
+
+Owns the order of the pages and what each says. Charts are native and editable; the marks of the expected progress
+are lines drawn over them, named so that whoever edits the data knows to move them.
+"""
+
+from io import BytesIO
+
+import pandas as pd
+from pptx.presentation import Presentation as Deck
+from pptx.slide import Slide
+
+from charts.rows import bullet_rows, reading_key
+from charts.style import PAPER, text_colour
+from metrics.model import Status
+from reports.bars import BESIDE, WIDE, bullet_table, line_note
+from reports.frozen import freeze_zip
+from reports.grid import matrix_pages
+from reports.material import (
+    Material,
+    cell_of,
+    clause_of,
+    grouping,
+    place_of,
+    records,
+    stamp_line,
+    text_of,
+    units_of,
+)
+from reports.slides import MARGIN, TOP, WIDTH, Box, Words, add_page, add_table, notes, open_deck, set_fonts
+from reports.target_page import target_page
+from wording.formats import number
+from wording.labels import SEVERITY, counts, reason_sentence, severity, status_label
+from wording.sentences import Record, changes, counts_sentence, overview_headline
+from wording.translate import _
+
+ROWS = 10
+GROUPS = 24
+WORST = 10
+MISSING_ROWS = 14
+SLIPPING = (Status.MISSED, Status.FAR_BEHIND, Status.BEHIND)
+MISSING = (Status.NOT_REPORTED, Status.NOT_ASSESSABLE)
+
+
+def report_deck(material: Material) -> bytes:
+    """The finished .pptx file; the same material gives the same bytes."""
+    deck = open_deck()
+    overview_page(deck, material)
+    if not material.progress.empty:
+        matrix_pages(deck, material)
+        group_pages(deck, material)
+        worst_pages(deck, material)
+        missing_pages(deck, material)
+    set_fonts(deck)
+    properties = deck.core_properties
+    properties.title, properties.author = overview_headline(material.progress), _("序时")
+    properties.created = properties.modified = material.stamp.known_at
+    buffer = BytesIO()
+    deck.save(buffer)
+    return freeze_zip(buffer.getvalue(), material.stamp.known_at)
+
+
+def overview_page(deck: Deck, material: Material) -> None:
+    """The finding, the worst rows, the counts by status and what changed."""
+    frame = material.progress
+    shown = frame[frame["completion"].notna()].head(ROWS)
+    key = reading_key(bullet_rows(shown)) if len(shown) else ""
+    slide = add_page(deck, overview_headline(frame), key, stamp_line(material.stamp))
+    if len(shown):
+        bullet_table(slide, labelled(shown, material), BESIDE)
+    if not frame.empty:
+        counts_block(slide, material)
+    notes(slide, [counts_sentence(frame), *changes(frame), line_note()])
+
+
+def labelled(frame: pd.DataFrame, material: Material) -> pd.DataFrame:
+    """The rows with the region before the indicator where several regions are in view."""
+    if not material.has_regions or frame.empty:
+        return frame
+    names = [
+        _("{region}{indicator}").format(region=place_of(row), indicator=text_of(row, "indicator"))
+        for row in records(frame)
+    ]
+    return frame.assign(indicator=names)
+
+
+def counts_block(slide: Slide, material: Material) -> None:
+    """Counts by status with the change since last month, and the month's changes in words."""
+    frame = material.progress
+    now, before = counts(frame["official_status"]), counts(frame["previous_status"].dropna())
+    body = [[Words(text=text, size=12, colour=PAPER.muted, align=align) for text, align in
+             ((_("状态"), "left"), (_("本月（项）"), "right"), (_("比上月"), "right"))]]  # fmt: skip
+    for status in SEVERITY:
+        if now[status] or before[status]:
+            colour = text_colour(status, PAPER)
+            body.append([
+                Words(text=status_label(status), size=14, bold=True, colour=colour),
+                Words(text=number(now[status]), size=14, bold=True, align="right"),
+                Words(text=signed(now[status] - before[status]), size=14, align="right"),
+            ])  # fmt: skip
+    left = MARGIN + sum(BESIDE) + 0.35
+    add_table(slide, Box(left=left, top=TOP, width=2.45, height=0.36 * len(body)), (1.15, 0.65, 0.65), body, 0.36)
+
+
+def signed(change: int) -> str:
+    """A change of a count with its sign; no change is a dash."""
+    return number(None) if change == 0 else f"+{number(change)}" if change > 0 else number(change)
+
+
+def group_pages(deck: Deck, material: Material) -> None:
+    """A page for each region, or for each sector of one region: its worst rows and its counts."""
+    column, _head = grouping(material)
+    names = sorted(material.progress[column].dropna().unique(), key=lambda name: _need(material.progress, column, name))
+    for name in names[:GROUPS]:
+        group_page(deck, material, material.progress[material.progress[column] == name], str(name))
+
+
+def _need(frame: pd.DataFrame, column: str, name: str) -> tuple[int, int, str]:
+    """The order of the pages: most slipping first, the far behind counting double."""
+    statuses = frame[frame[column] == name]["official_status"]
+    worst = sum(2 if status in SLIPPING[:2] else 1 for status in statuses if status in SLIPPING)
+    return -worst, min(severity(status) for status in statuses), name
+
+
+def group_page(deck: Deck, material: Material, frame: pd.DataFrame, name: str) -> None:
+    """One region's or sector's targets, worst first, with what is left out said."""
+    shown = frame.head(ROWS)
+    title = _("{name}：{finding}").format(name=name, finding=overview_headline(frame))
+    left_out = len(frame) - len(shown)
+    key = reading_key(bullet_rows(shown))
+    if left_out:
+        key = _("{key}；另有{n}项见 Excel 报告").format(key=key, n=number(left_out))
+    slide = add_page(deck, title, key, stamp_line(material.stamp))
+    bullet_table(slide, shown, WIDE)
+    notes(slide, [counts_sentence(frame), *map(source_of, records(shown)), line_note()])
+
+
+def source_of(row: Record) -> str:
+    """A target's clause and the cell its value came from, for the notes."""
+    return _("{indicator}：{clause}；数据 {cell}").format(
+        indicator=text_of(row, "indicator"), clause=clause_of(row), cell=cell_of(row) or number(None)
+    )
+
+
+def worst_pages(deck: Deck, material: Material) -> None:
+    """A page for each of the targets furthest behind."""
+    for row in material.rows(*SLIPPING)[:WORST]:
+        slide = target_page(deck, material, row)
+        excerpt = _("文件摘录：{excerpt}").format(excerpt=text_of(row, "excerpt") or number(None))
+        notes(slide, [source_of(row), excerpt, _("目标编号：{id}").format(id=text_of(row, "target_id"))])
+
+
+def missing_pages(deck: Deck, material: Material) -> None:
+    """Who has not reported and what cannot be judged, a page for every fourteen."""
+    rows = material.rows(*MISSING)
+    for start in range(0, len(rows), MISSING_ROWS):
+        title = _("{n}项目标未报送或无法判定").format(n=number(len(rows)))
+        slide = add_page(deck, title, _("缺报不等于零；以下目标不计入达标或滞后"), stamp_line(material.stamp))
+        part = rows[start : start + MISSING_ROWS]
+        heads = (_("状态"), _("地区"), _("指标"), _("判定说明"), _("牵头单位"))
+        body = [[Words(text=head, size=11, colour=PAPER.muted) for head in heads], *map(_missing_row, part)]
+        add_table(slide, Box(left=MARGIN, top=TOP, width=WIDTH - 2 * MARGIN, height=0.36 * len(body)),
+                  (1.4, 1.8, 4.1, 3.2, 1.733), body, 0.36)  # fmt: skip
+        notes(slide, list(map(source_of, part)))
+
+
+def _missing_row(row: Record) -> list[Words]:
+    status = row["official_status"]
+    return [
+        Words(text=status_label(status), size=12, bold=True, colour=text_colour(status, PAPER)),
+        Words(text=place_of(row), size=12),
+        Words(text=text_of(row, "indicator"), size=12 if len(text_of(row, "indicator")) < 24 else 9),
+        Words(text=reason_sentence(text_of(row, "reason")), size=11),
+        Words(text=units_of(row), size=11 if len(units_of(row)) < 11 else 8),
+    ]
