@@ -15,13 +15,24 @@ from pptx.util import Inches, Pt
 
 from charts.rows import Row, bullet_rows, span
 from charts.style import PAPER, fill, text_colour
-from reports.slides import BOTTOM, MARGIN, TOP, Box, Words, add_table, paint, plot_fills_chart, rgb, text_width
+from reports.slides import (
+    BOTTOM,
+    MARGIN,
+    TOP,
+    Box,
+    Words,
+    add_table,
+    paint,
+    plot_fills_chart,
+    rgb,
+    text_width,
+)
 from wording.formats import is_missing, number
 from wording.translate import N_, _
 
 # Widths in inches of name, bar, value, completion, lag and status: over the whole page, and beside a column of text.
 WIDE = (3.6, 3.883, 1.75, 0.95, 0.95, 1.1)
-BESIDE = (2.7, 2.6, 1.45, 0.85, 0.85, 1.05)
+BESIDE = (2.65, 2.2, 1.4, 0.8, 0.8, 1.05)
 LINE_NAME = N_("序时进度线")
 TALLEST = 0.5
 
@@ -33,23 +44,34 @@ def bullet_table(slide: Slide, frame: pd.DataFrame, widths: Sequence[float]) -> 
     heads = (_("指标"), "", _("完成 / 目标"), _("完成率"), _("较序时"), _("状态"))
     head = [Words(text=text, size=11, colour=PAPER.muted, align="left" if place < 2 else "right")
             for place, text in enumerate(heads)]  # fmt: skip
-    body = [_bullet_cells(row, widths) for row in rows]
+    size = name_size(rows, widths[0])
+    body = [_bullet_cells(row, size) for row in rows]
     box = Box(left=MARGIN, top=TOP, width=sum(widths), height=height * (len(rows) + 1))
     add_table(slide, box, widths, [head, *body], height)
-    bars = Box(left=MARGIN + widths[0] + 0.05, top=TOP + height, width=widths[1] - 0.1, height=height * len(rows))
+    bars = Box(
+        left=MARGIN + widths[0] + 0.05, top=TOP + height, width=widths[1] - 0.1, height=height * len(rows)
+    )
     _bars(slide, rows, frame["completion"].tolist(), bars)
     _marks(slide, rows, bars, height)
 
 
-def _bullet_cells(row: Row, widths: Sequence[float]) -> list[Words]:
+def name_size(rows: Sequence[Row], room: float) -> float:
+    """One size for all names of a table: 12 points where they fit one line, less where some need two."""
+    widest = max(text_width(_name(row)) for row in rows) * 12 / 72
+    return 12 if widest < room - 0.15 else 10.5 if widest < 2 * room else 9
+
+
+def _name(row: Row) -> str:
+    return _("{name}（{unit}）").format(name=row.name, unit=row.unit) if row.unit else row.name
+
+
+def _bullet_cells(row: Row, size: float) -> list[Words]:
     colour = text_colour(row.status, PAPER)
-    label = f"{row.name}（{row.unit}）" if row.unit else row.name
-    size = 12 if text_width(label) * 12 / 72 < widths[0] - 0.15 else 9.5
     return [
-        Words(text=label, size=size),
+        Words(text=_name(row), size=size),
         Words(text=""),
         Words(text=row.value, size=11 if len(row.value) < 16 else 9, align="right"),
-        Words(text=row.completion, size=12, bold=True, align="right"),
+        Words(text=row.completion, size=12 if len(row.completion) < 6 else 10.5, bold=True, align="right"),
         Words(text=row.lag, size=12, colour=colour, align="right"),
         Words(text=f"{row.shape} {row.status_text}", size=11, bold=True, colour=colour, align="right"),
     ]
@@ -59,7 +81,7 @@ def _bars(slide: Slide, rows: Sequence[Row], completions: Sequence[float], box: 
     """Two series over one another: the grey track of the target and the completion in the light's colour."""
     data = CategoryChartData(number_format="0.0%")
     data.categories = [row.name for row in rows]
-    data.add_series(_("目标"), [1.0 for _row in rows])
+    data.add_series(_("目标"), [None if is_missing(value) else 1.0 for value in completions])
     data.add_series(_("完成率"), [None if is_missing(value) else float(value) for value in completions])
     frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *box.emu, data)
     frame.name = _("完成率")
@@ -90,7 +112,11 @@ def _marks(slide: Slide, rows: Sequence[Row], box: Box, height: float) -> None:
         at = box.left + box.width * (row.expected - low) / (high - low)
         top = box.top + height * position
         line = slide.shapes.add_connector(
-            MSO_CONNECTOR.STRAIGHT, Inches(at), Inches(top + height * 0.14), Inches(at), Inches(top + height * 0.86)
+            MSO_CONNECTOR.STRAIGHT,
+            Inches(at),
+            Inches(top + height * 0.14),
+            Inches(at),
+            Inches(top + height * 0.86),
         )
         line.name = _(LINE_NAME)
         line.line.width, line.line.color.rgb = Pt(2.25), rgb(PAPER.ink)
@@ -99,3 +125,10 @@ def _marks(slide: Slide, rows: Sequence[Row], box: Box, height: float) -> None:
 def line_note() -> str:
     """What whoever edits a bar chart must know."""
     return _("图中竖线“序时进度线”是单独的线条，修改图表数据后请手工移动。")
+
+
+def reading_key(frame: pd.DataFrame) -> str:
+    """How to read the rows, in one line; the cut bar is explained only where there is one."""
+    said = _("竖线＝序时应完成；彩色条＝完成率；灰底＝目标100%")
+    cut = any(row.clipped for row in bullet_rows(frame))
+    return said + _("；条超出图幅的以数字为准") if cut else said

@@ -36,7 +36,12 @@ class Pen:
         """The format of these properties, on top of the house's font."""
         key = tuple(sorted(properties.items()))
         if key not in self._formats:
-            house = {"font_name": _(FONT), "font_size": BODY_SIZE, "font_color": PAPER.ink, "valign": "vcenter"}
+            house = {
+                "font_name": _(FONT),
+                "font_size": BODY_SIZE,
+                "font_color": PAPER.ink,
+                "valign": "vcenter",
+            }
             self._formats[key] = self.book.add_format({**house, **properties})
         return self._formats[key]
 
@@ -62,13 +67,17 @@ class Pen:
         """Text as text, whatever it contains."""
         sheet.write_string(row, column, text, self.boxed(**properties))
 
-    def number(self, sheet: Worksheet, row: int, column: int, value: Cell, decimals: int | None = None) -> None:
+    def number(
+        self, sheet: Worksheet, row: int, column: int, value: Cell, decimals: int | None = None
+    ) -> None:
         """A number with the decimals it has in the sentences; missing is a dash, never zero."""
         if is_missing(value):
             self.text(sheet, row, column, number(None), align="right")
             return
         places = decimals_in(number(value, decimals))
-        sheet.write_number(row, column, float(value), self.boxed(num_format=number_format(places), align="right"))
+        sheet.write_number(
+            row, column, float(value), self.boxed(num_format=number_format(places), align="right")
+        )
 
     def percent(self, sheet: Worksheet, row: int, column: int, value: Cell, beside: Cell = None) -> None:
         """A fraction as a percentage, with enough decimals that it never contradicts the light."""
@@ -102,7 +111,10 @@ class Pen:
         """The light: shape and word in the cell, colour besides, so that black-and-white printing keeps it."""
         ground, ink = tint(status, PAPER)
         sheet.write_string(
-            row, column, status_label(status), self.boxed(bg_color=ground, font_color=ink, bold=True, align="center")
+            row,
+            column,
+            status_label(status),
+            self.boxed(bg_color=ground, font_color=ink, bold=True, align="center"),
         )
 
 

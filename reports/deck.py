@@ -10,13 +10,14 @@ import pandas as pd
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 
-from charts.rows import bullet_rows, reading_key
 from charts.style import PAPER, text_colour
-from metrics.model import Status
-from reports.bars import BESIDE, WIDE, bullet_table, line_note
+from charts.text import shorten
+from reports.bars import BESIDE, WIDE, bullet_table, line_note, reading_key
 from reports.frozen import freeze_zip
 from reports.grid import matrix_pages
 from reports.material import (
+    MISSING,
+    SLIPPING,
     Material,
     cell_of,
     clause_of,
@@ -27,7 +28,20 @@ from reports.material import (
     text_of,
     units_of,
 )
-from reports.slides import MARGIN, TOP, WIDTH, Box, Words, add_page, add_table, notes, open_deck, set_fonts
+from reports.slides import (
+    BOTTOM,
+    MARGIN,
+    TOP,
+    WIDTH,
+    Box,
+    Words,
+    add_page,
+    add_table,
+    add_text,
+    notes,
+    open_deck,
+    set_fonts,
+)
 from reports.target_page import target_page
 from wording.formats import number
 from wording.labels import SEVERITY, counts, reason_sentence, severity, status_label
@@ -35,11 +49,11 @@ from wording.sentences import Record, changes, counts_sentence, overview_headlin
 from wording.translate import _
 
 ROWS = 10
+CHANGES = 3
+CHANGE_ROOM = 12 * 17 * 4  # points: four lines of seventeen characters
 GROUPS = 24
 WORST = 10
 MISSING_ROWS = 14
-SLIPPING = (Status.MISSED, Status.FAR_BEHIND, Status.BEHIND)
-MISSING = (Status.NOT_REPORTED, Status.NOT_ASSESSABLE)
 
 
 def report_deck(material: Material) -> bytes:
@@ -64,7 +78,7 @@ def overview_page(deck: Deck, material: Material) -> None:
     """The finding, the worst rows, the counts by status and what changed."""
     frame = material.progress
     shown = frame[frame["completion"].notna()].head(ROWS)
-    key = reading_key(bullet_rows(shown)) if len(shown) else ""
+    key = reading_key(shown) if len(shown) else ""
     slide = add_page(deck, overview_headline(frame), key, stamp_line(material.stamp))
     if len(shown):
         bullet_table(slide, labelled(shown, material), BESIDE)
@@ -89,7 +103,7 @@ def counts_block(slide: Slide, material: Material) -> None:
     frame = material.progress
     now, before = counts(frame["official_status"]), counts(frame["previous_status"].dropna())
     body = [[Words(text=text, size=12, colour=PAPER.muted, align=align) for text, align in
-             ((_("状态"), "left"), (_("本月（项）"), "right"), (_("比上月"), "right"))]]  # fmt: skip
+             ((_("状态"), "left"), (_("本月"), "right"), (_("比上月"), "right"))]]  # fmt: skip
     for status in SEVERITY:
         if now[status] or before[status]:
             colour = text_colour(status, PAPER)
@@ -98,8 +112,17 @@ def counts_block(slide: Slide, material: Material) -> None:
                 Words(text=number(now[status]), size=14, bold=True, align="right"),
                 Words(text=signed(now[status] - before[status]), size=14, align="right"),
             ])  # fmt: skip
-    left = MARGIN + sum(BESIDE) + 0.35
-    add_table(slide, Box(left=left, top=TOP, width=2.45, height=0.36 * len(body)), (1.15, 0.65, 0.65), body, 0.36)
+    left, widths = MARGIN + sum(BESIDE) + 0.3, (1.5, 0.8, 0.75)
+    height = 0.36 * len(body)
+    add_table(slide, Box(left=left, top=TOP, width=sum(widths), height=height), widths, body, 0.36)
+    said = [Words(text=_("本月变化"), size=12, colour=PAPER.muted), *map(_change, changes(frame)[:CHANGES])]
+    box = Box(left=left, top=TOP + height + 0.3, width=sum(widths), height=BOTTOM - TOP - height - 0.3)
+    add_text(slide, box, said if len(said) > 1 else [], name=_("本月变化"))
+
+
+def _change(sentence: str) -> Words:
+    """One sentence of what changed, cut where the column ends; the notes carry it whole."""
+    return Words(text=shorten(sentence, CHANGE_ROOM, 12), size=12, before=5)
 
 
 def signed(change: int) -> str:
@@ -110,7 +133,9 @@ def signed(change: int) -> str:
 def group_pages(deck: Deck, material: Material) -> None:
     """A page for each region, or for each sector of one region: its worst rows and its counts."""
     column, _head = grouping(material)
-    names = sorted(material.progress[column].dropna().unique(), key=lambda name: _need(material.progress, column, name))
+    names = sorted(
+        material.progress[column].dropna().unique(), key=lambda name: _need(material.progress, column, name)
+    )
     for name in names[:GROUPS]:
         group_page(deck, material, material.progress[material.progress[column] == name], str(name))
 
@@ -127,7 +152,7 @@ def group_page(deck: Deck, material: Material, frame: pd.DataFrame, name: str) -
     shown = frame.head(ROWS)
     title = _("{name}：{finding}").format(name=name, finding=overview_headline(frame))
     left_out = len(frame) - len(shown)
-    key = reading_key(bullet_rows(shown))
+    key = reading_key(shown)
     if left_out:
         key = _("{key}；另有{n}项见 Excel 报告").format(key=key, n=number(left_out))
     slide = add_page(deck, title, key, stamp_line(material.stamp))
@@ -144,7 +169,7 @@ def source_of(row: Record) -> str:
 
 def worst_pages(deck: Deck, material: Material) -> None:
     """A page for each of the targets furthest behind."""
-    for row in material.rows(*SLIPPING)[:WORST]:
+    for row in material.slipping[:WORST]:
         slide = target_page(deck, material, row)
         excerpt = _("文件摘录：{excerpt}").format(excerpt=text_of(row, "excerpt") or number(None))
         notes(slide, [source_of(row), excerpt, _("目标编号：{id}").format(id=text_of(row, "target_id"))])

@@ -18,7 +18,9 @@ def freeze_zip(content: bytes, moment: datetime) -> bytes:
     buffer = BytesIO()
     with ZipFile(BytesIO(content)) as source, ZipFile(buffer, "w", ZIP_DEFLATED) as target:
         for entry in source.infolist():
-            target.writestr(_undated(entry), _frozen(entry.filename, source.read(entry), moment), ZIP_DEFLATED)
+            target.writestr(
+                _undated(entry), _frozen(entry.filename, source.read(entry), moment), ZIP_DEFLATED
+            )
     return buffer.getvalue()
 
 

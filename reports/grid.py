@@ -26,7 +26,9 @@ def matrix_pages(deck: Deck, material: Material) -> None:
     """Regions × sectors where several regions are in view, else sectors × statuses."""
     frame = material.progress
     if material.has_regions:
-        names = frame.groupby("region", sort=False)["region_short"].first() if "region_short" in frame else None
+        names = (
+            frame.groupby("region", sort=False)["region_short"].first() if "region_short" in frame else None
+        )
         _pages(deck, material, _region_cells(frame), _short(names))
     else:
         _pages(deck, material, _status_cells(frame), {})
@@ -58,7 +60,9 @@ def _status_cells(frame: pd.DataFrame) -> Cells:
         for status, n in counts(statuses).items():
             ground, ink = tint(status, PAPER) if n else ("#FFFFFF", PAPER.muted)
             text = number(n) if n else number(None)
-            cells[str(sector), status_label(status)] = Words(text=text, size=13, colour=ink, fill=ground, align="center")
+            cells[str(sector), status_label(status)] = Words(
+                text=text, size=13, colour=ink, fill=ground, align="center"
+            )
     return cells
 
 
@@ -93,7 +97,9 @@ def _page(
     slide = add_page(
         deck,
         _("{title}（续）").format(title=title) if continued else title,
-        _("{key}；底色取最差的灯，灯不作平均；— 为没有目标").format(key=_("  ").join(map(status_label, SEVERITY))),
+        _("{key}；底色取最差的灯，灯不作平均；— 为没有目标").format(
+            key=_("  ").join(map(status_label, SEVERITY))
+        ),
         stamp_line(material.stamp),
     )
     width = min(2.0, (WIDTH - 2 * MARGIN - NAME_WIDTH) / len(across))
@@ -101,7 +107,8 @@ def _page(
     none = Words(text=number(None), size=12, colour=PAPER.muted, align="center")
     head = [Words(text=""), *(Words(text=name, size=11, align="center", bold=True) for name in across)]
     body = [
-        [Words(text=short.get(row, row), size=12), *(cells.get((row, column), none) for column in across)] for row in down
+        [Words(text=short.get(row, row), size=12), *(cells.get((row, column), none) for column in across)]
+        for row in down
     ]
     box = Box(left=MARGIN, top=TOP, width=NAME_WIDTH + width * len(across), height=height * (len(down) + 1))
     add_table(slide, box, [NAME_WIDTH, *[width] * len(across)], [head, *body], height)

@@ -13,6 +13,7 @@ import pandas as pd
 import tracker
 from data.scope import Scope
 from data.store import Store
+from metrics.model import Outlook, Status
 from metrics.status import load_rules
 from wording.formats import day, is_missing
 from wording.labels import VINTAGE, severity, vintage_word
@@ -20,6 +21,8 @@ from wording.sentences import Record
 from wording.translate import _, language
 
 VERSION = "0.1.0"
+SLIPPING = (Status.MISSED, Status.FAR_BEHIND, Status.BEHIND)
+MISSING = (Status.NOT_REPORTED, Status.NOT_ASSESSABLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,19 @@ class Material:
         """Rows of the progress frame as records, worst first, of these statuses or of all."""
         frame = self.progress
         return records(frame[frame["official_status"].isin(statuses)] if statuses else frame)
+
+    @property
+    def slipping(self) -> Sequence[Record]:
+        """The targets behind their pace or missed, worst first."""
+        return self.rows(*SLIPPING)
+
+    @property
+    def doubtful(self) -> Sequence[Record]:
+        """Targets whose light is good and whose projection is not: what a leader must know."""
+        frame = self.progress
+        bad = frame["outlook_status"].isin([Outlook.OFF_TRACK, Outlook.MOVING_AWAY])
+        good = frame["official_status"].isin([Status.ON_PACE])
+        return records(frame[bad & good & frame["landing"].notna() & frame["target"].notna()])
 
     @property
     def has_regions(self) -> bool:

@@ -48,12 +48,16 @@ def rule_facts(rules: RuleSet) -> Iterator[tuple[str, str]]:
     yield _("判定规则"), rules.name if chinese else rules.name_en
     yield _("规则版本"), f"{rules.code} {rules.version}"
     yield _("规则来源"), rules.source
-    yield _("左右的容差"), _("{tolerance}；增速类±{points}个百分点").format(
-        tolerance=f"±{number(rules.tolerance * 100)}%", points=number(rules.tolerance_points)
+    yield (
+        _("左右的容差"),
+        _("{tolerance}；增速类±{points}个百分点").format(
+            tolerance=f"±{number(rules.tolerance * 100)}%", points=number(rules.tolerance_points)
+        ),
     )
     for refusal in rules.refusals:
-        yield _("不判定：{measure}").format(measure=measure_word(refusal.measure)), (
-            refusal.why if chinese else refusal.why_en
+        yield (
+            _("不判定：{measure}").format(measure=measure_word(refusal.measure)),
+            (refusal.why if chinese else refusal.why_en),
         )
 
 

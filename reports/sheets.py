@@ -6,7 +6,6 @@ Each function lays out one sheet and returns nothing; the order and the file bel
 from collections.abc import Sequence
 
 import pandas as pd
-
 from xlsxwriter.worksheet import Worksheet
 
 from charts.style import PAPER, fill
@@ -14,9 +13,18 @@ from charts.text import wrap
 from metrics.model import Kind, Measure, Status
 from reports.cells import Pen, decimals_in, number_format
 from reports.columns import COLUMNS, PRINTED
-from reports.material import Material, grouping, place_of, records, stamp_line, text_of, units_of
+from reports.material import (
+    MISSING,
+    Material,
+    grouping,
+    place_of,
+    records,
+    stamp_line,
+    text_of,
+    units_of,
+)
 from wording.formats import month, number
-from wording.labels import SEVERITY, counts, reason_sentence, status_label, status_word
+from wording.labels import SEVERITY, counts, reason_sentence, status_label
 from wording.sentences import Record, counts_sentence, overview_headline
 from wording.translate import _
 
@@ -25,7 +33,6 @@ WORST = 10
 TRENDS, ACROSS = 6, 3
 LABEL_ROOM = 7.2  # characters under a column of the chart
 DATA = 18  # the column where the numbers behind a sheet's charts begin: right of what is printed
-MISSING = (Status.NOT_REPORTED, Status.NOT_ASSESSABLE)
 _CHART = {"width": 920, "height": 300}
 
 
@@ -138,7 +145,9 @@ def counts_chart(pen: Pen, sheet: Worksheet, head: int, last: int, at: int) -> N
             "fill": {"color": fill(status, PAPER)},
             "gap": 45,
         })  # fmt: skip
-    chart.set_y_axis({"reverse": True, "num_font": _font(), "line": {"none": True}, "major_tick_mark": "none"})
+    chart.set_y_axis(
+        {"reverse": True, "num_font": _font(), "line": {"none": True}, "major_tick_mark": "none"}
+    )
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     chart.set_legend({"position": "bottom", "font": _font()})
     chart.set_title({"name": _("各状态目标数（项）"), "name_font": _font(12), "overlay": False})
@@ -163,11 +172,15 @@ def pace_chart(pen: Pen, sheet: Worksheet, worst: Sequence[Record], at: int) -> 
                      "data_labels": {"value": True, "num_format": "0.0%", "font": _font()}})  # fmt: skip
     line = pen.book.add_chart({"type": "line"})
     dash = {"type": "long_dash", "size": 16, "fill": {"color": PAPER.ink}, "border": {"color": PAPER.ink}}
-    line.add_series({**_series(sheet, table, DATA + 2, len(worst), span), "line": {"none": True}, "marker": dash})
+    line.add_series(
+        {**_series(sheet, table, DATA + 2, len(worst), span), "line": {"none": True}, "marker": dash}
+    )
     bars.combine(line)
     bars.set_title({"name": _("最需关注的目标：完成率（柱）与序时应完成（横线）"), "name_font": _font(12)})
     bars.set_legend({"none": True})
-    bars.set_x_axis({"num_font": {**_font(8), "rotation": 360}, "line": {"color": PAPER.grid}, "label_position": "low"})
+    bars.set_x_axis(
+        {"num_font": {**_font(8), "rotation": 360}, "line": {"color": PAPER.grid}, "label_position": "low"}
+    )
     bars.set_y_axis({"num_format": "0%", "major_gridlines": {"visible": True, "line": {"color": PAPER.grid}},
                      "line": {"none": True}, "num_font": _font()})  # fmt: skip
     bars.set_size(_CHART)
@@ -179,7 +192,9 @@ def axis_label(row: Record) -> str:
     return "\n".join([place_of(row), *wrap(text_of(row, "indicator"), LABEL_ROOM, 1, 2)])
 
 
-def _series(sheet: Worksheet, table: int, column: int, size: int, categories: list[object]) -> dict[str, object]:
+def _series(
+    sheet: Worksheet, table: int, column: int, size: int, categories: list[object]
+) -> dict[str, object]:
     name = sheet.get_name()
     return {
         "name": [name, table, column],
@@ -201,7 +216,7 @@ def trends_sheet(pen: Pen, material: Material) -> None:
     """The worst targets' reported months against the target, six native line charts on one page."""
     sheet = open_sheet(pen, _("走势"), _("最需关注目标的走势"), material)
     sheet.set_column(DATA, DATA + 2, 16)
-    rows = material.rows(Status.MISSED, Status.FAR_BEHIND, Status.BEHIND)
+    rows = material.slipping
     drawn = [(row, plotted(material.series(str(row["target_id"])), row)) for row in rows[: TRENDS * 2]]
     drawn = [(row, series) for row, series in drawn if len(series) > 1][:TRENDS]
     at = HEAD_ROW
@@ -240,7 +255,10 @@ def _trend_chart(pen: Pen, sheet: Worksheet, row: Record, at: int, size: int, po
     chart = pen.book.add_chart({"type": "line"})
     categories = [sheet.get_name(), at + 2, DATA, at + 1 + size, DATA]
     places = decimals_in(number(row["target"]))
-    for column, line in ((DATA + 1, {"color": PAPER.line, "width": 2.25}), (DATA + 2, {"color": PAPER.ink, "dash_type": "dash"})):
+    for column, line in (
+        (DATA + 1, {"color": PAPER.line, "width": 2.25}),
+        (DATA + 2, {"color": PAPER.ink, "dash_type": "dash"}),
+    ):
         label = {"value": True, "position": "above", "num_format": number_format(places), "font": _font()}
         labels = [{"delete": True}] * (size - 1)
         chart.add_series({**_series(sheet, at + 1, column, size, categories), "line": line,
@@ -252,14 +270,29 @@ def _trend_chart(pen: Pen, sheet: Worksheet, row: Record, at: int, size: int, po
     chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": PAPER.grid}}, "line": {"none": True},
                       "num_font": _font(), "min": 0 if row["target"] > 0 else None})  # fmt: skip
     chart.set_size({"width": 345, "height": 245})
-    sheet.insert_chart(HEAD_ROW + 13 * (position // ACROSS), 0, chart, {"x_offset": 355 * (position % ACROSS), "description": title})
+    sheet.insert_chart(
+        HEAD_ROW + 13 * (position // ACROSS),
+        0,
+        chart,
+        {"x_offset": 355 * (position % ACROSS), "description": title},
+    )
 
 
 def missing_sheet(pen: Pen, material: Material) -> None:
     """What was not reported and what cannot be judged, with why and who answers for it."""
     rows = material.rows(*MISSING)
-    sheet = open_sheet(pen, _("未报送"), _("未报送与无法判定的目标（{n}项）").format(n=number(len(rows))), material)
-    heads = ((_("状态"), 14), (_("地区"), 14), (_("指标"), 40), (_("判定说明"), 34), (_("数据截至"), 12), (_("牵头单位"), 28), (_("目标编号"), 40))
+    sheet = open_sheet(
+        pen, _("未报送"), _("未报送与无法判定的目标（{n}项）").format(n=number(len(rows))), material
+    )
+    heads = (
+        (_("状态"), 14),
+        (_("地区"), 14),
+        (_("指标"), 40),
+        (_("判定说明"), 34),
+        (_("数据截至"), 12),
+        (_("牵头单位"), 28),
+        (_("目标编号"), 40),
+    )
     for position, (text, width) in enumerate(heads):
         sheet.set_column(position, position, width)
         pen.head(sheet, HEAD_ROW, position, text)

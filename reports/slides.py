@@ -4,6 +4,7 @@ Owns measures and fonts of the deck. Charts stay editable: their data lie in the
 knows no target and words nothing.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,6 +28,7 @@ WIDTH, HEIGHT = 13.333, 7.5  # inches
 MARGIN = 0.55
 TOP, BOTTOM = 1.5, 6.95  # where a page's content begins and ends, in inches
 _TITLE_ONLY = 5
+_BORDER = re.compile(r"(?<=[^\x00-\xff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%])(?=[^\x00-\xff])")
 _TEXT_PROPERTIES = (qn("a:rPr"), qn("a:defRPr"), qn("a:endParaRPr"))
 _AFTER_FONTS = (qn("a:sym"), qn("a:hlinkClick"), qn("a:hlinkMouseOver"), qn("a:rtl"), qn("a:extLst"))
 
@@ -56,6 +58,7 @@ class Words:
     bold: bool = False
     align: str = "left"
     fill: str = ""
+    before: float = 0
     lines: Sequence["Words"] = field(default_factory=tuple)
 
 
@@ -73,8 +76,8 @@ def add_page(deck: Deck, title: str, subtitle: str, foot: str) -> Slide:
     holder.left, holder.top, holder.width, holder.height = Box(
         left=MARGIN, top=0.32, width=WIDTH - 2 * MARGIN, height=0.62
     ).emu
-    size = 26 if text_width(title) <= 33 else 22 if text_width(title) <= 40 else 18
-    fill_text(holder.text_frame, [Words(text=title, size=size, bold=True)], anchor=MSO_ANCHOR.MIDDLE)
+    words = Words(text=title, size=title_size(title), bold=True)
+    fill_text(holder.text_frame, [words], anchor=MSO_ANCHOR.MIDDLE)
     add_text(slide, Box(left=MARGIN, top=0.95, width=WIDTH - 2 * MARGIN, height=0.4),
              [Words(text=subtitle, size=12, colour=PAPER.muted)])  # fmt: skip
     add_text(slide, Box(left=MARGIN, top=7.05, width=WIDTH - 2 * MARGIN - 0.8, height=0.3),
@@ -82,6 +85,13 @@ def add_page(deck: Deck, title: str, subtitle: str, foot: str) -> Slide:
     number = Words(text=str(len(deck.slides)), size=9.5, colour=PAPER.muted, align="right")
     add_text(slide, Box(left=WIDTH - MARGIN - 0.7, top=7.05, width=0.7, height=0.3), [number])
     return slide
+
+
+def title_size(title: str) -> float:
+    """The largest size at which a title stays on one line, down to where two lines fit instead."""
+    borders = len(_BORDER.findall(title))  # Office sets a quarter space between Chinese and Latin
+    room = (WIDTH - 2 * MARGIN) * 72 * 0.97
+    return max(15.0, min(26.0, room // (text_width(title) + borders / 4)))
 
 
 def add_text(slide: Slide, box: Box, lines: Sequence[Words], *, name: str = "") -> None:
@@ -92,7 +102,9 @@ def add_text(slide: Slide, box: Box, lines: Sequence[Words], *, name: str = "") 
     fill_text(shape.text_frame, lines)
 
 
-def fill_text(frame: Any, lines: Sequence[Words], *, anchor: MSO_ANCHOR = MSO_ANCHOR.TOP, inset: float = 0.0) -> None:  # noqa: ANN401 - python-pptx types its frames loosely
+def fill_text(
+    frame: Any, lines: Sequence[Words], *, anchor: MSO_ANCHOR = MSO_ANCHOR.TOP, inset: float = 0.0
+) -> None:  # noqa: ANN401 - python-pptx types its frames loosely
     """Paragraphs into a text frame, with margins of `inset` inches."""
     frame.word_wrap = True
     frame.vertical_anchor = anchor
@@ -100,7 +112,10 @@ def fill_text(frame: Any, lines: Sequence[Words], *, anchor: MSO_ANCHOR = MSO_AN
     frame.margin_top = frame.margin_bottom = Inches(0)
     for position, words in enumerate(lines):
         paragraph = frame.paragraphs[0] if position == 0 else frame.add_paragraph()
-        paragraph.alignment = {"left": PP_ALIGN.LEFT, "right": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENTER}[words.align]
+        paragraph.alignment = {"left": PP_ALIGN.LEFT, "right": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENTER}[
+            words.align
+        ]
+        paragraph.space_before = Pt(words.before) if words.before else None
         run = paragraph.add_run()
         run.text = words.text
         run.font.size, run.font.bold = Pt(words.size), words.bold
@@ -117,7 +132,9 @@ def text_width(text: str) -> float:
     return pixels(text, 1)
 
 
-def add_table(slide: Slide, box: Box, widths: Sequence[float], rows: Sequence[Sequence[Words]], row_height: float) -> None:
+def add_table(
+    slide: Slide, box: Box, widths: Sequence[float], rows: Sequence[Sequence[Words]], row_height: float
+) -> None:
     """A native table without banding: one line under each row; widths and heights in inches."""
     shape = slide.shapes.add_table(len(rows), len(widths), *box.emu)
     table = shape.table
