@@ -5,7 +5,7 @@ which the office may edit; every number is filled in from the progress frame.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 from docx.document import Document as Letter
@@ -31,12 +31,13 @@ from reports.paragraphs import (
 from reports.phrases import Phrases, overall_facts, read_phrases, request_facts
 from wording.formats import day, is_missing, number, percent_beside, period, points, quantity
 from wording.labels import reason_sentence, status_label, status_word
-from wording.sentences import Record, goal, pace_sentence, required_effort
+from wording.names import Record
+from wording.sentences import goal, pace_sentence, required_effort
 from wording.translate import _
 
 _DEFINED = ("completion", "expected", "lag_pp")
 # Widths in mm of the annex, 版心 156 in all: number, region, indicator, target, actual, completion, lag, light.
-_WIDTHS = (8, 20, 40, 22, 22, 15, 13, 16)
+_WIDTHS = (9, 20, 36, 20, 21, 14.5, 14, 21.5)
 _ALIGNS = ("center", "left", "left", "right", "right", "right", "right", "center")
 
 
@@ -190,13 +191,13 @@ def behind(letter: Letter, material: Material, phrases: Phrases, faces: Faces) -
 
 def behind_sentence(row: Record, material: Material, phrases: Phrases) -> str:
     """One slipping target: target, actual, gap, effort, lead unit."""
-    gap = pace_sentence(row) if not is_missing(row.get("completion")) else gap_sentence(row)
+    judged = not is_missing(row.get("lag_pp"))
     known = {
         "name": full_name(row, material),
         "goal": goal(row),
         "period": period(row.get("actual_period")),
         "actual": quantity(row.get("actual"), text_of(row, "unit")),
-        "pace": gap,
+        "pace": pace_sentence(row) if judged else reason_sentence(text_of(row, "reason")),
         "status": status_word(row["official_status"]),
         "effort": required_effort(row),
         "lead": units_of(row),
@@ -206,16 +207,6 @@ def behind_sentence(row: Record, material: Material, phrases: Phrases) -> str:
         if known[key]:
             said += phrases.say("behind", key, known)
     return said + _("。")
-
-
-def gap_sentence(row: Record) -> str:
-    """The gap of a growth rate, which has no completion: 低于目标2.3个百分点."""
-    lag = row.get("lag_pp")
-    if is_missing(lag):
-        return reason_sentence(text_of(row, "reason"))
-    gap = points(abs(float(lag or 0))).lstrip("+")
-    said = _("低于目标{gap}个百分点") if float(lag or 0) < 0 else _("高于目标{gap}个百分点")
-    return said.format(gap=gap)
 
 
 def full_name(row: Record, material: Material) -> str:
@@ -252,7 +243,7 @@ def problems(letter: Letter, material: Material, phrases: Phrases, faces: Faces)
             "reason": reason,
             "next_step": material.remark(row, "next_step"),
         }
-        said = phrases.say("problems", "item", facts).rstrip("。；;. ")
+        said = phrases.say("problems", "item", facts).rstrip(_("。") + _("；") + ";. ")
         add_line(letter, _("{position}.{said}。").format(position=position, said=said), faces.body)
     silent = len(known) - len(stated)
     if silent:
@@ -265,15 +256,17 @@ def requests(letter: Letter, material: Material, phrases: Phrases, faces: Faces)
     known = request_facts(material, phrases)
     wanted = [key for key in ("far_behind", "slipping", "missing") if known[key] != number(0)]
     for position, key in enumerate([*wanted, "always"], start=1):
-        add_line(letter, f"{position}.{phrases.say('requests', key, known)}", faces.body)
+        face = replace(faces.body, keep=key == "always")  # the signature never stands on a page of its own
+        add_line(letter, f"{position}.{phrases.say('requests', key, known)}", face)
 
 
 def sign(letter: Letter, material: Material, phrases: Phrases, faces: Faces) -> None:
     """The annex named, then the issuer centred over the date, four characters from the right edge."""
-    add_line(letter, "", faces.body)
-    add_line(letter, phrases.say("annex", "note", {"total": number(len(material.progress))}), faces.body)
+    kept = replace(faces.body, keep=True)
+    add_line(letter, "", kept)
+    add_line(letter, phrases.say("annex", "note", {"total": number(len(material.progress))}), kept)
     for _line in range(2):
-        add_line(letter, "", faces.body)
+        add_line(letter, "", kept)
     issuer, date = phrases.say("head", "issuer", head_facts(material)), day(material.stamp.known_at)
     centre = 4 + (width(date, 1) - width(issuer, 1)) / 2
     for text, right in ((issuer, max(2.0, centre)), (date, max(4.0, 4 - (centre - max(2.0, centre))))):

@@ -13,10 +13,21 @@ from reports.cells import Pen
 from reports.material import Material, cell_of, clause_of, place_of, text_of, units_of
 from wording.formats import unit_name
 from wording.labels import comparator_word, outlook_label, reason_sentence, strength_word
-from wording.sentences import Record
+from wording.names import Record
 from wording.translate import N_
 
-Write = Callable[[Pen, Worksheet, int, int, Record, Material], None]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A cell to be written: the pen, the sheet, the row and the column."""
+
+    pen: Pen
+    sheet: Worksheet
+    row: int
+    column: int
+
+
+Write = Callable[[Spot, Record, Material], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,40 +41,40 @@ class Column:
 
 
 def _text(read: Callable[[Record, Material], str], *, wrap: bool = False) -> Write:
-    def write(pen: Pen, sheet: Worksheet, row: int, column: int, record: Record, material: Material) -> None:
-        pen.text(sheet, row, column, read(record, material), text_wrap=wrap)
+    def write(at: Spot, record: Record, material: Material) -> None:
+        at.pen.text(at.sheet, at.row, at.column, read(record, material), text_wrap=wrap)
 
     return write
 
 
 def _number(name: str) -> Write:
-    def write(pen: Pen, sheet: Worksheet, row: int, column: int, record: Record, _material: Material) -> None:
-        pen.number(sheet, row, column, record.get(name))
+    def write(at: Spot, record: Record, _material: Material) -> None:
+        at.pen.number(at.sheet, at.row, at.column, record.get(name))
 
     return write
 
 
 def _percent(name: str, beside: str) -> Write:
-    def write(pen: Pen, sheet: Worksheet, row: int, column: int, record: Record, _material: Material) -> None:
-        pen.percent(sheet, row, column, record.get(name), record.get(beside))
+    def write(at: Spot, record: Record, _material: Material) -> None:
+        at.pen.percent(at.sheet, at.row, at.column, record.get(name), record.get(beside))
 
     return write
 
 
-def _lag(pen: Pen, sheet: Worksheet, row: int, column: int, record: Record, _material: Material) -> None:
-    pen.points(sheet, row, column, record.get("lag_pp"), record["official_status"])
+def _lag(at: Spot, record: Record, _material: Material) -> None:
+    at.pen.points(at.sheet, at.row, at.column, record.get("lag_pp"), record["official_status"])
 
 
-def _status(pen: Pen, sheet: Worksheet, row: int, column: int, record: Record, _material: Material) -> None:
-    pen.status(sheet, row, column, record["official_status"])
+def _status(at: Spot, record: Record, _material: Material) -> None:
+    at.pen.status(at.sheet, at.row, at.column, record["official_status"])
 
 
-def _period(pen: Pen, sheet: Worksheet, row: int, column: int, record: Record, _material: Material) -> None:
-    pen.day(sheet, row, column, record.get("actual_period"))
+def _period(at: Spot, record: Record, _material: Material) -> None:
+    at.pen.day(at.sheet, at.row, at.column, record.get("actual_period"))
 
 
-def _deadline(pen: Pen, sheet: Worksheet, row: int, column: int, record: Record, _material: Material) -> None:
-    pen.day(sheet, row, column, record.get("deadline"))
+def _deadline(at: Spot, record: Record, _material: Material) -> None:
+    at.pen.day(at.sheet, at.row, at.column, record.get("deadline"))
 
 
 COLUMNS = (

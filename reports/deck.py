@@ -45,7 +45,8 @@ from reports.slides import (
 from reports.target_page import target_page
 from wording.formats import number
 from wording.labels import SEVERITY, counts, reason_sentence, severity, status_label
-from wording.sentences import Record, changes, counts_sentence, overview_headline
+from wording.names import Record
+from wording.sentences import changes, counts_sentence, overview_headline
 from wording.translate import _
 
 ROWS = 10

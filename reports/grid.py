@@ -72,7 +72,7 @@ def _pages(deck: Deck, material: Material, cells: Cells, short: dict[str, str]) 
     columns = sorted(dict.fromkeys(column for _row, column in cells), key=lambda name: order.get(name, 0))
     for part, across in _parts(columns, ACROSS):
         for down_part, down in _parts(rows, DOWN):
-            _page(deck, material, cells, across, down, short, continued=bool(part or down_part))
+            _page(deck, material, cells, (across, down), short, continued=bool(part or down_part))
 
 
 def _parts(names: Sequence[str], size: int) -> Iterator[tuple[int, Sequence[str]]]:
@@ -87,18 +87,18 @@ def _page(
     deck: Deck,
     material: Material,
     cells: Cells,
-    across: Sequence[str],
-    down: Sequence[str],
+    names: tuple[Sequence[str], Sequence[str]],
     short: dict[str, str],
     *,
     continued: bool,
 ) -> None:
+    across, down = names
     title = matrix_title(material)
     slide = add_page(
         deck,
         _("{title}（续）").format(title=title) if continued else title,
         _("{key}；底色取最差的灯，灯不作平均；— 为没有目标").format(
-            key=_("  ").join(map(status_label, SEVERITY))
+            key="  ".join(map(status_label, SEVERITY))
         ),
         stamp_line(material.stamp),
     )

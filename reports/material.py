@@ -17,11 +17,12 @@ from metrics.model import Outlook, Status
 from metrics.status import load_rules
 from wording.formats import day, is_missing
 from wording.labels import VINTAGE, severity, vintage_word
-from wording.sentences import Record
+from wording.names import Record, names
 from wording.translate import _, language
 
 VERSION = "0.1.0"
 SLIPPING = (Status.MISSED, Status.FAR_BEHIND, Status.BEHIND)
+_NAMED = ("region", "sector", "top_sector", "indicator")
 MISSING = (Status.NOT_REPORTED, Status.NOT_ASSESSABLE)
 
 
@@ -101,7 +102,7 @@ def gather(store: Store, scope: Scope, now: datetime) -> Material:
     known_at = scope.known_at or now
     batches = tracker.batches(store)
     batches = batches[batches["imported_at"] <= pd.Timestamp(known_at)].reset_index(drop=True)
-    progress = by_need(tracker.progress(store, scope))
+    progress = by_need(spoken(tracker.progress(store, scope)))
     reported = tracker.observations(store, scope)
     keys = progress[["target_id", "indicator_code", "region_code"]]
     remarks = tracker.remarks(store, scope)
@@ -113,6 +114,16 @@ def gather(store: Store, scope: Scope, now: datetime) -> Material:
         remarks=remarks[remarks["batch_id"].isin(batches["batch_id"])].reset_index(drop=True),
         batches=batches,
     )
+
+
+def spoken(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its names in the language in use, so that every product calls things alike."""
+    if language() == "zh":
+        return frame
+    said = {field: names(frame, field) for field in _NAMED if field in frame}
+    short = {"region_short": said["region"]} if "region" in said else {}
+    leads = {"lead_units": frame["lead_units_en"]} if "lead_units_en" in frame else {}
+    return frame.assign(**said, **short, **leads)
 
 
 def place_name(store: Store, region: str | None) -> str:

@@ -19,6 +19,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
 TEXT_WIDTH = 156  # mm
 LINE = 28.95  # points: 225 mm over 22 lines
@@ -67,6 +68,7 @@ def open_letter() -> Letter:
     for name, value in (("type", "linesAndChars"), ("linePitch", "579"), ("charSpace", "-849")):
         grid.set(qn(f"w:{name}"), value)
     letter.settings.odd_and_even_pages_header_footer = True
+    letter.styles["Normal"].font.size = Pt(BODY)  # the grid counts its characters in this size
     return letter
 
 
@@ -88,6 +90,14 @@ def dress(paragraph: Paragraph, face: Face) -> None:
     shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(face.line)
     shape.first_line_indent = Pt(face.indent * face.size)
     shape.right_indent = Pt(face.right * face.size)
+    _off_grid(paragraph)
+
+
+def _off_grid(paragraph: Paragraph) -> None:
+    """Lay lines and characters by their own measures: word processors disagree on what the page's grid does."""
+    free = OxmlElement("w:snapToGrid")
+    free.set(qn("w:val"), "0")
+    paragraph._p.get_or_add_pPr().insert_element_before(free, "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
 def add_run(paragraph: Paragraph, text: str, face: Face) -> None:
@@ -96,6 +106,17 @@ def add_run(paragraph: Paragraph, text: str, face: Face) -> None:
     run.font.name, run.font.size, run.font.bold = face.latin, Pt(face.size), face.bold
     run.font.color.rgb = RGBColor.from_string(face.colour)
     run._element.rPr.rFonts.set(qn("w:eastAsia"), face.font)
+    if face.size == BODY:
+        _fill_line(run)
+
+
+def _fill_line(run: Run) -> None:
+    """28 characters to the line of 156 mm: a fifth of a point less than 3号 each."""
+    spacing = OxmlElement("w:spacing")
+    spacing.set(qn("w:val"), "-4")  # twentieths of a point
+    run._element.get_or_add_rPr().insert_element_before(
+        spacing, "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:lang"
+    )
 
 
 def rule(paragraph: Paragraph, colour: str = RED) -> None:

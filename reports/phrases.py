@@ -19,7 +19,7 @@ from reports.material import MISSING, SLIPPING, Material
 from wording.formats import day, number, percent
 from wording.labels import severity
 from wording.sentences import counts_sentence, weakest_sectors
-from wording.translate import _
+from wording.translate import N_, _
 
 WORDING = Path(__file__).with_name("wording") / "bulletin.toml"
 GOOD = (Status.ACHIEVED, Status.ON_PACE)
@@ -59,7 +59,10 @@ class Phrases:
         entry = self._entry(section, key)
         if not isinstance(entry, int):
             raise WordingFaultError(
-                "措辞文件 {file} 的 [{section}] {key} 应为整数。", file=self.source, section=section, key=key
+                N_("措辞文件 {file} 的 [{section}] {key} 应为整数。"),
+                file=self.source,
+                section=section,
+                key=key,
             )
         return entry
 
@@ -71,7 +74,7 @@ class Phrases:
     def _entry(self, section: str, key: str) -> object:
         if key not in self.table.get(section, {}):
             raise WordingFaultError(
-                "措辞文件 {file} 缺少 [{section}] {key}。", file=self.source, section=section, key=key
+                N_("措辞文件 {file} 缺少 [{section}] {key}。"), file=self.source, section=section, key=key
             )
         return self.table[section][key]
 
@@ -82,15 +85,15 @@ class Phrases:
             } - set(known)
         except ValueError as fault:
             raise WordingFaultError(
-                "措辞文件 {file} 的 [{section}] {key} 花括号不成对。",
+                N_("措辞文件 {file} 的 [{section}] {key} 花括号不成对。"),
                 file=self.source,
                 section=section,
                 key=key,
             ) from fault
         if unknown:
             raise WordingFaultError(
-                "措辞文件 {file} 的 [{section}] {key} 写有未知的占位符 {unknown}；可用的有：{known}。",
-                file=self.source, section=section, key=key, unknown="、".join(sorted(unknown)), known="、".join(sorted(known)),
+                N_("措辞文件 {file} 的 [{section}] {key} 写有未知的占位符 {unknown}；可用的有：{known}。"),
+                file=self.source, section=section, key=key, unknown=_("、").join(sorted(unknown)), known=_("、").join(sorted(known)),
             )  # fmt: skip
         return template.format(**known)
 
@@ -100,9 +103,9 @@ def read_phrases(path: Path = WORDING) -> Phrases:
     try:
         return Phrases(table=tomllib.loads(path.read_text(encoding="utf-8")), source=path.name)
     except OSError as fault:
-        raise WordingFaultError("没有找到措辞文件 {file}。", file=path) from fault
+        raise WordingFaultError(N_("没有找到措辞文件 {file}。"), file=path) from fault
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise WordingFaultError("措辞文件 {file} 无法读取：{fault}", file=path, fault=fault) from fault
+        raise WordingFaultError(N_("措辞文件 {file} 无法读取：{fault}"), file=path, fault=fault) from fault
 
 
 def overall_facts(material: Material) -> dict[str, str]:

@@ -12,7 +12,7 @@ from charts.style import PAPER, fill
 from charts.text import wrap
 from metrics.model import Kind, Measure, Status
 from reports.cells import Pen, decimals_in, number_format
-from reports.columns import COLUMNS, PRINTED
+from reports.columns import COLUMNS, PRINTED, Spot
 from reports.material import (
     MISSING,
     Material,
@@ -25,7 +25,8 @@ from reports.material import (
 )
 from wording.formats import month, number
 from wording.labels import SEVERITY, counts, reason_sentence, status_label
-from wording.sentences import Record, counts_sentence, overview_headline
+from wording.names import Record
+from wording.sentences import counts_sentence, overview_headline
 from wording.translate import _
 
 HEAD_ROW = 3
@@ -63,7 +64,7 @@ def targets_sheet(pen: Pen, material: Material) -> None:
     _columns(pen, sheet)
     for offset, record in enumerate(rows, start=HEAD_ROW + 1):
         for position, column in enumerate(COLUMNS):
-            column.write(pen, sheet, offset, position, record, material)
+            column.write(Spot(pen=pen, sheet=sheet, row=offset, column=position), record, material)
     last = HEAD_ROW + max(len(rows), 1)
     sheet.autofilter(HEAD_ROW, 0, last, len(COLUMNS) - 1)
     sheet.freeze_panes(HEAD_ROW + 1, _place("indicator") + 1)
@@ -222,7 +223,7 @@ def trends_sheet(pen: Pen, material: Material) -> None:
     at = HEAD_ROW
     for position, (row, series) in enumerate(drawn):
         _trend_table(pen, sheet, row, series, at)
-        _trend_chart(pen, sheet, row, at, len(series), position)
+        _trend_chart(pen, sheet, row, (at, len(series)), position)
         at += len(series) + 3
     sheet.print_area(0, 0, HEAD_ROW + 26, ACROSS * 5 + 1)
     sheet.fit_to_pages(1, 1)
@@ -251,7 +252,8 @@ def _trend_table(pen: Pen, sheet: Worksheet, row: Record, series: pd.DataFrame, 
         pen.number(sheet, offset, DATA + 2, row["target"])
 
 
-def _trend_chart(pen: Pen, sheet: Worksheet, row: Record, at: int, size: int, position: int) -> None:
+def _trend_chart(pen: Pen, sheet: Worksheet, row: Record, table: tuple[int, int], position: int) -> None:
+    at, size = table
     chart = pen.book.add_chart({"type": "line"})
     categories = [sheet.get_name(), at + 2, DATA, at + 1 + size, DATA]
     places = decimals_in(number(row["target"]))

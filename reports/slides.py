@@ -17,6 +17,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
+from pptx.text.text import TextFrame
 from pptx.util import Emu, Inches, Pt
 
 from charts.style import PAPER
@@ -103,8 +104,8 @@ def add_text(slide: Slide, box: Box, lines: Sequence[Words], *, name: str = "") 
 
 
 def fill_text(
-    frame: Any, lines: Sequence[Words], *, anchor: MSO_ANCHOR = MSO_ANCHOR.TOP, inset: float = 0.0
-) -> None:  # noqa: ANN401 - python-pptx types its frames loosely
+    frame: TextFrame, lines: Sequence[Words], *, anchor: MSO_ANCHOR = MSO_ANCHOR.TOP, inset: float = 0.0
+) -> None:
     """Paragraphs into a text frame, with margins of `inset` inches."""
     frame.word_wrap = True
     frame.vertical_anchor = anchor

@@ -30,8 +30,8 @@ from reports.material import Material, clause_of, place_of, stamp_line, text_of,
 from reports.slides import MARGIN, TOP, WIDTH, Box, Words, add_page, add_text, rgb
 from wording.formats import is_missing, month, number, quantity
 from wording.labels import outlook_label, reason_sentence, status_label
+from wording.names import Record
 from wording.sentences import (
-    Record,
     deadline_phrase,
     goal_in_full,
     pace_sentence,
@@ -66,7 +66,7 @@ def facts(material: Material, row: Record) -> Iterator[Words]:
     """What is asked of a target: its light, the effort, where it lands, whose it is, why, and on what ground."""
     status = row["official_status"]
     yield Words(text=status_label(status), size=20, bold=True, colour=text_colour(status, PAPER))
-    if not is_missing(row.get("completion")):
+    if not is_missing(row.get("lag_pp")):
         yield Words(text=pace_sentence(row), size=14)
     for head, text in _lines(material, row):
         if text:
@@ -122,7 +122,7 @@ def line_chart(slide: Slide, drawn: Course, row: Record) -> None:
     looks = _looks()
     for line, (name, values) in zip(chart.plots[0].series, series.items(), strict=True):
         _dress(line, *looks[name])
-        _name_end(line, drawn, name, values, looks[name][0], text_of(row, "unit"))
+        _name_end(line, drawn, name, values, text_of(row, "unit"))
 
 
 def _series(drawn: Course) -> Iterator[tuple[str, list[float]]]:
@@ -157,15 +157,13 @@ def _dress(line: LineSeries, colour: str, width: float, dash: MSO_LINE) -> None:
     line.marker.style = XL_MARKER_STYLE.NONE
 
 
-def _name_end(
-    line: LineSeries, drawn: Course, name: str, values: list[float], colour: str, unit: str
-) -> None:
+def _name_end(line: LineSeries, drawn: Course, name: str, values: list[float], unit: str) -> None:
     """The series' name and value at one of its points, where the lines leave room."""
     known = [place for place, value in enumerate(values) if not math.isnan(value)]
     if not known:
         return
     at = {_("序时"): known[len(known) // 3], _("目标"): known[min(2, len(known) - 1)]}.get(name, known[-1])
-    label = line.points[at].data_label
+    label, colour = line.points[at].data_label, _looks()[name][0]
     label.position = _position(name, drawn)
     frame = label.text_frame
     text = name if name == _("序时") else f"{name} {quantity(values[at], unit, beside=False)}"
