@@ -27,6 +27,7 @@ from metrics.model import Basis, Comparator, Vintage
 BATCH_KIND = "allocation"
 HANDED_DOWN = {Basis.LEVEL, Basis.INCREMENT, Basis.FLOW}
 _MARK = re.compile(rb"kind(?:\"|&quot;)\s*:\s*(?:\"|&quot;)decomposition")
+_OLE_MARKS = ('"decomposition"'.encode("utf-16-le"), b'"decomposition"')
 _MARK_LIMIT = 8 * 1024 * 1024
 
 Row = Mapping[str, object]
@@ -34,7 +35,9 @@ Handed = tuple[str, str]  # a target and the district that takes a share of it
 
 
 def recognises(content: bytes) -> bool:
-    """Whether the bytes are one of our decomposition forms; a look at the text parts, nothing is opened."""
+    """Whether the bytes are one of our decomposition forms; a look at the texts, nothing is opened."""
+    if content.startswith(preflight.OLE):
+        return any(mark in content for mark in _OLE_MARKS)
     if not content.startswith(b"PK"):
         return False
     try:

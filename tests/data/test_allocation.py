@@ -1,9 +1,12 @@
 """Decomposition: a form goes out, comes back, is checked by cell, and hands targets down to districts."""
 
+import shutil
+import subprocess
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -230,3 +233,14 @@ def test_a_cap_may_be_divided_below_it_and_not_above():
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"nonsense"])
 def test_what_is_no_form_is_not_recognised(content: bytes):
     assert not allocation.recognises(content)
+
+
+def test_a_form_saved_in_the_old_format_is_recognised(blank: bytes, tmp_path: Path):
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed")
+    (tmp_path / "form.xlsx").write_bytes(filled(blank, *WHOLE))
+    home = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [office, home, "--headless", "--convert-to", "xls", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(tmp_path / "form.xlsx")], check=True, capture_output=True, timeout=120)
+    assert allocation.recognises((tmp_path / "form.xls").read_bytes())
