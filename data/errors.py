@@ -33,5 +33,9 @@ class QueryNotFoundError(TrackerError):
     """No named query of that name exists in data/sql."""
 
 
+class PublishError(TrackerError):
+    """The data are in, but the copy for readers could not be renewed."""
+
+
 class CatalogueError(TrackerError):
     """The catalogue contradicts itself; the message lists every row at fault."""

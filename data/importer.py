@@ -389,7 +389,7 @@ def commit(
             return _result(preview, int(str(standing[-1]["batch_id"])), "already_imported")
         batch_id = int(str(write.rows("next_batch")[0]["batch_id"]))
         _write(write, preview, batch_id, by, now)
-    store.checkpoint()
+    store.publish()
     return _result(preview, batch_id, "imported")
 
 
@@ -445,7 +445,7 @@ def void(store: Store, batch_id: int, *, reason: str, now: datetime) -> bool:
         write.execute("void_batch", batch_id=batch_id, now=now, reason=reason)
         write.execute("forget_current", batch_id=batch_id)
         write.execute("derive_current", batch_id=batch_id)
-    store.checkpoint()
+    store.publish()
     return True
 
 

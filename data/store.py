@@ -5,6 +5,7 @@ through them; it refuses SQL from anywhere else.
 """
 
 import re
+import subprocess
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ import pandas as pd
 import pyarrow as pa
 
 from data.errors import (
+    PublishError,
     QueryNotFoundError,
     SchemaVersionError,
     StoreBusyError,
@@ -145,6 +147,27 @@ class Store:
         """Fold the write-ahead log into the file, so that the file alone is a complete copy."""
         with self._write_lock, self._connection.cursor() as cursor:
             cursor.execute("checkpoint")
+
+    def publish(self) -> Path | None:
+        """Give readers a complete copy beside the file, replaced in one step; None for a store in memory.
+
+        The copy is made by another process: opening the live file in this one would drop its lock.
+        """
+        if self.path == MEMORY:
+            return None
+        place = Path(self.path)
+        copy = place.parent / "published" / place.name
+        fresh = copy.with_suffix(".fresh")
+        copy.parent.mkdir(exist_ok=True)
+        with self._write_lock:
+            self.checkpoint()
+            done = subprocess.run(
+                ["cp", "--", str(place), str(fresh)], capture_output=True, text=True, check=False
+            )
+        if done.returncode:
+            raise PublishError("数据已经入库，但供查阅的副本没有更新：{reason}", reason=done.stderr.strip())
+        fresh.replace(copy)
+        return copy
 
     def _check_schema(self, *, read_only: bool) -> None:
         migrations = sorted((SQL / "schema").glob("*.sql"))

@@ -9,14 +9,17 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import IO
 
 from data import preflight, sheets
 from data.preflight import Inspection, Kind
 from data.problems import Problem, problem
 from data.workbook_template import Form, write_template
 
-__all__ = ["Form", "read", "write_template"]
+__all__ = ["Form", "mark_up", "read", "write_template"]
 
 ROOT = Path(__file__).parent.parent
 SECONDS = 90
@@ -25,12 +28,39 @@ _slots = threading.BoundedSemaphore(2)
 
 def read(content: bytes, inspection: Inspection) -> sheets.Book | Problem:
     """Parse an inspected workbook; a file the reader cannot survive is a problem, never a fault."""
-    kind = inspection.kind
-    assert kind is not None
-    with tempfile.TemporaryFile() as answer, _slots:
+    assert inspection.kind is not None
+    with tempfile.TemporaryFile() as answer:
+        failure = _run(["data.workbook_child", str(inspection.kind), _reader(inspection)], content, answer)
+        if failure is not None:
+            return failure
+        answer.seek(0)
+        return sheets.unpack(json.load(answer))
+
+
+def mark_up(content: bytes, file_name: str, problems: Sequence[Problem]) -> bytes | None:
+    """Return the reporter's workbook with its problems coloured, commented and listed on a first sheet.
+
+    A file that cannot be opened gives the list alone. None for formats that cannot be marked up without loss
+    (all but .xlsx): send our form back, filled with their values, and mark that up.
+    """
+    kind = preflight.inspect(content, file_name).kind
+    if kind is not None and kind is not Kind.XLSX:
+        return None
+    told = json.dumps([asdict(one) for one in problems], ensure_ascii=False).encode()
+    with tempfile.TemporaryFile() as answer:
+        failure = _run(["data.workbook_markup"], told + b"\n" + (content if kind else b""), answer)
+        if failure is not None and kind is not None:
+            failure = _run(["data.workbook_markup"], told + b"\n", answer)
+        answer.seek(0)
+        return None if failure is not None else answer.read()
+
+
+def _run(module: list[str], content: bytes, answer: IO[bytes]) -> Problem | None:
+    """Run a module of ours in a process of its own; what ended it badly comes back as a problem."""
+    with _slots:
         try:
             done = subprocess.run(
-                [sys.executable, "-s", "-m", "data.workbook_child", str(kind), _reader(inspection)],
+                [sys.executable, "-s", "-m", *module],
                 input=content,
                 stdout=answer,
                 stderr=subprocess.PIPE,
@@ -41,10 +71,7 @@ def read(content: bytes, inspection: Inspection) -> sheets.Book | Problem:
             )
         except subprocess.TimeoutExpired:
             return problem("F21", detail="时间")
-        if done.returncode:
-            return _failure(done.returncode, done.stderr.decode("utf-8", "replace"))
-        answer.seek(0)
-        return sheets.unpack(json.load(answer))
+    return _failure(done.returncode, done.stderr.decode("utf-8", "replace")) if done.returncode else None
 
 
 def _reader(inspection: Inspection) -> str:

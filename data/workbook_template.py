@@ -219,7 +219,7 @@ def _percent(key: str, measure: Measure, unit: str) -> bool:
     return key in {"target", "previous", "month", "ytd"} and unit in PERCENT_UNITS
 
 
-def width(text: str) -> int:
+def text_width(text: str) -> int:
     """Return the width of a text in half-width characters."""
     return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
 
@@ -230,7 +230,8 @@ def _height(values: Mapping[Any, Any]) -> float:
         text = values.get(column.key)
         if column.key in TEXT_KEYS and isinstance(text, str):
             lines = max(
-                lines, sum(-(-width(part) // max(int(column.width) - 1, 1)) or 1 for part in text.split("\n"))
+                lines,
+                sum(-(-text_width(part) // max(int(column.width) - 1, 1)) or 1 for part in text.split("\n")),
             )
     return max(20.0, min(lines, 12) * LINE_HEIGHT + 5)
 
@@ -315,7 +316,7 @@ def _guide(book: Workbook, form: Form) -> None:
     for row, text in enumerate(GUIDE, start=2):
         cell = _put(sheet, f"A{row}", text, size=11)
         cell.alignment = Alignment(wrap_text=True, vertical="center")
-        sheet.row_dimensions[row].height = 18.0 * -(-width(text) // 96) + 6
+        sheet.row_dimensions[row].height = 18.0 * -(-text_width(text) // 96) + 6
     sheet.sheet_view.showGridLines = False
     sheet.protection.sheet = True
     sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = (
