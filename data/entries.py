@@ -371,7 +371,11 @@ def _missing(
 
 def _remarks(context: Context, entry: Entry, found: list[Problem]) -> Iterator[tuple[str, str]]:
     for key in REMARKS:
-        text = context.layout.text(entry.row, key)
+        column = context.layout.columns.get(key)
+        if column is None:
+            continue
+        cell = context.layout.sheet.cell(entry.row, column)
+        text = cell.text.strip() or cell.formula
         if not text:
             continue
         if len(text) > REMARK_LENGTH or "\n" in text or EMOJI.search(text):

@@ -39,7 +39,8 @@ class Preview:
     """What an import would do, and everything there is to say about the file; nothing is written yet.
 
     `status`: ready · needs_confirmation (warnings, or names in `unresolved`) · rejected · already_imported.
-    `rows`: one row per value or required cell left empty (COLUMNS); `remarks`: note, reason, next_step as typed.
+    `rows`: one row per value read or required cell left empty (COLUMNS), also of a rejected file, to be looked at;
+    `remarks`: note, reason, next_step as typed; `counts`: rows by state, all zero when the file is rejected.
     """
 
     file_name: str
@@ -261,20 +262,16 @@ def _vintage(layout: Layout) -> str:
 
 def _preview(store: Store, draft: _Draft, names: Names) -> Preview:
     """Diff what was read against what stands, and settle the status."""
-    rejected = rejects(draft.problems)
-    records = [] if rejected else _diff(store, draft.entries)
-    if not rejected:
-        draft.problems.extend(checks.changes(records))
-        if draft.period is not None:
-            draft.problems.extend(_closed(store, draft))
+    records = _diff(store, draft.entries)
+    draft.problems.extend(checks.changes(records))
+    draft.problems.extend(_closed(store, draft))
     status = _status(draft)
-    rows = _frame([] if status == "rejected" else records)
     counts = {state: sum(record["state"] == state for record in records) for state in STATES}
     if status == "rejected":
         counts = dict.fromkeys(STATES, 0)
     return Preview(
-        file_name=draft.file_name, sha256=draft.sha256, period=draft.period, unit=draft.unit, rows=rows,
-        remarks=_remark_frame([] if status == "rejected" else draft.entries), problems=_ordered(draft.problems),
+        file_name=draft.file_name, sha256=draft.sha256, period=draft.period, unit=draft.unit, rows=_frame(records),
+        remarks=_remark_frame(draft.entries), problems=_ordered(draft.problems),
         status=status, counts=counts, unit_name=names.organisations.get(draft.unit or "", ""),
         vintage=draft.vintage, is_sample=draft.meta is not None and draft.meta.is_sample,
         template_version=draft.meta.version if draft.meta is not None else None, unresolved=draft.unresolved,

@@ -230,7 +230,7 @@ def confirm_name(store: Store, unresolved: Unresolved, code: str, *, by: str, no
         )
 
 
-def filled_rows(store: Store, preview: Preview, period: date) -> pd.DataFrame:
+def filled_rows(store: Store, preview: Preview) -> pd.DataFrame:
     """Return form rows holding a preview's values and remarks, to send back where a file cannot be marked up."""
     known = matching.load(store)
     rows: dict[tuple[str, str], dict[str, object]] = {}
