@@ -4,6 +4,7 @@ Exit status: 0 done, 1 problems in the user's input, 2 wrong usage, 3 database b
 the program.
 """
 
+import getpass
 import json
 import logging
 import os
@@ -25,8 +26,11 @@ from data.fields import (
     LIST_SEPARATOR,
     PROGRESS_COLUMNS,
     RECONCILE_COLUMNS,
+    REPORTING_COLUMNS,
     TARGET_COLUMNS,
 )
+from data.importer import ImportResult, Preview
+from data.problems import line
 from data.scope import Scope
 from data.store import Store
 from wording.translate import _
@@ -48,6 +52,15 @@ class Judged(TypedDict):
 
     rules: str
     known_at: datetime | None
+
+
+class Told(TypedDict):
+    """What the import command was told."""
+
+    dry_run: bool
+    confirm_warnings: bool
+    by: str
+    annotated: Path | None
 
 
 class Period(click.ParamType[date]):
@@ -197,6 +210,141 @@ def reconcile(database: Path, shape: str, *, period: date, region: str | None, p
     store = _existing(database)
     scope = Scope(as_of=period, region=_code(store, "regions", "region_code", region, "--region"))
     _print(tracker.reconcile(store, scope, parent)[list(RECONCILE_COLUMNS)], shape)
+
+
+@main.command()
+@click.option("--unit", help="the reporting unit by name or code")
+@click.option("--region", help="instead of a unit: one form for a whole region")
+@click.option("--period", type=PERIOD, required=True, help="the month to report, such as 2024-06")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="the workbook to write"
+)
+@click.pass_obj
+def template(database: Path, unit: str | None, region: str | None, period: date, out: Path) -> None:
+    """Write the month's form of a reporting unit."""
+    if (unit is None) == (region is None):
+        raise click.UsageError(_("请给出 --unit 或 --region 之一。"))
+    store = _existing(database)
+    if unit is not None:
+        code = _code(store, "organisations", "organisation_code", unit, "--unit")
+        asked = tracker.template(store, str(code), period, out)
+    else:
+        asked = tracker.region_template(
+            store, str(_code(store, "regions", "region_code", region, "--region")), period, out
+        )
+    if asked == 0:
+        click.echo(_("这个月没有要报送的指标，没有写出模板。"), err=True)
+        sys.exit(PROBLEMS)
+    click.echo(_("已写出 {place}，共 {n} 行。").format(place=out, n=asked), err=True)
+
+
+@main.command(name="import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--dry-run", is_flag=True, help="check and show, write nothing")
+@click.option("--confirm-warnings", is_flag=True, help="import although there are warnings")
+@click.option("--by", default=getpass.getuser, help="who imports (default: the login name)")
+@click.option(
+    "--annotated", type=click.Path(path_type=Path, dir_okay=False), help="write the marked-up workbook here"
+)
+@click.option(
+    "--format", "shape", type=click.Choice(["text", "json"]), default="text", help="how the result is printed"
+)
+@click.pass_obj
+def import_(database: Path, file: Path, shape: str, **told: Unpack[Told]) -> None:
+    """Import a monthly workbook: all problems in one pass, nothing written unless it may be."""
+    store, content = _existing(database), file.read_bytes()
+    preview = tracker.check_workbook(store, content, file.name, today=_now().date())
+    if told["annotated"] is not None:
+        told["annotated"].write_bytes(tracker.returned_workbook(store, content, preview))
+    result = previewed(preview) if told["dry_run"] else tracker.import_workbook(
+        store, preview, by=told["by"], now=_now(), confirm_warnings=told["confirm_warnings"]
+    )  # fmt: skip
+    click.echo(
+        json.dumps(outcome(result), ensure_ascii=False, indent=1) if shape == "json" else _told(result)
+    )
+    sys.exit(0 if result.status in {"imported", "already_imported", "ready"} else PROBLEMS)
+
+
+@main.command()
+@click.argument("batch", type=int)
+@click.option("--reason", required=True, help="why the import is taken back; kept")
+@click.pass_obj
+def void(database: Path, batch: int, reason: str) -> None:
+    """Take an import back: older values stand again."""
+    if not tracker.void(_existing(database), batch, reason=reason, now=_now()):
+        click.echo(_("没有可作废的批次 {batch}。").format(batch=batch), err=True)
+        sys.exit(PROBLEMS)
+    click.echo(_("批次 {batch} 已作废。").format(batch=batch), err=True)
+
+
+@main.command()
+@click.option("--period", type=PERIOD, required=True, help="the month to close")
+@click.option("--reason", help="kept with the closure (default: closed on schedule)")
+@click.option("--by", default=getpass.getuser, help="who closes (default: the login name)")
+@click.pass_obj
+def close(database: Path, period: date, reason: str | None, by: str) -> None:
+    """Close a month: reports for it are refused until it is reopened."""
+    done = tracker.close_month(_existing(database), period, reason=reason or _("按期关账"), by=by, now=_now())
+    click.echo(_("已关账。") if done else _("这个月已经关账。"), err=True)
+
+
+@main.command()
+@click.option("--period", type=PERIOD, required=True, help="the month to open again")
+@click.option("--reason", required=True, help="why late reports are let in; kept")
+@click.option("--by", default=getpass.getuser, help="who reopens (default: the login name)")
+@click.pass_obj
+def reopen(database: Path, period: date, reason: str, by: str) -> None:
+    """Open a closed month again for late reports."""
+    done = tracker.reopen_month(_existing(database), period, reason=reason, by=by, now=_now())
+    click.echo(_("已重新开放。") if done else _("这个月没有关账。"), err=True)
+
+
+@main.command()
+@click.option("--period", type=PERIOD, required=True, help="the month asked about")
+@click.option(
+    "--due-day", type=click.IntRange(1, 31), help="day of the following month (default: the office's)"
+)
+@rows_format
+@click.pass_obj
+def reporting(database: Path, period: date, due_day: int | None, shape: str) -> None:
+    """Who has reported a month: on time, late, corrected, missing."""
+    frame = tracker.reporting_status(_existing(database), [period], today=_now().date(), due_day=due_day)
+    _print(frame[list(REPORTING_COLUMNS)], shape)
+
+
+def previewed(preview: Preview) -> ImportResult:
+    """What a dry run reports: the preview in the shape of a result."""
+    return ImportResult(
+        batch_id=preview.batch_id,
+        status=preview.status,
+        problems=preview.problems,
+        **{f"rows_{state}": n for state, n in preview.counts.items()},
+    )
+
+
+def outcome(result: ImportResult) -> dict[str, object]:
+    """The JSON of an import, as scripts read it."""
+    shown = ("code", "severity", "sheet", "cell", "value", "message", "remedy")
+    problems = [{name: getattr(one, name) for name in shown} for one in result.problems]
+    counts = {
+        f"rows_{state}": getattr(result, f"rows_{state}") for state in ("new", "changed", "same", "missing")
+    }
+    return {"batch_id": result.batch_id, "status": result.status, **counts, "problems": problems}
+
+
+def _told(result: ImportResult) -> str:
+    statuses = {
+        "imported": _("已导入，批次 {batch}"),
+        "already_imported": _("此前已导入（批次 {batch}），没有重复写入"),
+        "ready": _("可以导入"),
+        "needs_confirmation": _("有需要确认的事项，没有写入；核对后加 --confirm-warnings 再执行"),
+        "rejected": _("已退回，没有写入任何数据"),
+    }
+    head = statuses[result.status].format(batch=result.batch_id)
+    counts = _("新增 {new}，变动 {changed}，相同 {same}，缺报 {missing}").format(
+        new=result.rows_new, changed=result.rows_changed, same=result.rows_same, missing=result.rows_missing
+    )
+    return "\n".join([head, counts, *(line(one) for one in result.problems)])
 
 
 def _existing(database: Path) -> Store:

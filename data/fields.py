@@ -58,6 +58,17 @@ PROGRESS_COLUMNS = (
     "reason",
     "rule_set",
 )
+REPORTING_COLUMNS = (
+    "period_end",
+    "organisation_code",
+    "unit",
+    "status",
+    "due_on",
+    "first_at",
+    "last_at",
+    "reports",
+    "batch_id",
+)
 BATCH_COLUMNS = (
     "batch_id",
     "kind",

@@ -113,6 +113,15 @@ def _with_previous(store: Store, rows: pd.DataFrame, period: date) -> pd.DataFra
     )
 
 
+def government(store: Store, region: str) -> tuple[str, str]:
+    """Return code and name of a region's government; the region's own where the ledger has no such organisation."""
+    for row in store.rows("organisations"):
+        if row["kind"] == "region_government" and row["region_code"] == region:
+            return str(row["organisation_code"]), str(row["name"])
+    names = {str(row["region_code"]): str(row["name"]) for row in store.rows("regions")}
+    return region, names.get(region, region)
+
+
 def reporting_units(store: Store, period: date) -> pd.DataFrame:
     """Return the organisations that owe a report for a month: leads of targets, and regions that contribute."""
     targets = _due_targets(_targets(store), period)

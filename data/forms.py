@@ -1,11 +1,37 @@
-"""What goes back to the reporter: their own workbook marked up, or our form with their values where that cannot be."""
+"""The workbooks that go out: the month's form of a unit or a region, and the workbook returned to a reporter."""
 
+from datetime import date
 from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
 
 from data import reporting, workbook
 from data.importer import Preview
 from data.store import Store
 from data.workbook import Form
+
+
+def write_unit_form(
+    store: Store, unit: str, period: date, out: str | Path | BinaryIO, *, is_sample: bool = False
+) -> int:
+    """Write the month's form of an organisation (code); return its rows. Nothing is written when nothing is asked."""
+    rows = reporting.form_rows(store, unit, period)
+    name = next(
+        (str(row["name"]) for row in store.rows("organisations") if row["organisation_code"] == unit), unit
+    )
+    if not rows.empty:
+        form = Form(unit_code=unit, unit_name=name, period_end=period, is_sample=is_sample)
+        workbook.write_template(rows, form, out)
+    return len(rows)
+
+
+def write_region_form(store: Store, region: str, period: date, out: str | Path | BinaryIO) -> int:
+    """Write one form for all that has a target in a region (code), in its government's name; return its rows."""
+    rows = reporting.region_rows(store, region, period)
+    code, name = reporting.government(store, region)
+    if not rows.empty:
+        workbook.write_template(rows, Form(unit_code=code, unit_name=name, period_end=period), out)
+    return len(rows)
 
 
 def returned_workbook(store: Store, content: bytes, preview: Preview) -> bytes:
