@@ -16,7 +16,7 @@ from charts.months import BASE, axis_labels
 from charts.placement import Box, best, samples, spread
 from charts.style import Style
 from charts.text import escape, widest, width
-from wording.formats import is_missing, month, number, period, quantity, unit_name
+from wording.formats import estimated, is_missing, month, number, period, quantity, unit_name
 from wording.labels import measure_word
 from wording.names import Record
 from wording.sentences import deadline_phrase, pace_sentence, target_headline
@@ -41,7 +41,7 @@ def burnup_chart(
         sentence = _("文件没有给出可以绘制的数值目标")
         return empty_chart(title=title, style=style, source_note=source_note, sentence=sentence)
     drawn = course(series, target)
-    ends = _end_labels(drawn, style)
+    ends = _end_labels(drawn, _unit(target), style)
     marks = axis_ticks(drawn)
     on = sheet(
         style=style,
@@ -154,26 +154,26 @@ def _line(x: list[str], y: list[float], line: dict[str, Any], name: str) -> go.S
     return go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", cliponaxis=False, name=name)
 
 
-def _end_labels(drawn: Course, style: Style) -> list[Label]:
+def _end_labels(drawn: Course, unit: str, style: Style) -> list[Label]:
     """What stands right of the deadline: the gap and the projection with its interval."""
     if not drawn.projected:
         return []
     found: list[Label] = []
-    if drawn.gap > 0:
+    landing = estimated(drawn.landing, drawn.goal, unit)
+    gap = estimated(abs(drawn.goal - landing), drawn.goal, unit)
+    if drawn.gap > 0 and gap > 0:
         word = _("超出 {amount}") if drawn.lower_is_better else _("缺口 {amount}")
-        text = word.format(amount=number(drawn.gap))
+        text = word.format(amount=number(gap))
         found.append(((drawn.goal + drawn.landing) / 2, [f"<b>{escape(text)}</b>"], style.gap))
-    lines = [f"<b>{escape(_('预计 {amount}').format(amount=number(drawn.landing)))}</b>"]
+    lines = [f"<b>{escape(_('预计 {amount}').format(amount=number(landing)))}</b>"]
     if not np.isnan(drawn.low) and not np.isnan(drawn.high):
-        lines += [_("80%区间"), f"{_rounded(drawn.low, drawn)}–{_rounded(drawn.high, drawn)}"]
+        lines += [_("80%区间"), f"{_rounded(drawn.low, drawn, unit)}–{_rounded(drawn.high, drawn, unit)}"]
     found.append((drawn.landing, lines, style.line))
     return sorted(found, key=lambda label: -label[0])
 
 
-def _rounded(value: float, drawn: Course) -> str:
-    """The interval's ends without false precision: three figures of the target's size."""
-    size = max(abs(drawn.goal), 1e-9)
-    return number(value, 0 if size >= 50 else 1 if size >= 5 else 2)
+def _rounded(value: float, drawn: Course, unit: str) -> str:
+    return number(estimated(value, drawn.goal, unit))
 
 
 def _beside(ends: list[Label], style: Style, on: Scale) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from wording.formats import Cell, is_missing, number
 from wording.names import Record
 
 _KIND = {Measure.FLOW: Kind.YTD, Measure.RATE: Kind.YOY}
+_ADDED = (Basis.INCREMENT, Basis.FLOW)
 NAN = float("nan")
 
 
@@ -65,7 +66,7 @@ def course(series: pd.DataFrame, target: Record) -> Course:
     if not np.isnan(base):
         actual = {BASE: base} | actual
     goal = float(target["target"])
-    if target.get("basis") == Basis.INCREMENT and not np.isnan(base):
+    if target.get("measure") == Measure.STOCK and target.get("basis") in _ADDED and not np.isnan(base):
         goal += base
     return Course(
         places=places,

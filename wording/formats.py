@@ -4,6 +4,7 @@ Formatting only: nothing here computes a value or decides a status. Missing is a
 has a true minus sign, and no rounding ever shows a number on the other side of a threshold than it is.
 """
 
+import math
 import re
 from datetime import date, datetime
 from typing import Any
@@ -31,6 +32,11 @@ UNIT_NOUNS = (
 )  # fmt: skip
 
 _MONEY = N_("元")
+COUNT_NOUNS = (
+    N_("个"), N_("家"), N_("台"), N_("台套"), N_("项"), N_("件"), N_("人"), N_("人次"), N_("名"), N_("户"), N_("座"),
+    N_("场"), N_("辆"), N_("套"), N_("条"), N_("只"), N_("头"), N_("次"), N_("期"), N_("批"), N_("所"), N_("种"),
+    N_("册"), N_("部"), N_("处"), N_("艘"), N_("架"), N_("宗"), N_("张"), N_("例"), N_("位"),
+)  # fmt: skip
 
 
 def is_missing(value: Cell) -> bool:
@@ -126,6 +132,21 @@ def quantity(value: Cell, unit: str, decimals: int | None = None, *, beside: boo
         else _with_noun(number(value, decimals), noun)
     )
     return f"{text} ({original})" if beside and multiple != 1 else text
+
+
+def is_count(unit: str) -> bool:
+    """Whether the unit counts things that come whole: 家, 个, 台; not 万台, which may have decimals."""
+    return unit in COUNT_NOUNS
+
+
+def estimated(value: float, reference: float, unit: str) -> float:
+    """An estimate without false precision: whole things whole, else three figures of the reference's size."""
+    if is_missing(value) or is_missing(reference):
+        return value
+    if is_count(unit):
+        return float(round(value))
+    size = abs(reference) or abs(value) or 1.0
+    return round(float(value), max(0, 2 - math.floor(math.log10(size))))
 
 
 def _english_quantity(value: float, noun: str) -> str:

@@ -4,14 +4,17 @@ Every number in a sentence comes from the record it is given; nothing is typed a
 record is one row of the progress frame, as `frame.to_dict("records")` yields it.
 """
 
+import math
 from datetime import date
 
 import pandas as pd
 
-from metrics.model import Better, Comparator, Measure, Status
+from metrics.model import Basis, Better, Comparator, Measure, Reason, Status
 from wording.formats import (
     Cell,
     day,
+    estimated,
+    is_count,
     is_missing,
     listed,
     number,
@@ -88,7 +91,7 @@ def target_headline(row: Record) -> str:
         return _("{name}：目标{goal}，尚无报送值").format(name=name, goal=goal(row))
     if row.get("official_status") == Status.ACHIEVED:
         return _("{name}：已达{actual}，完成目标{goal}").format(
-            name=name, actual=quantity(actual, _unit(row), beside=False), goal=goal(row)
+            name=name, actual=_said(row, actual), goal=goal(row)
         )
     if row.get("measure") == Measure.RATE or is_missing(row.get("landing")):
         return _present_headline(row)
@@ -97,10 +100,10 @@ def target_headline(row: Record) -> str:
 
 def _present_headline(row: Record) -> str:
     """The finding where nothing is projected: the value now against the target."""
-    gap = _shortfall(row, row["actual"])
+    gap = _shortfall(row, float(row["actual"]))
     known = {
         "name": called(row, "indicator"),
-        "actual": quantity(row["actual"], _unit(row), beside=False),
+        "actual": _said(row, row["actual"]),
         "goal": goal(row),
         "gap": _gap_text(abs(gap), _unit(row)),
     }
@@ -110,19 +113,36 @@ def _present_headline(row: Record) -> str:
 
 
 def _landing_headline(row: Record) -> str:
-    gap = _shortfall(row, row["landing"])
+    """The projection and its gap, both to the precision an estimate deserves."""
+    landing = estimated(float(row["landing"]), float(row["target"]), _unit(row))
+    gap = _shortfall(row, landing)
     known = {
         "name": called(row, "indicator"),
         "when": deadline_phrase(row.get("deadline"), row.get("actual_period")),
-        "landing": quantity(row["landing"], _unit(row), beside=False),
+        "landing": _said(row, landing),
         "goal": goal(row),
-        "gap": _gap_text(abs(gap), _unit(row)),
+        "gap": _gap_text(estimated(abs(gap), float(row["target"]), _unit(row)), _unit(row)),
     }
-    if gap <= 0:
+    if _shortfall(row, float(row["landing"])) <= 0:
         return _("{name}：按现速{when}约{landing}，可达到{goal}目标").format(**known)
+    if gap <= 0:
+        return _("{name}：按现速{when}约{landing}，接近{goal}目标").format(**known)
     if _lower_is_better(row):
         return _("{name}：按现速{when}约{landing}，超出{goal}目标{gap}").format(**known)
     return _("{name}：按现速{when}约{landing}，距{goal}目标差{gap}").format(**known)
+
+
+def _foot(row: Record) -> float:
+    """What a stock's increment is counted from: its baseline; nothing for every other target."""
+    moved = row.get("basis") in (Basis.INCREMENT, Basis.FLOW) and row.get("measure") == Measure.STOCK
+    return float(row["baseline"]) if moved and not is_missing(row.get("baseline")) else 0.0
+
+
+def _said(row: Record, value: Cell) -> str:
+    """A level as the target speaks of it: an increment's level as what was added to the baseline."""
+    foot = _foot(row)
+    amount = quantity(float(value) - foot, _unit(row), beside=False)
+    return _("新增{amount}").format(amount=amount) if foot else amount
 
 
 def goal(row: Record) -> str:
@@ -156,7 +176,7 @@ def _lower_is_better(row: Record) -> bool:
 
 def _shortfall(row: Record, value: float) -> float:
     """What is missing to the target; negative when it is more than met."""
-    gap = float(row["target"]) - float(value)
+    gap = float(row["target"]) + _foot(row) - value
     return -gap if _lower_is_better(row) else gap
 
 
@@ -181,18 +201,35 @@ def required_effort(row: Record) -> str:
     needed, left = row.get("required_per_month"), row.get("months_left")
     if is_missing(needed) or is_missing(left) or float(left or 0) <= 0 or float(needed or 0) <= 0:
         return ""
-    verb = (
-        _("余下{left}个月须月均新增{amount}")
-        if row.get("measure") in (Measure.STOCK, Measure.SHARE)
-        else _("余下{left}个月须月均完成{amount}")
-    )
-    said = verb.format(left=number(left, 0), amount=_effort_amount(row))
-    return said + _comparison(row)
+    said = _effort_said(row).format(left=number(left, 0), amount=_effort_amount(row))
+    return said if _in_total(row) else said + _comparison(row)
+
+
+def _effort_said(row: Record) -> str:
+    """The verb by measure; whole things of which less than one a month is needed are said in total."""
+    if _in_total(row):
+        return _("余下{left}个月还须完成{amount}")
+    match row.get("measure"):
+        case Measure.STOCK:
+            return _("余下{left}个月须月均新增{amount}")
+        case Measure.SHARE:
+            return _("余下{left}个月须月均提高{amount}")
+        case _:
+            return _("余下{left}个月须月均完成{amount}")
+
+
+def _in_total(row: Record) -> bool:
+    return is_count(_unit(row)) and float(row["required_per_month"]) < 1
 
 
 def _effort_amount(row: Record) -> str:
-    unit = _unit(row)
-    return _gap_text(float(row["required_per_month"]), unit)
+    """The amount a month, or in total, to the precision of an estimate."""
+    unit, needed = _unit(row), float(row["required_per_month"])
+    if _in_total(row):
+        return quantity(math.ceil(needed * float(row["months_left"]) - 1e-6), unit, beside=False)
+    if is_count(unit):
+        return quantity(round(needed, 1), unit, beside=False)
+    return _gap_text(estimated(needed, needed, unit), unit)
 
 
 def _comparison(row: Record) -> str:
@@ -221,9 +258,11 @@ def span_so_far(actual_period: Cell) -> str:
 def effort_short(row: Record) -> str:
     """The same for a narrow column headed 余下月均须: 231亿元（2.3倍）."""
     needed = row.get("required_per_month")
-    if is_missing(needed) or float(needed or 0) <= 0:
+    if is_missing(needed) or is_missing(row.get("months_left")) or float(needed or 0) <= 0:
         return ""
     said = _effort_amount(row)
+    if _in_total(row):
+        return _("共{amount}").format(amount=said)
     versus = row.get("effort_vs_average")
     return said if is_missing(versus) else _("{said}（{times}）").format(said=said, times=times(versus))
 
@@ -233,20 +272,20 @@ def pace_sentence(row: Record) -> str:
     lag = row.get("lag_pp")
     if row.get("measure") == Measure.RATE:
         return _growth_pace(lag)
-    done = percent_beside(row.get("completion"), row.get("expected"))
     if is_missing(row.get("completion")):
         return ""
+    done = percent_beside(row.get("completion"), row.get("expected"))
     if is_missing(lag):
         return _("完成{done}").format(done=done)
-    gap = points(abs(float(lag or 0))).lstrip("+")
+    if row.get("reason") == Reason.ANNUAL_ONLY:
+        return _("完成{done}，到期考核").format(done=done)
+    if row.get("reason") == Reason.BASELINE_MISSING:
+        return _("完成{done}（基期缺失，与序时的比较仅供参考）").format(done=done)
     if points(lag) == points(0):
         return _("完成{done}，与序时持平").format(done=done)
-    said = (
-        _("完成{done}，落后序时{gap}个百分点")
-        if float(lag or 0) < 0
-        else _("完成{done}，超序时{gap}个百分点")
-    )
-    return said.format(done=done, gap=gap)
+    gap = points(abs(float(lag or 0))).lstrip("+")
+    behind, ahead = _("完成{done}，落后序时{gap}个百分点"), _("完成{done}，超序时{gap}个百分点")
+    return (behind if float(lag or 0) < 0 else ahead).format(done=done, gap=gap)
 
 
 def _growth_pace(lag: Cell) -> str:
@@ -275,7 +314,7 @@ def changes(frame: pd.DataFrame) -> list[str]:
 
 def _change(row: Record) -> str:
     before, now = row.get("previous_lag_pp"), row.get("lag_pp")
-    if is_missing(before) or is_missing(now):
+    if is_missing(before) or is_missing(now) or row.get("official_status") == Status.ACHIEVED:
         return called(row, "indicator")
     return _("{name}（较序时由{before}到{now}）").format(
         name=called(row, "indicator"), before=points(before), now=points_with_unit(now)

@@ -99,6 +99,32 @@ def test_pace_sentence() -> None:
     )
 
 
+def test_whole_things_are_never_said_in_fractions() -> None:
+    counted = polysilicon(
+        measure="flow", unit="家", target=2.0, actual=1.0, landing=1.96, required_per_month=1 / 6
+    )
+    assert sentences.target_headline(counted) == "多晶硅产能：按现速年底约2家，接近2家目标"
+    assert sentences.required_effort(counted) == "余下6个月还须完成1家"
+    assert sentences.effort_short(counted) == "共1家"
+
+
+def test_an_increment_is_said_as_what_was_added() -> None:
+    added = polysilicon(basis="increment", target=39.5, baseline=47.5)
+    assert sentences.target_headline(added) == "多晶硅产能：按现速年底约新增30万吨，距39.5万吨目标差9.5万吨"
+
+
+def test_estimates_carry_three_figures() -> None:
+    said = sentences.target_headline(polysilicon(landing=81.152))
+    assert said == "多晶硅产能：按现速年底约81.2万吨，距87万吨目标差5.8万吨"
+    near = sentences.target_headline(polysilicon(target=1.0, actual=0.9, landing=0.9962))
+    assert near == "多晶硅产能：按现速年底约1万吨，接近1万吨目标"
+
+
+def test_a_missing_baseline_is_said_instead_of_a_distance() -> None:
+    said = sentences.pace_sentence(polysilicon(reason="baseline_missing"))
+    assert said == "完成35.4%（基期缺失，与序时的比较仅供参考）"
+
+
 def test_growth_is_held_against_its_target() -> None:
     assert sentences.pace_sentence(polysilicon(measure="rate", lag_pp=-1.9)) == "低于目标1.9个百分点"
     assert sentences.pace_sentence(polysilicon(measure="rate", lag_pp=0.0)) == "与目标持平"
