@@ -11,6 +11,7 @@ import pandas as pd
 
 from metrics.model import Basis, Better, Comparator, Measure, Reason, Status
 from wording.formats import (
+    MISSING,
     Cell,
     day,
     estimated,
@@ -269,23 +270,28 @@ def effort_short(row: Record) -> str:
 
 def pace_sentence(row: Record) -> str:
     """Completion against what should be done by now: 完成35.4%，落后序时14.6个百分点."""
-    lag = row.get("lag_pp")
     if row.get("measure") == Measure.RATE:
-        return _growth_pace(lag)
+        return _growth_pace(row.get("lag_pp"))
     if is_missing(row.get("completion")):
         return ""
     done = percent_beside(row.get("completion"), row.get("expected"))
-    if is_missing(lag):
-        return _("完成{done}").format(done=done)
+    lag = row.get("lag_pp")
+    gap = MISSING if is_missing(lag) else points(abs(float(lag or 0))).lstrip("+")
+    return _pace_form(row).format(done=done, gap=gap)
+
+
+def _pace_form(row: Record) -> str:
+    """Which form the sentence takes; without a baseline or before its deadline a distance would mislead."""
+    lag = row.get("lag_pp")
     if row.get("reason") == Reason.ANNUAL_ONLY:
-        return _("完成{done}，到期考核").format(done=done)
+        return _("完成{done}，到期考核")
     if row.get("reason") == Reason.BASELINE_MISSING:
-        return _("完成{done}（基期缺失，与序时的比较仅供参考）").format(done=done)
+        return _("完成{done}（基期缺失，与序时的比较仅供参考）")
+    if is_missing(lag):
+        return _("完成{done}")
     if points(lag) == points(0):
-        return _("完成{done}，与序时持平").format(done=done)
-    gap = points(abs(float(lag or 0))).lstrip("+")
-    behind, ahead = _("完成{done}，落后序时{gap}个百分点"), _("完成{done}，超序时{gap}个百分点")
-    return (behind if float(lag or 0) < 0 else ahead).format(done=done, gap=gap)
+        return _("完成{done}，与序时持平")
+    return _("完成{done}，落后序时{gap}个百分点") if float(lag) < 0 else _("完成{done}，超序时{gap}个百分点")
 
 
 def _growth_pace(lag: Cell) -> str:
