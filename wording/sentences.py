@@ -291,7 +291,11 @@ def _pace_form(row: Record) -> str:
         return _("完成{done}")
     if points(lag) == points(0):
         return _("完成{done}，与序时持平")
-    return _("完成{done}，落后序时{gap}个百分点") if float(lag) < 0 else _("完成{done}，超序时{gap}个百分点")
+    return (
+        _("完成{done}，落后序时{gap}个百分点")
+        if float(lag or 0) < 0
+        else _("完成{done}，超序时{gap}个百分点")
+    )
 
 
 def _growth_pace(lag: Cell) -> str:
