@@ -1,6 +1,6 @@
-"""Roll-ups: lights counted, additive values re-summed, a parent held against its children.
+"""Roll-ups: lights counted, additive values re-summed, the gap shared out.
 
-Owns every sum over targets. It refuses to average lights, to sum growth rates, shares or ranks, and to count
+Owns every sum over targets but the decomposition, which is in `metrics.allocation`. It refuses to average lights, to sum growth rates, shares or ranks, and to count
 a missing value as zero.
 """
 
@@ -101,30 +101,6 @@ def _known(values: "pd.Series[float]") -> float:
 
 def _whole(values: "pd.Series[float]") -> float:
     return float(values.sum(skipna=False))
-
-
-def reconciled(progress: pd.DataFrame) -> pd.DataFrame:
-    """Each parent target against its children (分解): one row per parent that has any.
-
-    `children_target` is the children's sum, `remainder` = parent − children (未分解余量, negative when more
-    was handed down), `stacking` = children ÷ parent (加码, 1 when exactly handed down), `children_actual` sums
-    those that reported, `actual_difference` = parent's actual − theirs (only when all reported). Unit of the
-    indicator; missing where the parent has no number.
-    """
-    children = progress[progress["part_of"].isin(progress["target_id"]) & progress["part_of"].notna()]
-    summed = children.groupby("part_of", sort=True).agg(
-        children=("target_id", "size"),
-        children_reported=("actual", "count"),
-        children_target=("target", _whole),
-        children_actual=("actual", _known),
-    )
-    columns = ["target_id", "region", "indicator", "unit", "target", "actual"]
-    table = progress[columns].merge(summed, left_on="target_id", right_index=True, how="inner")
-    table["remainder"] = table["target"] - table["children_target"]
-    table["stacking"] = ratio(numbers(table["children_target"]), numbers(table["target"]))
-    all_in = table["children_reported"] == table["children"]
-    table["actual_difference"] = (table["actual"] - table["children_actual"]).where(all_in)
-    return table.reset_index(drop=True)
 
 
 def gap_contributions(progress: pd.DataFrame) -> pd.DataFrame:

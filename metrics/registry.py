@@ -8,7 +8,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from metrics import aggregate, change, effort, growth, landing, progress, ranking, season, trajectory
+from metrics import (
+    aggregate,
+    allocation,
+    change,
+    effort,
+    growth,
+    landing,
+    progress,
+    ranking,
+    season,
+    trajectory,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,19 +313,19 @@ METRICS: Final = (
         function=aggregate.summed_values,
     ),
     Metric(
-        code="stacking",
+        code="loading_ratio",
         name_zh="加码系数",
-        name_en="Stacking",
+        name_en="Loading",
         unit_zh="倍",
         unit_en="times",
-        formula_zh="下级目标之和÷上级目标；余量=上级目标−下级目标之和",
+        formula_zh="下级目标之和÷上级目标；未分解差额=上级目标−下级目标之和",
         formula_en="sum of the children's targets ÷ the parent's; remainder = parent − children",
         range_zh="1为恰好分解，大于1为层层加码",
         range_en="1 is exactly handed down, above 1 more than that",
         absent_zh="上级或任一下级无数值时不计算",
         absent_en="missing where the parent or a child has no number",
         source=OWN,
-        function=aggregate.reconciled,
+        function=allocation.loading_ratio,
     ),
     Metric(
         code="gap_share",

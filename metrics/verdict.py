@@ -108,8 +108,9 @@ UNREADABLE: Final = -1
 
 def due_reported(grid: Grid, at: Latest) -> Flags:
     """Whether the due month itself was reported, though what accumulated since the start is not known."""
-    row = np.clip(at.due - grid.first, 0, len(grid.row) - 1)
-    return np.asarray(grid.row[row, np.arange(len(row))] >= 0, dtype=np.bool_)
+    row = at.due - grid.first
+    inside = (row >= 0) & (row < len(grid.row))
+    return inside & (grid.row[np.where(inside, row, 0), np.arange(len(row))] >= 0)
 
 
 def _softer(terms: Terms) -> Ints:

@@ -1,0 +1,159 @@
+"""年底预计 by hand where the arithmetic is short, and by its manners where it is not."""
+
+import math
+
+import numpy as np
+import pytest
+
+from metrics.landing import Z_90
+from tests.metrics.factory import judged
+
+STEADY = {f"2024-{m:02d}": 8.0 * m for m in range(2, 7)}
+LAST_YEAR = {"2023-02": 5, "2023-03": 10, "2023-06": 25, "2023-09": 40, "2023-12": 100}
+
+
+def land(target, values, kind, as_of, **more):
+    return judged(target, values, kind, as_of, **more)
+
+
+def test_a_steady_flow_lands_on_its_run_rate():
+    # 8 a month: 48 in June, 96 in December; 96/100 ≥ 0.95
+    row = land({}, STEADY, "ytd", "2024-06")
+    assert row["landing"] == pytest.approx(96)
+    assert (row["landing_method"], row["outlook_status"]) == ("recent_increments", "on_track")
+    assert not row["evidence_weak"]
+    # 48 of 50 due is behind; that it lands is a disagreement a leader must see
+    assert (row["official_status"], row["disagrees"]) == ("behind", True)
+
+
+def test_fewer_than_three_points_are_weak_and_land_on_plain_run_rate():
+    # 15 in February, 20 in March: 20 · 12/3 = 80; 80/100 is between 0.6 and 0.95
+    row = land({}, {"2024-02": 15, "2024-03": 20}, "ytd", "2024-03")
+    assert row["landing"] == pytest.approx(80)
+    assert (row["landing_method"], row["evidence_weak"]) == ("run_rate", True)
+    assert row["outlook_status"] == "acceleration_needed"
+
+
+def test_recent_months_weigh_more():
+    slowing = {"2024-02": 20, "2024-03": 30, "2024-04": 38, "2024-05": 44, "2024-06": 48}
+    assert 48 < land({}, slowing, "ytd", "2024-06")["landing"] < 96
+
+
+def test_last_year_says_how_much_is_still_to_come():
+    # last year 25 of 100 were done by June; 28 now would be 56 at run rate, and more by the season
+    values = LAST_YEAR | {"2024-02": 5.6, "2024-03": 11.2, "2024-06": 28}
+    row = land({}, values, "ytd", "2024-06")
+    assert row["landing_method"] == "share_to_date"
+    assert 90 < row["landing"] < 113  # 28 / 0.25 = 112 if the season is believed in full
+
+
+def test_a_season_that_this_year_denies_is_believed_less():
+    even = LAST_YEAR | {f"2024-{m:02d}": 8.0 * m for m in range(2, 7)}
+    follows = LAST_YEAR | {"2024-02": 9.6, "2024-03": 19.2, "2024-06": 48}
+    assert land({}, even, "ytd", "2024-06")["landing"] < land({}, follows, "ytd", "2024-06")["landing"]
+
+
+def test_a_level_follows_its_trend_from_the_baseline():
+    # 40, then 2 a month to 52 in June, 64 in December; gain 24 of 60 = 0.4 < 0.6
+    values = {f"2024-{m:02d}": 40.0 + 2 * m for m in range(1, 7)}
+    row = land({"measure": "stock", "baseline_value": 40.0}, values, "level", "2024-06")
+    assert row["landing"] == pytest.approx(64)
+    assert row["outlook_status"] == "off_track"
+
+
+def test_a_level_below_its_baseline_moves_away():
+    values = {f"2024-{m:02d}": 40.0 - m for m in range(1, 7)}
+    row = land({"measure": "stock", "baseline_value": 40.0}, values, "level", "2024-06")
+    assert (row["outlook_status"], row["official_status"]) == ("moving_away", "far_behind")
+
+
+def test_a_level_to_be_lowered_mirrors():
+    values = {f"2024-{m:02d}": 50.0 - 1.5 * m for m in range(1, 7)}
+    row = land(
+        {"measure": "stock", "comparator": "<=", "value": 30.0, "baseline_value": 50.0},
+        values,
+        "level",
+        "2024-06",
+    )
+    # 41 in June, 32 in December: 18 of 20 = 0.9
+    assert row["landing"] == pytest.approx(32)
+    assert row["outlook_status"] == "acceleration_needed"
+
+
+def test_steady_growth_stays():
+    values = {f"2024-{m:02d}": 6.0 for m in range(2, 7)}
+    row = land({"measure": "rate", "value": 6.0}, values, "yoy", "2024-06")
+    assert row["landing"] == pytest.approx(6.0)
+    assert row["outlook_status"] == "on_track"
+
+
+def test_growth_is_not_projected_beyond_its_year():
+    row = land(
+        {"measure": "rate", "value": 6.0, "deadline": "2025-12-31"}, {"2024-06": 6.0}, "yoy", "2024-06"
+    )
+    assert math.isnan(row["landing"])
+
+
+def test_falling_growth_below_zero_moves_away_from_a_positive_target():
+    values = {"2024-02": 2.0, "2024-03": 0.0, "2024-04": -2.0, "2024-05": -4.0, "2024-06": -6.0}
+    assert (
+        land({"measure": "rate", "value": 6.0}, values, "yoy", "2024-06")["outlook_status"] == "moving_away"
+    )
+
+
+def test_a_capped_flow_lands_above_its_cap():
+    # 10 a month: 120 against a cap of 100: 100/120 = 0.83
+    values = {f"2024-{m:02d}": 10.0 * m for m in range(2, 7)}
+    row = land({"comparator": "<="}, values, "ytd", "2024-06")
+    assert (row["landing"], row["outlook_status"]) == (pytest.approx(120), "acceleration_needed")
+
+
+@pytest.mark.parametrize(
+    ("target", "values", "kind", "as_of"),
+    [
+        ({}, {}, "ytd", "2024-06"),  # nothing reported
+        ({}, {"2024-11": 90}, "ytd", "2025-02"),  # the deadline has passed without its value
+        (
+            {"measure": "rank", "better": "lower", "value": 3.0, "baseline_value": 8.0},
+            {"2024-06": 6},
+            "level",
+            "2024-06",
+        ),
+        ({"measure": "stock"}, {"2024-06": 60}, "level", "2024-06"),  # one point is no trend
+    ],
+)
+def test_no_landing_is_invented(target, values, kind, as_of):
+    row = land(target, values, kind, as_of)
+    assert math.isnan(row["landing"])
+    assert math.isnan(row["landing_low"])
+    assert (row["outlook_status"], row["disagrees"]) == ("none", False)
+
+
+def test_at_the_deadline_the_value_is_the_landing():
+    row = land({}, STEADY | {"2024-12": 99}, "ytd", "2024-12")
+    assert (row["landing"], row["landing_low"], row["landing_high"]) == (99, 99, 99)
+    assert row["outlook_status"] == "none"
+
+
+def test_the_interval_holds_the_landing_and_narrows():
+    noisy = np.cumsum([6, 9, 7, 10, 8, 6, 9, 11, 8, 7, 9])
+    values = {f"2024-{m:02d}": float(total) for m, total in enumerate(noisy, start=1)}
+    widths = []
+    for month in (4, 6, 8, 10):
+        row = land({}, values, "ytd", f"2024-{month:02d}")
+        assert row["landing_low"] <= row["landing"] <= row["landing_high"]
+        assert row["landing_low"] >= row["actual"]
+        widths.append(row["landing_high"] - row["landing_low"])
+    assert widths == sorted(widths, reverse=True)
+    assert Z_90 > 1
+
+
+def test_margin_by_hand():
+    # 8 a month, five reports to June (the first spans January–February), six months left.
+    # σ² = 2 · (0.12 · 8)² ÷ (5 − 1 + 2) = 0.3072: no month strayed, only the usual spread speaks
+    # weights 2, 1, 1, 1, 1 fading by 0.95 a month: sum 5.3389, of squares 4.7789, worth 5.9645 months
+    # t₀.₉(6) = 1.440: 1.440 · √(0.3072 · (6 + 36/5.9645) · 1.35²) = 3.738
+    # no season seen yet: 1.2816 · 0.1 · 8 · 6 = 6.152; together 9.890 each way
+    row = land({}, STEADY, "ytd", "2024-06")
+    assert row["landing_high"] - row["landing"] == pytest.approx(9.890, abs=0.002)
+    assert row["landing"] - row["landing_low"] == pytest.approx(9.890, abs=0.002)
