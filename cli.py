@@ -63,6 +63,15 @@ class Told(TypedDict):
     annotated: Path | None
 
 
+class Asked(TypedDict):
+    """Which form is asked for."""
+
+    unit: str | None
+    region: str | None
+    period: date | None
+    decomposition: bool
+
+
 class Period(click.ParamType[date]):
     """A month typed as 2024-06, meaning its last day."""
 
@@ -215,27 +224,40 @@ def reconcile(database: Path, shape: str, *, period: date, region: str | None, p
 @main.command()
 @click.option("--unit", help="the reporting unit by name or code")
 @click.option("--region", help="instead of a unit: one form for a whole region")
-@click.option("--period", type=PERIOD, required=True, help="the month to report, such as 2024-06")
+@click.option("--period", type=PERIOD, help="the month to report, such as 2024-06")
+@click.option("--decomposition", is_flag=True, help="the form that hands a region's targets down")
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="the workbook to write"
 )
 @click.pass_obj
-def template(database: Path, unit: str | None, region: str | None, period: date, out: Path) -> None:
-    """Write the month's form of a reporting unit."""
+def template(database: Path, out: Path, **asked: Unpack[Asked]) -> None:
+    """Write the month's form of a reporting unit, or the decomposition form of a region."""
+    store = _existing(database)
+    written = _decomposition(store, out, **asked) if asked["decomposition"] else _monthly(store, out, **asked)
+    if written == 0:
+        click.echo(_("没有要填的指标，没有写出模板。"), err=True)
+        sys.exit(PROBLEMS)
+    click.echo(_("已写出 {place}，共 {n} 行。").format(place=out, n=written), err=True)
+
+
+def _monthly(store: Store, out: Path, **asked: Unpack[Asked]) -> int:
+    unit, region, period = asked["unit"], asked["region"], asked["period"]
     if (unit is None) == (region is None):
         raise click.UsageError(_("请给出 --unit 或 --region 之一。"))
-    store = _existing(database)
+    if period is None:
+        raise click.UsageError(_("请给出 --period。"))
     if unit is not None:
         code = _code(store, "organisations", "organisation_code", unit, "--unit")
-        asked = tracker.template(store, str(code), period, out)
-    else:
-        asked = tracker.region_template(
-            store, str(_code(store, "regions", "region_code", region, "--region")), period, out
-        )
-    if asked == 0:
-        click.echo(_("这个月没有要报送的指标，没有写出模板。"), err=True)
-        sys.exit(PROBLEMS)
-    click.echo(_("已写出 {place}，共 {n} 行。").format(place=out, n=asked), err=True)
+        return tracker.template(store, str(code), period, out)
+    code = _code(store, "regions", "region_code", region, "--region")
+    return tracker.region_template(store, str(code), period, out)
+
+
+def _decomposition(store: Store, out: Path, **asked: Unpack[Asked]) -> int:
+    if asked["region"] is None:
+        raise click.UsageError(_("分解表请给出 --region。"))
+    code = _code(store, "regions", "region_code", asked["region"], "--region")
+    return tracker.allocation_template(store, str(code), out)
 
 
 @main.command(name="import")

@@ -175,23 +175,6 @@ def allocation_template(store: Store, region: str, out: str | Path | BinaryIO) -
     return allocation.write_form(store, region, out)
 
 
-def is_allocation(content: bytes) -> bool:
-    """Whether the bytes are a decomposition form rather than a monthly one."""
-    return allocation.recognises(content)
-
-
-def check_allocation(store: Store, source: bytes | str | Path, file_name: str | None = None) -> Preview:
-    """What importing a decomposition form would do; writes nothing."""
-    return allocation.check(store, source, file_name)
-
-
-def import_allocation(
-    store: Store, preview: Preview, *, by: str, now: datetime, confirm_warnings: bool = False
-) -> ImportResult:
-    """Write a checked decomposition form in one transaction; rejected or unconfirmed ones write nothing."""
-    return allocation.commit(store, preview, by=by, now=now, confirm_warnings=confirm_warnings)
-
-
 def reconcile(store: Store, scope: Scope, parent: str | None = None) -> pd.DataFrame:
     """One row per target handed down: parent, sum of the districts, remainder and 加码, for targets and actuals.
 
@@ -297,16 +280,24 @@ def check_workbook(
     uploader: str | None = None,
     period: date | None = None,
 ) -> Preview:
-    """Read a workbook and say what importing it would do; writes nothing. `uploader` and `period` are checked if given."""
+    """Read a workbook and say what importing it would do; writes nothing.
+
+    Monthly forms are held against `uploader` and `period` if given; a decomposition form is known by its mark.
+    """
+    content = source if isinstance(source, bytes) else Path(source).read_bytes()
+    name = file_name or ("" if isinstance(source, bytes) else str(source))
+    if allocation.recognises(content):
+        return allocation.check(store, content, name)
     expect = Expectation(today=today, uploader=uploader, period=period, lagging=_lagging(store))
-    return importer.check(store, source, file_name, expect=expect)
+    return importer.check(store, content, name, expect=expect)
 
 
 def import_workbook(
     store: Store, preview: Preview, *, by: str, now: datetime, confirm_warnings: bool = False
 ) -> ImportResult:
     """Write a checked workbook in one transaction; rejected or unconfirmed ones write nothing and say so."""
-    return importer.commit(store, preview, by=by, now=now, confirm_warnings=confirm_warnings)
+    commit = allocation.commit if preview.kind == allocation.BATCH_KIND else importer.commit
+    return commit(store, preview, by=by, now=now, confirm_warnings=confirm_warnings)
 
 
 def returned_workbook(store: Store, content: bytes, preview: Preview) -> bytes:

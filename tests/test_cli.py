@@ -4,13 +4,14 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from data.fields import FACT_COLUMNS, PROGRESS_COLUMNS, TARGET_COLUMNS
+from data.fields import FACT_COLUMNS, PROGRESS_COLUMNS, RECONCILE_COLUMNS, TARGET_COLUMNS
 
 ROOT = Path(__file__).parents[1]
 
@@ -108,3 +109,31 @@ def test_a_locked_database_is_status_3_and_says_who_holds_it(ledger_file: Path, 
     holder.communicate("")
     assert done.returncode == 3
     assert f"进程号 {holder.pid}" in done.stderr
+
+
+def test_targets_are_handed_down_by_form_and_import(ledger_file: Path, tmp_path: Path):
+    database = Path(shutil.copy(ledger_file, tmp_path / "x.duckdb"))
+    blank = tmp_path / "分解表.xlsx"
+    done = run("template", "--decomposition", "--region", "包头市", "--out", str(blank), database=database)
+    assert done.returncode == 0, done.stderr
+    refused = run("import", str(blank), "--format", "json", database=database)
+    assert refused.returncode == 1
+    assert [problem["code"] for problem in json.loads(refused.stdout)["problems"]] == ["D09"]
+    sample = ROOT / "data" / "sample" / "2024_包头市目标分解表.xlsx"
+    marked = tmp_path / "退回.xlsx"
+    told = ("--by", "tester", "--format", "json", "--annotated", str(marked))
+    imported = json.loads(run("import", str(sample), *told, database=database).stdout)
+    assert (imported["status"], imported["rows_new"]) == ("imported", 165)
+    assert marked.stat().st_size > 0
+    rows = table(
+        run("reconcile", "--period", "2024-06", "--region", "包头市", "--format", "csv", database=database)
+    )
+    assert tuple(rows[0]) == RECONCILE_COLUMNS
+    (wind,) = [row for row in rows if row["target_id"].endswith(".wind_equipment_output_value")]
+    assert (wind["allocated"], wind["remainder"], wind["reported"]) == ("154.5", "-4.5", "0")
+
+
+def test_a_form_without_its_month_or_region_is_wrong_usage(ledger_file: Path, tmp_path: Path):
+    out = str(tmp_path / "x.xlsx")
+    for asked in (("--decomposition",), ("--unit", "市工信局"), ("--period", "2024-06")):
+        assert run("template", *asked, "--out", out, database=ledger_file).returncode == 2
