@@ -26,6 +26,10 @@ GLOSS = re.compile(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]+\
 # The last stands for 力争 where the source lost the characters and kept the reading.
 STRIVING = re.compile(r"力争|争取|努力实现|炅\?zhēng\)")
 
+_ADDED = "新增 新建 新培育 新获批 新开工 建成 引进 培养 培育"
+_DONE = "产值 产量 交易规模 实施 推广 举办 转化 完成"
+BASIS_OF_VERB = dict.fromkeys(_ADDED.split(), "increment") | dict.fromkeys(_DONE.split(), "flow")
+
 _SIMPLIFY = OpenCC("t2s")
 
 
@@ -117,3 +121,27 @@ def fact_comparators(text: str, span: tuple[int, int], number_text: str) -> set[
     if after.startswith("以上") or "余" in number_text or re.search("(超过|突破|超)$", before):
         return {">="}
     return {"=", ">="} if re.search("(达到|达)$", before) else {"="}
+
+
+def deciding_spans(text: str, span: tuple[int, int], strength: str) -> list[tuple[int, int]]:
+    """From each word that decides how the number reads, to the end of the number and its 以上 or 左右."""
+    start, end = span
+    if bound := re.match(r"\s*(以上|左右|以[内內])", text[end : end + 4]):
+        end += bound.end()
+    sentence = max(text.rfind(stop, 0, start) for stop in "。;；\n") + 1
+    clause = max(sentence, *(text.rfind(stop, 0, start) + 1 for stop in ",，:："))
+    reached = "達到|达到|不[低高]于|超過|超过|突破|保持"
+    words = [(clause, reached), (clause, "[预預][计計]"), (clause, "分[别別]")]
+    if strength == "strive":
+        words.append((sentence, "力[争爭]|[争爭]取|努力"))
+    places = [
+        [sentence_start + m.start() for m in re.finditer(word, text[sentence_start:start])]
+        for sentence_start, word in words
+    ]
+    return [(start, end), *((found[-1], end) for found in places if found)]
+
+
+def verb_before(text: str, start: int) -> str:
+    """The last verb before the number in its clause that says whether a stock grows or work is done."""
+    found = re.findall("|".join(BASIS_OF_VERB), clause_before(text, start))
+    return str(found[-1]) if found else ""

@@ -20,13 +20,16 @@ from tests.data.ledger_files import (
     table,
 )
 from tests.data.number_words import (
+    BASIS_OF_VERB,
     STRIVING,
     clause_before,
+    deciding_spans,
     fact_comparators,
     quantity,
     sentence_before,
     target_comparator,
     tokens,
+    verb_before,
 )
 
 LONGEST_EXCERPT = 40
@@ -46,6 +49,8 @@ BASES = {
     "share": {"share"},
     "rank": {"rank"},
 }
+# An excerpt finds its number by its first occurrence, so a longer window would show the wrong 2 first.
+TWO_EQUAL_NUMBERS = {"、2和1.5个百分点"}
 FACT_KINDS = {"actual", "estimate", "baseline", "comparison", "project", "policy"}
 
 INDICATORS = {row["indicator_code"]: row for row in table("indicators")}
@@ -221,6 +226,39 @@ def test_excerpts_are_short_and_hold_their_number(document_id: str):
         if bool(row["number_text"]) != bool(row["value"]):
             found.append(f"{row['id']}: number without value, or the other way round")
     faults(found)
+
+
+@each_document
+def test_excerpts_show_the_words_that_decide_wherever_they_fit(document_id: str):
+    """力争 and 分别 before the number, 以上 and 左右 behind it: who checks the excerpt must see them."""
+    text = source_text(document_id)
+    found = []
+    for row in numbered(document_id):
+        for start, end in deciding_spans(text, number_span(row), row.get("strength", "")):
+            shown = int(row["excerpt_offset"])
+            unshown = start < shown or end > shown + len(row["excerpt"])
+            if unshown and end - start <= LONGEST_EXCERPT and row["excerpt"] not in TWO_EQUAL_NUMBERS:
+                found.append(f"{row['id']}: {text[start:end]} fits, shown is {row['excerpt']}")
+    faults(found)
+
+
+@each_document
+def test_the_verb_says_whether_a_stock_grows_or_work_is_done(document_id: str):
+    """新增 and 建成 add to what stays; 实施 and 推广 are done within the period."""
+    text = source_text(document_id)
+    found = []
+    for row in (row for row in numbered(document_id) if row.get("basis") in {"increment", "flow"}):
+        verb = verb_before(text, number_span(row)[0])
+        if verb and BASIS_OF_VERB[verb] != row["basis"]:
+            found.append(f"{row['id']}: {verb} is {BASIS_OF_VERB[verb]}, not {row['basis']}")
+    faults(found)
+
+
+def test_one_indicator_is_stated_on_one_basis_in_every_document():
+    bases: dict[str, set[str]] = {}
+    for row in ALL_TARGETS:
+        bases.setdefault(row["indicator_code"], set()).add(row["basis"])
+    faults([f"{code}: {sorted(found)}" for code, found in bases.items() if len(found) > 1])
 
 
 @each_document

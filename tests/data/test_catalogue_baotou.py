@@ -26,8 +26,8 @@ def total(*indicators: str) -> Decimal:
     return sum((Decimal(TARGETS[name]["value"]) for name in indicators), Decimal(0))
 
 
-def test_eighty_one_targets_and_thirty_two_facts_are_kept():
-    assert len(TARGETS) == len(table(f"targets/{BAOTOU}")) == 81
+def test_eighty_three_targets_and_thirty_two_facts_are_kept():
+    assert len(TARGETS) == len(table(f"targets/{BAOTOU}")) == 83
     assert [row["kind"] for row in FACTS.values()].count("estimate") == 5
     assert [row["kind"] for row in FACTS.values()].count("project") == 27
 
@@ -62,10 +62,10 @@ def test_eighty_one_targets_and_thirty_two_facts_are_kept():
         ("energy_storage_built", "三、10 ", (">=", "200", "万千瓦时", "increment", "binding")),
         ("green_hydrogen_supply_capacity", "三、10 ", (">=", "2", "万吨", "level", "binding")),
         ("truck_output", "三、12 ", (">=", "2000", "台", "flow", "binding")),
-        ("trucks_promoted", "三、12 ", ("=", "500", "台", "increment", "binding")),
+        ("trucks_promoted", "三、12 ", ("=", "500", "台", "flow", "binding")),
         ("polyglycolic_acid_capacity", "三、13 ", ("=", "1500", "吨", "level", "binding")),
-        ("major_research_projects", "四、14 ", (">=", "30", "个", "increment", "binding")),
-        ("national_regional_major_projects", "四、14 ", (">=", "10", "项", "increment", "strive")),
+        ("major_research_projects", "四、14 ", (">=", "30", "个", "flow", "binding")),
+        ("national_regional_major_projects", "四、14 ", (">=", "10", "项", "flow", "strive")),
         ("new_rd_active_share", "五、17 ", (">=", "60", "%", "share", "binding")),
         ("incubators_certified", "五、17 ", ("=", "13", "家", "increment", "binding")),
         ("high_tech_and_science_smes", "五、18 ", (">=", "1000", "家", "level", "strive")),
@@ -80,6 +80,12 @@ def test_a_target_reads_as_a_clerk_reads_it(indicator: str, clause: str, reading
     row = TARGETS[indicator]
     assert stated(row) == reading
     assert row["clause"].startswith(clause)
+
+
+def test_a_breakthrough_without_a_number_is_kept_and_striven_for():
+    for name in ("national_champions_new", "industrial_awards_new"):
+        row = TARGETS[name]
+        assert (row["value"], row["number_text"], row["strength"]) == ("", "", "strive")
 
 
 def test_a_range_keeps_its_upper_end():

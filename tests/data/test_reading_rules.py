@@ -124,6 +124,20 @@ def test_a_standard_for_each_car_park_is_policy_not_a_regional_target():
     assert no_target_with(INNER_MONGOLIA, "100", "%")
 
 
+def test_full_coverage_is_a_target_without_a_number():
+    assert "设立研发机构、开展研发活动、增加研发投入“三个全覆盖”" in text(INNER_MONGOLIA)
+    assert "对科技型中小企业、高新技术企业、规上工业企业的全覆盖" in text(INNER_MONGOLIA)
+    covered = [row for row in rows("targets", INNER_MONGOLIA) if "全覆盖" in row["excerpt"]]
+    assert len(covered) == 6
+    assert {(row["value"], row["basis"], row["strength"]) for row in covered} == {("", "share", "binding")}
+    assert "rd_activity_coverage" in {row["indicator_code"] for row in covered}
+
+
+def test_all_parks_becoming_smart_is_a_target_without_a_number():
+    assert "推动工业园区全部建成智慧园区" in text(INNER_MONGOLIA)
+    assert target(INNER_MONGOLIA, "smart_park_share")["value"] == ""
+
+
 def test_the_speakers_department_leads_what_it_promises():
     leads = {row["indicator_code"]: row["lead_units"] for row in rows("targets", INNER_MONGOLIA)}
     assert leads["coal_mine_capacity"] == "内蒙古自治区能源局"
@@ -236,6 +250,16 @@ def test_three_pilots_in_one_clause_keep_three_comparators():
     assert stated(target(SHANDONG, "digital_pilot_chains")) == ("range", 2, "个")
 
 
+def test_keeping_a_lead_is_a_rank_without_a_number():
+    assert "力争国家级中小企业特色产业集群继续领跑全国" in text(SHANDONG)
+    clusters, quality = (
+        target(SHANDONG, name) for name in ("national_sme_clusters_rank", "national_quality_smes_rank")
+    )
+    assert {row["basis"] for row in (clusters, quality)} == {"rank"}
+    assert (clusters["value"], clusters["strength"]) == ("", "strive")
+    assert (quality["value"], quality["strength"]) == ("", "binding")
+
+
 def test_a_printers_error_is_right_in_the_name_and_raw_in_the_excerpt():
     assert "规上工业增长值增长7.1%" in text(SHANDONG)
     row = fact(SHANDONG, "规上工业增加值同比增速")
@@ -258,6 +282,13 @@ def test_growth_a_year_on_average_is_its_own_rate():
     assert (stated(row), row["basis"], row["assessed"]) == ((">=", 5, "%"), "growth", "annual")
 
 
+def test_lasting_growth_without_a_rate_is_kept_without_a_value():
+    assert "力争利用3年左右的时间" in text(HEKOU)
+    assert "石油装备等传统产业营业收入持续增长" in text(HEKOU)
+    row = target(HEKOU, "traditional_industry_revenue_growth")
+    assert (row["value"], row["basis"], row["strength"]) == ("", "growth", "strive")
+
+
 def test_a_target_without_a_number_is_kept_without_a_value():
     assert "万元GDP能耗、二氧化硫、氮氧化合物等主要污染物排放总量完成省、市下达目标任务" in text(HEKOU)
     for indicator in ("gdp_energy_intensity", "sulphur_dioxide_emissions", "nitrogen_oxide_emissions"):
@@ -275,3 +306,9 @@ def test_subsidy_rates_caps_and_funds_are_policy():
 def test_a_grade_of_platforms_is_not_a_number():
     assert "市级以上制造业创新中心" in text(HEKOU)
     assert stated(target(HEKOU, "rd_platforms")) == (">=", 50, "家")
+
+
+def test_clauses_of_the_reply_are_named_in_its_own_words():
+    said = text(LIAONING)
+    for row in [*rows("targets", LIAONING), *rows("facts", LIAONING)]:
+        assert row["clause"].split(" ", 1)[1] in said, row["clause"]
