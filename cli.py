@@ -369,6 +369,16 @@ def _told(result: ImportResult) -> str:
     return "\n".join([head, counts, *(line(one) for one in result.problems)])
 
 
+@click.pass_obj
+def check(database: Path) -> None:
+    """Verify control sums, orphans, and that a rebuild would equal what is stored."""
+    faults = tracker.check(_existing(database))
+    for fault in faults:
+        click.echo(f"{fault.check}\t{fault.place}\t{fault.found}")
+    click.echo(_("数据完整。") if not faults else _("发现 {n} 处不符。").format(n=len(faults)), err=True)
+    sys.exit(STORE_FAULT if faults else 0)
+
+
 def _existing(database: Path) -> Store:
     return tracker.open_store(database, create=False)
 

@@ -14,7 +14,7 @@ from typing import BinaryIO
 import numpy as np
 import pandas as pd
 
-from data import allocation, catalogue, forms, importer, reporting
+from data import allocation, catalogue, forms, importer, integrity, reporting
 from data.entries import Unresolved
 from data.importer import Expectation, ImportResult, Preview
 from data.sample import demonstration
@@ -232,6 +232,11 @@ def revisions(store: Store, indicator: str, region: str) -> pd.DataFrame:
 def batches(store: Store) -> pd.DataFrame:
     """One row per import, oldest first."""
     return store.query("batches")
+
+
+def check(store: Store) -> list[integrity.Fault]:
+    """What is lost, orphaned or stale in the store; an empty list when it is whole."""
+    return integrity.faults(store)
 
 
 def latest_month(store: Store) -> date | None:

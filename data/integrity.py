@@ -1,0 +1,48 @@
+"""Is the store whole? Control sums, orphans, and the derived table against the log; it mends nothing."""
+
+from dataclasses import dataclass
+
+from data.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Something the store should not hold or should hold: which check found it, and where."""
+
+    check: str
+    place: str
+    found: str
+
+
+def faults(store: Store) -> list[Fault]:
+    """Every fault the three checks find; an empty list is a whole store."""
+    return [*_control_sums(store), *_orphans(store), *_standing(store)]
+
+
+def _control_sums(store: Store) -> list[Fault]:
+    return [
+        Fault(
+            check="control_sum",
+            place=f"batch {row['batch_id']} {row['source_file']}",
+            found=f"{row['found_rows']} rows, {row['found_sum']}; written: {row['row_count']} rows, {row['control_sum']}",
+        )
+        for row in store.rows("check_control_sums")
+    ]
+
+
+def _orphans(store: Store) -> list[Fault]:
+    return [
+        Fault(check="orphan", place=str(row["place"]), found=f"{row['kind']} {row['code']}")
+        for row in store.rows("check_orphans")
+    ]
+
+
+def _standing(store: Store) -> list[Fault]:
+    return [
+        Fault(
+            check="rebuild",
+            place=f"{row['indicator_code']} {row['region_code']} {row['period_end']} {row['kind']}",
+            found=str(row["fault"]),
+        )
+        for row in store.rows("check_current")
+    ]

@@ -1,0 +1,38 @@
+-- Grain: one row per thing that is pointed at and does not exist. Parameters: none.
+-- Purpose: what foreign keys would have refused: unknown batches, indicators, regions, targets and organisations.
+with pointed as (
+    select distinct 'observation_log' as place, 'batch' as kind, batch_id::varchar as code from observation_log
+    union
+    select distinct 'observation_log', 'indicator', indicator_code from observation_log
+    union
+    select distinct 'observation_log', 'region', region_code from observation_log
+    union
+    select distinct 'remark_log', 'batch', batch_id::varchar from remark_log
+    union
+    select distinct 'allocation', 'batch', batch_id::varchar from allocation
+    union
+    select distinct 'allocation', 'target', parent_target_id from allocation
+    union
+    select distinct 'allocation', 'region', region_code from allocation
+    union
+    select distinct 'batch', 'organisation', organisation_code from batch where organisation_code is not null
+    union
+    select distinct 'responsibility', 'target', target_id from responsibility
+    union
+    select distinct 'responsibility', 'organisation', organisation_code from responsibility
+),
+known as (
+    select 'batch' as kind, batch_id::varchar as code from batch
+    union all
+    select 'indicator', indicator_code from indicator
+    union all
+    select 'region', region_code from region
+    union all
+    select 'target', target_id from target
+    union all
+    select 'organisation', organisation_code from organisation
+)
+select p.place, p.kind, p.code
+from pointed p
+anti join known k on k.kind = p.kind and k.code = p.code
+order by p.place, p.kind, p.code
