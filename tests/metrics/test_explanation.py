@@ -2,26 +2,35 @@
 
 import math
 from datetime import date
+from functools import cache
 
 import pytest
 
 from metrics.explanation import Formula, explain
 from metrics.model import Outlook, Reason, Status
-from metrics.status import load_rules, rule_sets
+from metrics.status import load_rules
 from tests.metrics.factory import judged, target_frame
 from tests.metrics.test_progress import CASES, CIRCUMSTANCES
 
 
-def explained(target, values, kind, as_of, rules="default"):
-    """The explanation of one row as the progress frame gives it, under that frame's names."""
+@cache
+def rows_of_all_cases(rules):
+    """Every worked case as a row of the progress frame, each judged once."""
+    return [framed(*case[1:5], rules) for case in CASES]
+
+
+def framed(target, values, kind, as_of, rules="default"):
+    """One row as the progress frame gives it, under that frame's names."""
     row = {
         **target_frame(target).iloc[0].to_dict(),
         **judged(target, values, kind, as_of, rules=rules).to_dict(),
     }
     row["target"], row["baseline"] = row.pop("value"), row.pop("baseline_value")
-    return explain(
-        row | {"clause": "二、5", "excerpt": "达到100亿元", "sheet": "月报", "cell": "E7"}, load_rules(rules)
-    )
+    return row | {"clause": "二、5", "excerpt": "达到100亿元", "sheet": "月报", "cell": "E7"}
+
+
+def explained(target, values, kind, as_of, rules="default"):
+    return explain(framed(target, values, kind, as_of, rules), load_rules(rules))
 
 
 def test_the_mildest_band_decides():
@@ -87,15 +96,15 @@ def test_compound_rates_are_shown_where_they_decide():
     assert found.decided_by.value == pytest.approx(1.002, abs=0.001)
 
 
-@pytest.mark.parametrize("rules", [rules.code for rules in rule_sets()])
+@pytest.mark.parametrize("rules", ["default", "yinchuan-2025"])
 def test_a_light_from_a_band_is_always_explained_by_that_band(rules):
-    for _, target, values, kind, as_of, *_ in CASES:
-        found = explained(target, values, kind, as_of, rules)
+    for row in rows_of_all_cases(rules):
+        found = explain(row, load_rules(rules))
         if found.status in (Status.ON_PACE, Status.BEHIND, Status.FAR_BEHIND) and found.checks:
             assert found.decided_by is not None
 
 
-def test_every_reason_occurs_and_is_explained():
+def test_every_reason_occurs():
     found = {explained(*case[:4]).reason for case in CIRCUMSTANCES} | {
         explained(*case[1:5]).reason for case in CASES
     }

@@ -1,0 +1,44 @@
+"""The figures the proofs print, held to their goals."""
+
+import numpy as np
+import pytest
+
+from tests.proofs.backtest import MONTHS, SERIES, errors, generated, real_growth, replay
+
+FAMILIES = [(name, years) for name in ("seasonal", "even", "lumpy") for years in (0, 1, 3)] + [
+    ("capacity", 0)
+]
+
+
+def held(panel):
+    seen = replay(panel)
+    return float(((seen.low <= panel.final) & (panel.final <= seen.high))[1:].mean())
+
+
+@pytest.mark.slow
+def test_the_interval_holds_about_eighty_per_cent_of_year_ends():
+    shares = [held(generated(name, years=years, cases=200)) for name, years in FAMILIES]
+    assert np.mean(shares) == pytest.approx(0.80, abs=0.05)
+    assert min(shares) > 0.70
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not SERIES.is_file(), reason="the real series lie beside the repository, not in it")
+def test_real_growth_lands_closer_than_where_it_stands():
+    panel = real_growth(SERIES)
+    seen = replay(panel)
+    ours, plain = (errors(panel, projected).mean(axis=1) for projected in (seen.landing, seen.plain))
+    assert (ours[np.isin(MONTHS, [3, 6, 9])] < plain[np.isin(MONTHS, [3, 6, 9])]).all()
+    assert held(panel) == pytest.approx(0.80, abs=0.05)
+
+
+@pytest.mark.slow
+def test_a_known_season_beats_plain_run_rate():
+    for years in (1, 3):
+        panel = generated("seasonal", years=years, cases=200)
+        seen = replay(panel)
+        ours, plain = (
+            np.median(errors(panel, projected), axis=1) for projected in (seen.landing, seen.plain)
+        )
+        assert ours[MONTHS == 9] < plain[MONTHS == 9] / 2
+        assert ours[MONTHS == 6] < plain[MONTHS == 6]
