@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run demo test check messages format tools help
+.PHONY: backtest bench run demo test check messages format tools help
 
 run: demo ## environment, dependencies, ledger, demonstration data, dashboard on loopback
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -31,6 +31,12 @@ format: .venv/ready-dev ## mend what ruff can mend
 
 tools: ## Debian's chromium, a Chinese font and LibreOffice, where apt and root are there
 	sh tests/browser/install
+
+backtest: .venv/ready-dev ## replay series as if at each month: error, coverage, when a miss is called
+	$(BIN)/python -m tests.proofs.backtest
+
+bench: .venv/ready-dev ## judge 100,000 targets × 12 months against the SQL that fetches them
+	$(BIN)/python -m tests.proofs.bench_judge
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## / — /'
