@@ -13,7 +13,7 @@ from charts.bullet_layout import (
     Column,
     cell_text,
     columns,
-    label_room,
+    left_margin,
     name_lines,
     right_margin,
     row_height,
@@ -49,7 +49,7 @@ def bullet_chart(
         subtitle=subtitle or reading_key(rows),
         source_note=source_note,
         plot=len(rows) * row_height(names, style),
-        left=style.margin if style.narrow else label_room(style, rows) + (12 if low == 0 else 22),
+        left=left_margin(style, rows, low),
         right=right_margin(table, style),
         head=0 if style.narrow else style.small * 1.5 + 6,
     )
@@ -78,7 +78,9 @@ def _labels(rows: list[Row], names: list[list[str]], style: Style, left: float) 
             side = {"xshift": -10, "xanchor": "right", "align": "right"}
             found.append(note(text, colour=style.ink, **where, **side))
             continue
-        found.append(note(text, colour=style.ink, **where, xanchor="left", yshift=11))
+        found.append(
+            note(text, colour=style.ink, **where, xanchor="left", xshift=style.margin - left, yshift=11)
+        )
         edge = where | {"x": 1, "name": "status", "xanchor": "right", "yshift": 11}
         word = f"<b>{row.shape} {escape(row.status_text)}</b>"
         found.append(note(word, colour=text_colour(row.status, style), xshift=4.2 * style.font, **edge))

@@ -68,6 +68,12 @@ def label_room(style: Style, rows: list[Row]) -> float:
     return min(longest, style.width * (0.3 if style.compact else 0.24))
 
 
+def left_margin(style: Style, rows: list[Row], low: float) -> float:
+    """The room left of the bars: names, and an arrow's head where a bar goes below the plot."""
+    arrow = style.row * 0.4 if low < 0 else 0.0
+    return arrow + (style.margin if style.narrow else label_room(style, rows) + 12)
+
+
 def name_lines(rows: list[Row], style: Style) -> list[list[str]]:
     """Each name in the lines it takes: one above the bar on a phone, else up to two beside it."""
     if style.narrow:

@@ -110,8 +110,12 @@ def span(rows: list[Row]) -> tuple[float, float]:
     return (max(low, SHORTEST) * 1.06 if low < 0 else 0.0), high
 
 
-def reading_key(rows: list[Row]) -> str:
+def reading_key(rows: list[Row], *, upright: bool = False) -> str:
     """How to read the bullet rows, in one line; the broken bar is explained only where there is one."""
-    said = _("竖线＝序时应完成；彩色条＝完成率；灰底＝目标100%")
+    said = (
+        _("横线＝序时应完成；彩色柱＝完成率；灰底＝目标100%")
+        if upright
+        else _("竖线＝序时应完成；彩色条＝完成率；灰底＝目标100%")
+    )
     broken = any(row.clipped for row in rows)
     return said + _("；箭头＝超出图幅，以数字为准") if broken else said

@@ -11,7 +11,7 @@ from charts.bullet_layout import (
     Column,
     cell_text,
     columns,
-    label_room,
+    left_margin,
     name_lines,
     right_margin,
     row_height,
@@ -37,7 +37,7 @@ def bullet_svg(frame: pd.DataFrame, style: Style) -> str:
     table, names = columns(style, rows), name_lines(rows, style)
     height, head = row_height(names, style), 0 if style.narrow else round(style.small * 2)
     low, high = span(rows)
-    left = 2.0 if style.narrow else label_room(style, rows) + (12 if low == 0 else 22)
+    left = left_margin(style, rows, low)
     plot = _Plot(left=left, right=style.width - right_margin(table, style), low=low, high=high)
     parts = [] if style.narrow else _heads(table, rows, plot, style)
     for at, row in enumerate(rows):
