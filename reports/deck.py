@@ -22,6 +22,7 @@ from reports.material import (
     cell_of,
     clause_of,
     grouping,
+    labelled,
     place_of,
     records,
     stamp_line,
@@ -86,17 +87,6 @@ def overview_page(deck: Deck, material: Material) -> None:
     if not frame.empty:
         counts_block(slide, material)
     notes(slide, [counts_sentence(frame), *changes(frame), line_note()])
-
-
-def labelled(frame: pd.DataFrame, material: Material) -> pd.DataFrame:
-    """The rows with the region before the indicator where several regions are in view."""
-    if not material.has_regions or frame.empty:
-        return frame
-    names = [
-        _("{region}{indicator}").format(region=place_of(row), indicator=text_of(row, "indicator"))
-        for row in records(frame)
-    ]
-    return frame.assign(indicator=names)
 
 
 def counts_block(slide: Slide, material: Material) -> None:

@@ -54,6 +54,7 @@ class Material:
     observations: pd.DataFrame
     remarks: pd.DataFrame
     batches: pd.DataFrame
+    regions: pd.DataFrame
 
     def series(self, target_id: str) -> pd.DataFrame:
         """One row per value reported for the target, oldest first."""
@@ -113,6 +114,7 @@ def gather(store: Store, scope: Scope, now: datetime) -> Material:
         observations=keys.merge(reported, on=["indicator_code", "region_code"]),
         remarks=remarks[remarks["batch_id"].isin(batches["batch_id"])].reset_index(drop=True),
         batches=batches,
+        regions=tracker.regions(store),
     )
 
 
@@ -221,3 +223,14 @@ def grouping(material: Material) -> tuple[str, str]:
 def clause_of(row: Record) -> str:
     """The document and the clause a target comes from."""
     return " ".join(part for part in (text_of(row, "document_id"), text_of(row, "clause")) if part)
+
+
+def labelled(frame: pd.DataFrame, material: Material) -> pd.DataFrame:
+    """The rows with the region before the indicator where several regions are in view."""
+    if not material.has_regions or frame.empty:
+        return frame
+    names = [
+        _("{region}{indicator}").format(region=place_of(row), indicator=text_of(row, "indicator"))
+        for row in records(frame)
+    ]
+    return frame.assign(indicator=names)

@@ -131,7 +131,18 @@ def material(stated: pd.DataFrame | None = None, reported: pd.DataFrame | None =
         observations=reported,
         remarks=remarks(stated),
         batches=pd.DataFrame({"batch_id": [2, 3, 4, 5, 6]}),
+        regions=regions(),
     )
+
+
+def regions() -> pd.DataFrame:
+    """The regions with their tiles, in one row."""
+    rows = [
+        {"region_code": code, "name": name, "short_name": short, "name_en": name, "parent_code": "150200",
+         "tile_row": 0, "tile_column": place}
+        for place, (code, name, short) in enumerate(REGIONS)
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
 
 
 def remarks(stated: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,172 @@
+"""Which charts a month's material makes, in the paper layout, each with its computed title.
+
+Owns the list and its order; the drawing is charts', the printing reports.images'. Figures are made one by one as
+they are asked for, so that hundreds need not be held at once.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.bullet import bullet_chart
+from charts.burnup import burnup_chart
+from charts.heat import heat_chart
+from charts.style import PAPER, file_name
+from charts.tile import tile_chart
+from reports.material import SLIPPING, Material, grouping, labelled, place_of, stamp_line, text_of
+from wording.formats import is_missing
+from wording.names import Record
+from wording.sentences import overview_headline, target_headline, weakest_sectors
+from wording.translate import _
+
+PAGE_ROWS = 20  # bullet rows that fit a page
+BULLETIN_ROWS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """One chart: the name of its file, the finding that is its 图题, and the figure."""
+
+    name: str
+    finding: str
+    figure: go.Figure
+
+    @property
+    def alt(self) -> str:
+        """What the chart says, for whoever cannot see it."""
+        meta = self.figure.layout.meta
+        return str(meta["alt"]) if meta and "alt" in meta else self.finding
+
+
+def drawings(material: Material) -> Iterator[Drawing]:
+    """Every chart of the month: overview, matrix, tiles, a page per region or sector, a course per reported target."""
+    if material.progress.empty:
+        return
+    number = 0
+    for drawing in _all(material):
+        number += 1
+        yield Drawing(
+            name=file_name(f"{number:03d}_{drawing.name}_{material.stamp.as_of:%Y-%m}"),
+            finding=drawing.finding,
+            figure=drawing.figure,
+        )
+
+
+def how_many(material: Material) -> int:
+    """How many charts `drawings` will make, without drawing them."""
+    if material.progress.empty:
+        return 0
+    column, _head = grouping(material)
+    across = (2 if has_tiles(material) else 1) if material.has_regions else 0
+    return 1 + across + material.progress[column].nunique() + len(plotted_rows(material))
+
+
+def _all(material: Material) -> Iterator[Drawing]:
+    yield overview(material)
+    if material.has_regions:
+        yield matrix(material)
+        if has_tiles(material):
+            yield tiles(material)
+    yield from groups(material)
+    for row in plotted_rows(material):
+        yield course_of(material, row)
+
+
+def overview(material: Material) -> Drawing:
+    """The rows that need attention most."""
+    frame = material.progress
+    shown = frame[frame["completion"].notna()].head(PAGE_ROWS)
+    return _bullets(_("总览"), overview_headline(frame), labelled(shown, material), material)
+
+
+def _bullets(name: str, finding: str, frame: pd.DataFrame, material: Material) -> Drawing:
+    figure = bullet_chart(frame, title=finding, style=PAPER, source_note=stamp_line(material.stamp))
+    return Drawing(name=name, finding=finding, figure=figure)
+
+
+def matrix(material: Material) -> Drawing:
+    """Regions against sectors."""
+    weakest = weakest_sectors(material.progress)
+    finding = (
+        _("短板集中在{sectors}").format(sectors=_("、").join(weakest)) if weakest else _("各领域目标状态")
+    )
+    figure = heat_chart(material.progress, title=finding, style=PAPER, source_note=stamp_line(material.stamp))
+    return Drawing(name=_("地区与领域"), finding=finding, figure=figure)
+
+
+def has_tiles(material: Material) -> bool:
+    """Whether regions in view have a place in the tile grid."""
+    return not _tiles(material).empty
+
+
+def _tiles(material: Material) -> pd.DataFrame:
+    """The regions in view below one parent: tiles of different parents do not share a grid."""
+    regions = material.regions
+    if regions.empty:
+        return regions
+    seen = regions[
+        regions["region_code"].isin(material.progress["region_code"]) & regions["tile_row"].notna()
+    ]
+    parents = seen["parent_code"].value_counts()
+    if parents.empty or parents.iloc[0] < 2:
+        return seen.head(0)
+    return regions[(regions["parent_code"] == parents.index[0]) & regions["tile_row"].notna()]
+
+
+def tiles(material: Material) -> Drawing:
+    """The regions as equal squares roughly where they lie."""
+    shown = _tiles(material)
+    inside = material.progress[material.progress["region_code"].isin(shown["region_code"])]
+    finding = overview_headline(inside)
+    figure = tile_chart(inside, shown, title=finding, style=PAPER, source_note=stamp_line(material.stamp))
+    return Drawing(name=_("地区方格"), finding=finding, figure=figure)
+
+
+def groups(material: Material) -> Iterator[Drawing]:
+    """A page of bullet rows for each region, or for each sector of one region."""
+    column, _head = grouping(material)
+    for name, frame in material.progress.groupby(column, sort=False):
+        finding = _("{name}：{finding}").format(name=name, finding=overview_headline(frame))
+        yield _bullets(str(name), finding, frame.head(PAGE_ROWS), material)
+
+
+def plotted_rows(material: Material) -> Sequence[Record]:
+    """The targets that have a number, a deadline and something reported."""
+    frame = material.progress
+    known = frame["target"].notna() & frame["deadline"].notna() & frame["actual"].notna()
+    return frame[known].to_dict("records")
+
+
+def course_of(material: Material, row: Record) -> Drawing:
+    """One target's burn-up."""
+    place = place_of(row) if material.has_regions else ""
+    finding = _("{region}{finding}").format(region=place, finding=target_headline(row))
+    figure = burnup_chart(
+        material.series(str(row["target_id"])),
+        row,
+        title=finding,
+        style=PAPER,
+        source_note=stamp_line(material.stamp),
+    )
+    return Drawing(name=f"{place}{text_of(row, 'indicator')}", finding=finding, figure=figure)
+
+
+def bulletin_drawings(material: Material) -> list[Drawing]:
+    """The charts of the bulletin: the slipping rows, and the course of the worst target that has one."""
+    slipping = material.progress[material.progress["official_status"].isin(SLIPPING)]
+    shown = slipping[slipping["completion"].notna()].head(BULLETIN_ROWS)
+    found = []
+    if len(shown):
+        found.append(
+            _bullets(_("滞后指标"), overview_headline(material.progress), labelled(shown, material), material)
+        )
+    courses = [
+        row
+        for row in material.slipping
+        if not is_missing(row["actual"]) and not is_missing(row["completion"])
+    ]
+    if courses:
+        found.append(course_of(material, courses[0]))
+    return found

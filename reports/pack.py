@@ -1,0 +1,151 @@
+"""The month's whole pack in one folder, with a manifest that lets anyone check it and make it again.
+
+Owns which products there are and what the manifest says: hashes, cut-off, moment of knowledge, rule set, version.
+Made again from the same database and moment the numbers are identical, and the manifest says whether they were.
+"""
+
+import csv
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+from data.fields import PROGRESS_COLUMNS
+from reports.bulletin import report_bulletin
+from reports.deck import report_deck
+from reports.figures import drawings
+from reports.images import FORMATS, ImagesImpossibleError, Told, bulletin_pictures, silent, write_charts
+from reports.material import VERSION, Material
+from reports.workbook import report_workbook
+
+MANIFEST = "manifest.json"
+NUMBERS = "progress.csv"
+CHARTS = "charts"
+_PART = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """What was written: the folder, its manifest, and why images were left out, if they were."""
+
+    folder: Path
+    manifest: Mapping[str, object]
+    left_out: tuple[str, ...]
+
+
+def write_pack(
+    material: Material, folder: Path, formats: tuple[str, ...] = FORMATS, told: Told = silent
+) -> Pack:
+    """Everything for the meeting into the folder; images are left out, with the reason, where none can be drawn."""
+    folder.mkdir(parents=True, exist_ok=True)
+    before = read_manifest(folder)
+    (folder / NUMBERS).write_bytes(numbers(material))
+    (folder / "report.xlsx").write_bytes(report_workbook(material))
+    (folder / "deck.pptx").write_bytes(report_deck(material))
+    left_out = _images(material, folder, formats, told)
+    pictures = [] if left_out else bulletin_pictures(material)
+    (folder / "bulletin.docx").write_bytes(report_bulletin(material, pictures))
+    manifest = describe(material, folder, left_out)
+    manifest["compared_with_previous"] = compare(before, manifest)
+    text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
+    return Pack(folder=folder, manifest=manifest, left_out=left_out)
+
+
+def _images(material: Material, folder: Path, formats: tuple[str, ...], told: Told) -> tuple[str, ...]:
+    """The charts and their list of titles; the reason where they cannot be drawn."""
+    charts = folder / CHARTS
+    for stale in charts.glob("*") if charts.is_dir() else ():
+        stale.unlink()
+    try:
+        write_charts(material, charts, formats, told)
+    except ImagesImpossibleError as fault:
+        return (str(fault),)
+    write_titles(material, charts)
+    return ()
+
+
+def write_titles(material: Material, charts: Path) -> None:
+    """The 图题 and the words of every chart, which on paper stand outside the picture."""
+    rows = [(drawing.name, drawing.finding, drawing.alt) for drawing in drawings(material)]
+    charts.mkdir(parents=True, exist_ok=True)
+    (charts / "titles.csv").write_bytes(_csv([("file", "title", "text"), *rows]))
+
+
+def numbers(material: Material) -> bytes:
+    """The progress table as CSV: every number at full precision, so that two packs can be compared."""
+    frame = material.progress.sort_values("target_id")[list(PROGRESS_COLUMNS)]
+    return frame.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n").encode()
+
+
+def _csv(rows: list[tuple[str, ...]]) -> bytes:
+    buffer = StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    return b"\xef\xbb\xbf" + buffer.getvalue().encode()  # the mark by which Excel knows it is UTF-8
+
+
+def describe(material: Material, folder: Path, left_out: tuple[str, ...]) -> dict[str, object]:
+    """The manifest of what lies in the folder."""
+    stamp = material.stamp
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
+    return {
+        "program": f"Xushi {VERSION}",
+        "as_of": stamp.as_of.isoformat(),
+        "known_at": stamp.known_at.isoformat(),
+        "region": stamp.place,
+        "rules": {"code": stamp.rules, "version": stamp.rule_version, "name": stamp.rules_name},
+        "vintages": list(stamp.vintages),
+        "is_sample": stamp.is_sample,
+        "targets": len(material.progress),
+        "batches": [int(batch) for batch in material.batches["batch_id"]],
+        "numbers_sha256": hashlib.sha256(numbers(material)).hexdigest(),
+        "files": [
+            {
+                "path": path.relative_to(folder).as_posix(),
+                "bytes": path.stat().st_size,
+                "sha256": digest(path),
+            }
+            for path in files
+        ],
+        "left_out": list(left_out),
+    }
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file."""
+    found = hashlib.sha256()
+    with path.open("rb") as stream:
+        while part := stream.read(_PART):
+            found.update(part)
+    return found.hexdigest()
+
+
+def read_manifest(folder: Path) -> dict[str, object] | None:
+    """The manifest of a pack already there; None where there is none that can be read."""
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) and "files" in found else None
+
+
+def compare(before: dict[str, object] | None, now: dict[str, object]) -> dict[str, object] | None:
+    """Whether a pack made again has the same input, numbers and files as the one it replaces; None for a first."""
+    if before is None:
+        return None
+    old, new = _hashes(before), _hashes(now)
+    return {
+        "same_cut_off_and_moment": all(
+            before.get(key) == now.get(key) for key in ("as_of", "known_at", "region", "rules")
+        ),
+        "numbers_identical": before.get("numbers_sha256") == now["numbers_sha256"],
+        "files_identical": sorted(path for path in old.keys() & new.keys() if old[path] == new[path]),
+        "files_different": sorted(path for path in old.keys() | new.keys() if old.get(path) != new.get(path)),
+    }
+
+
+def _hashes(manifest: Mapping[str, object]) -> dict[str, str]:
+    files = manifest["files"]
+    return {file["path"]: file["sha256"] for file in files} if isinstance(files, list) else {}
