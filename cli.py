@@ -9,10 +9,11 @@ import json
 import logging
 import os
 import sys
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import Protocol, TypedDict, Unpack
 
 import click
 import numpy as np
@@ -33,6 +34,9 @@ from data.importer import ImportResult, Preview
 from data.problems import line
 from data.scope import Scope
 from data.store import Store
+from reports.images import FORMATS
+from reports.material import gather
+from reports.products import PRODUCTS, write_product
 from wording.translate import _
 
 DEFAULT_DATABASE = Path(__file__).parent / "data" / "xushi.duckdb"
@@ -52,6 +56,16 @@ class Judged(TypedDict):
 
     rules: str
     known_at: datetime | None
+
+
+class _Bar(Protocol):
+    """What is used of click's progress bar."""
+
+    length: int | None
+    pos: int
+
+    def update(self, n_steps: int) -> None:
+        """So many steps more."""
 
 
 class Told(TypedDict):
@@ -142,12 +156,7 @@ def demo(database: Path) -> None:
     """Build the ledger and import the synthetic sample reports (示例数据)."""
     store = tracker.open_store(database)
     with click.progressbar(length=1, label=_("导入示例月报"), file=sys.stderr) as bar:
-
-        def told(done: int, of: int) -> None:
-            bar.length = of
-            bar.update(done - bar.pos)
-
-        imported = tracker.demo(store, _now(), told)
+        imported = tracker.demo(store, _now(), _told_to(bar))
     click.echo(_("新导入示例月报 {n} 份。").format(n=imported), err=True)
     store.close()
 
@@ -332,6 +341,39 @@ def reporting(database: Path, period: date, due_day: int | None, shape: str) -> 
     """Who has reported a month: on time, late, corrected, missing."""
     frame = tracker.reporting_status(_existing(database), [period], today=_now().date(), due_day=due_day)
     _print(frame[list(REPORTING_COLUMNS)], shape)
+
+
+@main.command()
+@click.argument("product", type=click.Choice(PRODUCTS))
+@click.option("--period", type=PERIOD, required=True, help="the month, such as 2024-06")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="the file or folder to write")
+@click.option("--region", help="a region by name or code; all below it are included")
+@click.option("--rules", default="default", show_default=True, help="the rule set that sets the lights")
+@click.option("--known-at", type=click.DateTime(), help="as it was known at this moment (UTC)")
+@click.option(
+    "--image", "formats", type=click.Choice(FORMATS), multiple=True, default=FORMATS, help="image formats"
+)
+@click.pass_obj
+def export(database: Path, product: str, *, period: date, region: str | None, out: Path, formats: tuple[str, ...],
+           **judged: Unpack[Judged]) -> None:  # fmt: skip
+    """What people carry to the meeting: charts, Excel report, PowerPoint deck, bulletin, or all of it as a pack."""
+    store = _existing(database)
+    code = _code(store, "regions", "region_code", region, "--region")
+    material = gather(store, Scope(as_of=period, region=code, **judged), _now())
+    with click.progressbar(length=1, label=_("导出"), file=sys.stderr) as bar:
+        said = write_product(product, material, out, formats, _told_to(bar))
+    for sentence in said:
+        click.echo(sentence, err=True)
+
+
+def _told_to(bar: _Bar) -> Callable[[int, int], None]:
+    """A progress bar that learns its length from the work."""
+
+    def told(done: int, of: int) -> None:
+        bar.length = of
+        bar.update(done - bar.pos)
+
+    return told
 
 
 def previewed(preview: Preview) -> ImportResult:

@@ -23,7 +23,6 @@ from reports.paragraphs import (
     add_grid,
     add_line,
     add_picture,
-    dress,
     open_letter,
     page_numbers,
     rule,
@@ -37,7 +36,7 @@ from wording.translate import _
 
 _DEFINED = ("completion", "expected", "lag_pp")
 # Widths in mm of the annex, 版心 156 in all: number, region, indicator, target, actual, completion, lag, light.
-_WIDTHS = (9, 20, 36, 20, 21, 14.5, 14, 21.5)
+_WIDTHS = (9, 20, 34.5, 20, 21, 16, 14, 21.5)
 _ALIGNS = ("center", "left", "left", "right", "right", "right", "right", "center")
 
 
@@ -86,11 +85,11 @@ def report_bulletin(material: Material, pictures: Sequence[Picture] = ()) -> byt
     head(letter, material, phrases, faces)
     overall(letter, material, phrases, faces)
     behind(letter, material, phrases, faces)
-    figures(letter, pictures, phrases, faces)
     problems(letter, material, phrases, faces)
     requests(letter, material, phrases, faces)
-    sign(letter, material, phrases, faces)
+    sign(letter, material, phrases, faces, pictures)
     annex(letter, material, phrases, faces)
+    figures(letter, pictures, phrases, faces)
     properties = letter.core_properties
     properties.title, properties.author = "".join(title_lines(material, phrases)), _("序时")
     properties.created = properties.modified = material.stamp.known_at
@@ -214,22 +213,6 @@ def full_name(row: Record, material: Material) -> str:
     return (place_of(row) if material.has_regions else "") + text_of(row, "indicator")
 
 
-def figures(letter: Letter, pictures: Sequence[Picture], phrases: Phrases, faces: Faces) -> None:
-    """The charts in paper layout, each with its number and finding below it."""
-    caption = Face(
-        font=faces.first.font, latin=faces.first.latin, size=NOTE, align="center", indent=0, line=20
-    )
-    for position, picture in enumerate(pictures, start=1):
-        add_picture(letter, picture.image, picture.alt)
-        add_line(
-            letter,
-            phrases.say("figures", "caption", {"n": str(position), "finding": picture.finding}),
-            caption,
-        )
-    if not pictures:
-        add_line(letter, phrases.say("figures", "without", {}), caption)
-
-
 def problems(letter: Letter, material: Material, phrases: Phrases, faces: Faces) -> None:
     """主要问题 in the words the units sent, and how many sent none."""
     add_line(letter, phrases.say("problems", "heading", {}), faces.first)
@@ -260,11 +243,15 @@ def requests(letter: Letter, material: Material, phrases: Phrases, faces: Faces)
         add_line(letter, f"{position}.{phrases.say('requests', key, known)}", face)
 
 
-def sign(letter: Letter, material: Material, phrases: Phrases, faces: Faces) -> None:
+def sign(
+    letter: Letter, material: Material, phrases: Phrases, faces: Faces, pictures: Sequence[Picture]
+) -> None:
     """The annex named, then the issuer centred over the date, four characters from the right edge."""
     kept = replace(faces.body, keep=True)
     add_line(letter, "", kept)
-    add_line(letter, phrases.say("annex", "note", {"total": number(len(material.progress))}), kept)
+    total = {"total": number(len(material.progress))}
+    for line in phrases.lines("annex", "notes" if pictures else "note", total):
+        add_line(letter, line, kept)
     for _line in range(2):
         add_line(letter, "", kept)
     issuer, date = phrases.say("head", "issuer", head_facts(material)), day(material.stamp.known_at)
@@ -279,13 +266,8 @@ def sign(letter: Letter, material: Material, phrases: Phrases, faces: Faces) -> 
 
 def annex(letter: Letter, material: Material, phrases: Phrases, faces: Faces) -> None:
     """On a new page: every target, ranked, with its light; then the notes."""
+    new_page(letter, phrases.say("annex", "mark", {}), faces)
     total = {"total": number(len(material.progress))}
-    mark = Face(font=faces.first.font, latin=faces.first.latin, indent=0)
-    first = add_line(letter, "", mark)
-    first.paragraph_format.page_break_before = True
-    first.add_run()
-    dress(first, mark)
-    first.runs[0].text = phrases.say("annex", "mark", {})
     add_line(letter, phrases.say("annex", "title", total), faces.title)
     add_line(letter, phrases.say("annex", "order", {}), faces.note)
     heads = (_("序号"), _("地区"), _("指标"), _("目标"), _("完成"), _("完成率"), _("较序时"), _("状态"))
@@ -294,6 +276,24 @@ def annex(letter: Letter, material: Material, phrases: Phrases, faces: Faces) ->
         add_grid(letter, _WIDTHS, [heads, *rows], faces.cell, _ALIGNS)
     for line in note_lines(material, phrases):
         add_line(letter, line, faces.note)
+
+
+def figures(letter: Letter, pictures: Sequence[Picture], phrases: Phrases, faces: Faces) -> None:
+    """On a new page: the charts in paper layout, each with its number and finding below it."""
+    if not pictures:
+        return
+    new_page(letter, phrases.say("annex", "second_mark", {}), faces)
+    caption = replace(faces.first, size=NOTE, align="center", indent=0, line=20, keep=False)
+    for position, picture in enumerate(pictures, start=1):
+        add_picture(letter, picture.image, picture.alt)
+        known = {"n": str(position), "finding": picture.finding}
+        add_line(letter, phrases.say("figures", "caption", known), caption)
+
+
+def new_page(letter: Letter, mark: str, faces: Faces) -> None:
+    """The mark of an annex at the head of a page."""
+    line = add_line(letter, mark, replace(faces.first, indent=0))
+    line.paragraph_format.page_break_before = True
 
 
 def annex_row(position: int, row: Record) -> tuple[str, ...]:

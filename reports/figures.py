@@ -22,7 +22,7 @@ from wording.sentences import overview_headline, target_headline, weakest_sector
 from wording.translate import _
 
 PAGE_ROWS = 20  # bullet rows that fit a page
-BULLETIN_ROWS = 12
+BULLETIN_ROWS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +44,7 @@ def drawings(material: Material) -> Iterator[Drawing]:
     """Every chart of the month: overview, matrix, tiles, a page per region or sector, a course per reported target."""
     if material.progress.empty:
         return
-    number = 0
-    for drawing in _all(material):
-        number += 1
+    for number, drawing in enumerate(_all(material), start=1):
         yield Drawing(
             name=file_name(f"{number:03d}_{drawing.name}_{material.stamp.as_of:%Y-%m}"),
             finding=drawing.finding,
@@ -169,4 +167,6 @@ def bulletin_drawings(material: Material) -> list[Drawing]:
     ]
     if courses:
         found.append(course_of(material, courses[0]))
+    if material.has_regions:
+        found.append(matrix(material))
     return found

@@ -173,17 +173,19 @@ def sample_words() -> str:
 def by_need(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows in the order a leader needs them: worst light first, then the widest gap to the pace.
 
-    Within a light, targets whose outlook contradicts it come first; missing gaps last; ties by target_id.
+    Within a light, targets whose outlook contradicts it come first, and stated targets before the shares handed
+    down from them; missing gaps last; ties by target_id.
     """
     keyed = frame.assign(
         _severity=frame["official_status"].map(severity),
         _agrees=~frame["disagrees"].fillna(value=False).astype(bool),
+        _share=frame["is_allocated"].eq(other=True) if "is_allocated" in frame else False,
         _gap=frame["lag_pp"].astype(float),
     )
     keyed = keyed.sort_values(
-        ["_severity", "_agrees", "_gap", "target_id"], na_position="last", ignore_index=True
+        ["_severity", "_agrees", "_share", "_gap", "target_id"], na_position="last", ignore_index=True
     )
-    return keyed.drop(columns=["_severity", "_agrees", "_gap"])
+    return keyed.drop(columns=["_severity", "_agrees", "_share", "_gap"])
 
 
 def records(frame: pd.DataFrame) -> Sequence[Record]:

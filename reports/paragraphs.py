@@ -22,6 +22,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 TEXT_WIDTH = 156  # mm
+PICTURE_WIDTH = 142  # mm: two charts and their captions fill a page
 LINE = 28.95  # points: 225 mm over 22 lines
 BODY = 16  # points: 3号
 TITLE = 22  # 2号
@@ -162,13 +163,13 @@ def _field(paragraph: Paragraph, code: str, face: Face) -> None:
 
 
 def add_picture(letter: Letter, image: bytes, alt: str) -> None:
-    """A picture as wide as the text; its paragraph must not have exact spacing, which would cut it."""
+    """A picture; its paragraph must not have exact spacing, which would cut it."""
     paragraph = letter.add_paragraph()
     shape = paragraph.paragraph_format
     shape.alignment, shape.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
     shape.space_before, shape.space_after = Pt(6), Pt(0)
     shape.line_spacing_rule = WD_LINE_SPACING.SINGLE
-    picture = paragraph.add_run().add_picture(BytesIO(image), width=Mm(TEXT_WIDTH))
+    picture = paragraph.add_run().add_picture(BytesIO(image), width=Mm(PICTURE_WIDTH))
     picture._inline.docPr.set("descr", alt)
 
 

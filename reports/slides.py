@@ -91,7 +91,7 @@ def add_page(deck: Deck, title: str, subtitle: str, foot: str) -> Slide:
 def title_size(title: str) -> float:
     """The largest size at which a title stays on one line, down to where two lines fit instead."""
     borders = len(_BORDER.findall(title))  # Office sets a quarter space between Chinese and Latin
-    room = (WIDTH - 2 * MARGIN) * 72 * 0.97
+    room = (WIDTH - 2 * MARGIN) * 72 * 0.92
     return max(15.0, min(26.0, room // (text_width(title) + borders / 4)))
 
 
