@@ -105,6 +105,7 @@ class Context:
     period_end: date
     home: Region | None  # the reporting unit's own region, for forms without a region column
     epoch_1904: bool = False
+    formats_known: bool = True
 
 
 def read(context: Context) -> Rows:
@@ -240,7 +241,7 @@ def _unit(context: Context, row: int, indicator: Indicator, found: list[Problem]
     """Return the unit a row is filled in; a changed or unconvertible unit refuses the row."""
     layout = context.layout
     typed = layout.text(row, "unit")
-    stated = context.meta.rows.get(layout.text(row, "row_id")) if context.meta is not None else None
+    stated = _stated(context, row)
     if stated is not None:
         if typed != stated[0]:
             place = {"sheet": layout.sheet.name, "cell": layout.place(row, "unit")}
@@ -285,9 +286,8 @@ def _values(context: Context, entry: Entry, unit: str, found: list[Problem]) -> 
             )
             continue
         own = "%" if field_key == "yoy" and measure is not Measure.RATE else unit
-        reading = numbers.read(
-            cell, layout.heading_units.get(key, own) if context.meta is None else own, context.names.units
-        )
+        heading = layout.heading_units.get(key, own) if context.meta is None else own
+        reading = numbers.read(cell, heading, context.names.units, formats_known=context.formats_known)
         found.extend(_problems(entry, key, cell.text, reading.findings))
         found.extend(_about_formula(entry, key, cell.formula, cell.text))
         found.extend(_about_comment(entry, key, cell.comment, reading.value))
@@ -392,16 +392,21 @@ def _target(context: Context, entry: Entry, unit: str, found: list[Problem]) -> 
         return None
     cell = context.layout.sheet.cell(entry.row, column)
     typed = numbers.read(cell, unit, context.names.units).value
-    stated = (
-        context.meta.rows.get(context.layout.text(entry.row, "row_id")) if context.meta is not None else None
-    )
+    if typed is not None and not context.formats_known and unit in numbers.PERCENT_UNITS:
+        typed *= 100  # our form stores percent as Excel does, and this reader cannot see the format
+    stated = _stated(context, entry.row)
     if stated is not None:
         sent = Decimal(stated[1]) if stated[1] else None
-        if (sent is None) != (typed is None) or (
-            sent is not None and typed is not None and abs(typed - sent) > QUANTUM * 10
-        ):
+        if (sent is None) != (typed is None) or abs(
+            (typed or Decimal(0)) - (sent or Decimal(0))
+        ) > QUANTUM * 10:
             place = {"sheet": entry.sheet, "cell": entry.cells["target"], "subject": entry.subject}
             found.append(problem("M17", **place, value=cell.text or "空", expected=stated[1] or "空"))
     if typed is None:
         return None
     return numbers.converted(typed, unit, entry.indicator.unit, context.names.units)
+
+
+def _stated(context: Context, row: int) -> tuple[str, str] | None:
+    """Return unit and target as the form was sent out with; None for rows that were not ours."""
+    return None if context.meta is None else context.meta.rows.get(context.layout.text(row, "row_id"))

@@ -161,6 +161,7 @@ def _read(draft: _Draft, book: Book, names: Names, expect: Expectation) -> None:
         period_end=draft.period,
         home=names.regions.get(names.seats.get(draft.unit or "", "")),
         epoch_1904=book.epoch_1904,
+        formats_known=not book.values_only,
     )
     rows = entries.read(context)
     draft.problems.extend(rows.problems)

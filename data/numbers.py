@@ -78,8 +78,11 @@ class Reading:
     findings: tuple[Finding, ...] = ()
 
 
-def read(cell: Cell, unit: str, units: Mapping[str, Unit]) -> Reading:
-    """Read one cell as a quantity in `unit`; percent in the number people say (45 for 45%)."""
+def read(cell: Cell, unit: str, units: Mapping[str, Unit], *, formats_known: bool = True) -> Reading:
+    """Read one cell as a quantity in `unit`; percent in the number people say (45 for 45%).
+
+    Where the reader could not tell number formats, a fraction in a percent column is taken as formatted, and asked.
+    """
     if cell.error:
         return _refused("C31")
     value = cell.value
@@ -87,7 +90,12 @@ def read(cell: Cell, unit: str, units: Mapping[str, Unit]) -> Reading:
         return _refused("C30") if cell.formula else Reading(value=None)
     if isinstance(value, bool | date):
         return _refused("C39")
-    reading = _text(value, unit, units) if isinstance(value, str) else _number(value, cell.format, unit)
+    if isinstance(value, str):
+        reading = _text(value, unit, units)
+    elif not formats_known and unit in PERCENT_UNITS and 0 < abs(value) < 1:
+        reading = _unformatted_fraction(Decimal(repr(value)))
+    else:
+        reading = _number(value, cell.format, unit)
     if cell.formula and reading.value is not None:
         return _with(reading, Finding("C29", {"read": reading.value}))
     return reading
@@ -139,9 +147,14 @@ def _percent_format(value: Decimal, unit: str) -> Reading:
 
 def _percent_bare(value: Decimal, normal: Finding) -> Reading:
     if value != 0 and abs(value) < 1:
-        facts = {"value": plain(value), "alternative": plain(value * 100)}
+        facts = {"value": plain(value), "alternative": plain(value * 100), "read": plain(value)}
         return Reading(value=value, findings=(Finding("C14", facts),))
     return Reading(value=value, findings=(normal,) if value else ())
+
+
+def _unformatted_fraction(value: Decimal) -> Reading:
+    facts = {"value": plain(value), "alternative": plain(value * 100), "read": plain(value * 100)}
+    return Reading(value=value * 100, findings=(Finding("C14", facts),))
 
 
 def _percent_facts(value: Decimal) -> dict[str, object]:

@@ -195,7 +195,7 @@ def _xlrd_sheet(book: "Book", sheet: "XlsSheet", convert: dict[int, Callable[[An
 def _calamine(content: bytes, kind: str) -> Packed:
     from python_calamine import CalamineWorkbook, SheetVisibleEnum  # noqa: PLC0415  # as above
 
-    states = {SheetVisibleEnum.Visible: "visible", SheetVisibleEnum.Hidden: "hidden"}
+    shown = SheetVisibleEnum.Visible
     book = CalamineWorkbook.from_filelike(BytesIO(content))
     sheets = []
     for about in book.sheets_metadata:
@@ -203,7 +203,7 @@ def _calamine(content: bytes, kind: str) -> Packed:
         sheets.append(
             {
                 "name": about.name,
-                "state": states.get(about.visible, "veryHidden"),
+                "state": "visible" if about.visible == shown else "hidden",
                 "rows": list(_calamine_rows(rows)),
                 "formats": ["General"],
                 "formulas": [],

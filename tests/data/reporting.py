@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 
+import openpyxl
 import pandas as pd
 
 from data import importer
@@ -99,3 +100,60 @@ def check(store: Store, content: bytes, name: str = "六月.xlsx", **expect: obj
 def codes(preview: Preview) -> list[str]:
     """Return the codes of the problems found."""
     return [problem.code for problem in preview.problems]
+
+
+def edited(content: bytes, cells: dict[str, object], sheet: str = "填报表") -> bytes:
+    """Return the workbook with cells replaced; a (value, format) pair sets the number format too."""
+    book = openpyxl.load_workbook(BytesIO(content))
+    for address, value in cells.items():
+        cell = book[sheet][address]
+        if isinstance(value, tuple):
+            cell.value, cell.number_format = value
+        else:
+            cell.value = value
+            if isinstance(value, str) and not value.startswith("="):
+                cell.data_type = "s"
+    return saved(book)
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    """Return a workbook's bytes."""
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def foreign(rows: list[list[object]], *merged: str, name: str = "Sheet1") -> bytes:
+    """Return a workbook that is not our form: these rows from A1 down."""
+    book = openpyxl.Workbook()
+    book.active.title = name
+    for row in rows:
+        book.active.append(row)
+    for span in merged:
+        book.active.merge_cells(span)
+    return saved(book)
+
+
+def seed(store: Store, indicator: str, kind: str, values: dict[date, float], region: str = CITY) -> None:
+    """Put earlier figures of an indicator into the store."""
+    with store.transaction() as write:
+        batch = int(str(write.rows("next_batch")[0]["batch_id"]))
+        write.append("batch", [{
+            "batch_id": batch, "kind": "backfill", "source_file": "seed", "sha256": f"seed-{batch}",
+            "imported_at": datetime(2024, 1, 1), "imported_by": "seed", "vintage": "final", "row_count": 0,
+            "control_sum": Decimal(0), "is_sample": False, "status": "posted",
+        }])  # fmt: skip
+        write.append("observation_log", [
+            {"indicator_code": indicator, "region_code": region, "period_end": month, "frequency": "month",
+             "kind": kind, "value": Decimal(str(value)), "vintage": "final", "batch_id": batch, "sheet": "s", "cell": "A1"}
+            for month, value in values.items()
+        ])  # fmt: skip
+        write.execute("seal_batch", batch_id=batch)
+    importer.rebuild(store)
+
+
+def footprint(store: Store) -> tuple[int, ...]:
+    """Return how many rows the tables an import writes hold."""
+    with store._connection.cursor() as cursor:
+        tables = ("batch", "observation_log", "observation_current", "remark_log", "alias", "region_alias")
+        return tuple(cursor.execute(f"select count(*) from {table}").fetchone()[0] for table in tables)
