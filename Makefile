@@ -6,7 +6,7 @@ BIN := .venv/bin
 .PHONY: backtest bench run demo test check messages format tools help
 
 run: demo ## environment, dependencies, ledger, demonstration data, dashboard on loopback
-	$(BIN)/streamlit run app.py --server.port $(PORT)
+	$(BIN)/streamlit run serve.py --server.port $(PORT)
 
 demo: .venv/ready ## ledger and demonstration data
 	$(BIN)/python cli.py demo

@@ -1,7 +1,7 @@
 """The frame of the dashboard: page config, language, navigation, filters, and the one place that catches faults."""
 
 import logging
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import streamlit as st
@@ -21,7 +21,7 @@ def main() -> None:
     page = st.navigation(frame.pages(), position="hidden" if present else "top")
     st.set_page_config(page_title=f"{page.title} · {_('序时')}", page_icon=frame.ICON, layout="wide")
     try:
-        seen = view.enter(page.url_path, datetime.now().astimezone().date())
+        seen = view.enter(page.url_path, datetime.now(UTC).replace(tzinfo=None))
         if not present:
             filters.bar(seen)
         messages.unknown_filters(seen)

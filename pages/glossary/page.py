@@ -1,1 +1,14 @@
-"""Soon."""
+"""口径说明: every number, every light and every rule set, as the program itself states them."""
+
+import streamlit as st
+
+from metrics.registry import METRICS
+from metrics.status import rule_sets
+from pages.glossary import parts
+from pages.shared import places
+
+st.title(places.title(places.GLOSSARY), anchor=False)
+parts.lights()
+parts.rules(rule_sets())
+parts.metrics(METRICS)
+parts.words()

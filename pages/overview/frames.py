@@ -60,3 +60,19 @@ def needing_attention(facts: pd.DataFrame) -> pd.DataFrame:
     hidden = worst["disagrees"] & ~worst["official_status"].isin(_SLIPPING)
     first = pd.concat([worst[hidden], worst[worst["disagrees"] & ~hidden]]).head(MOST_DISAGREEING)
     return pd.concat([first, worst.drop(index=first.index)])
+
+
+def by_region(facts: pd.DataFrame) -> pd.DataFrame:
+    """The rows by region code, so that parts follow their whole."""
+    return facts.sort_values("region_code", kind="stable")
+
+
+def regions(facts: pd.DataFrame) -> dict[str, str]:
+    """Code and name of each region that has targets."""
+    once = facts.drop_duplicates("region_code")
+    return dict(zip(once["region_code"], once["region"], strict=True))
+
+
+def sectors_with(facts: pd.DataFrame, status: str) -> int:
+    """How many sectors have a target in this status."""
+    return int(facts.loc[facts["official_status"] == status, "top_sector"].nunique())

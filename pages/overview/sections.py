@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from charts.heat import heat_chart
 from charts.rows import Row, bullet_rows, reading_key, span
 from charts.strip import strip, strip_text
 from pages.overview import frames
@@ -102,7 +103,11 @@ def _attention_row(row: Row, record: dict, picture: str) -> None:
         f"**{marks.plain(_reached(row))}** :{marks.colour(row.status)}[{row.lag}  **{status_label(row.status)}**]"
         + (f" :blue[{outlook_label(record['outlook_status'])}]" if record["disagrees"] else "")
     )
-    effort.markdown(f":small[{marks.plain(row.effort)} {marks.muted(marks.plain(_context(record, row)))}]")
+    effort.markdown(f":small[{marks.plain(_effort(row))} {marks.muted(marks.plain(_context(record, row)))}]")
+
+
+def _effort(row: Row) -> str:
+    return _("须月均{amount}").format(amount=row.effort) if row.effort else ""
 
 
 def _context(record: dict, row: Row) -> str:
@@ -126,5 +131,24 @@ def changes(own: pd.DataFrame) -> None:
 
 
 def matrix(facts: pd.DataFrame) -> None:
-    """Region × sector."""
+    """Region × sector; a cell leads to its targets, and every region is a link besides."""
     st.subheader(_("地区 × 行业"), anchor=False)
+    ordered = frames.by_region(facts)
+    figure = heat_chart(
+        ordered,
+        title=_matrix_title(ordered),
+        style=looks.current(),
+        source_note=looks.note(is_sample=bool(facts["is_sample"].any())),
+    )
+    clicked = looks.clickable(figure, _("地区行业矩阵"), key="matrix")
+    with st.container(horizontal=True, gap="xsmall"):
+        for code, name in frames.regions(ordered).items():
+            places.link(places.REGIONS, marks.plain(name), query=places.address(region=code))
+    if clicked:
+        region, sector = clicked
+        st.switch_page(places.TARGETS.path, query_params=places.address(region=region, sector=sector))
+
+
+def _matrix_title(facts: pd.DataFrame) -> str:
+    worst, every = frames.sectors_with(facts, "far_behind"), facts["top_sector"].nunique()
+    return _("{n}个行业中{worst}个有严重滞后的目标").format(n=every, worst=worst)

@@ -62,14 +62,28 @@ def _targets(_store: Store, version: int, scope: Scope, speech: str) -> pd.DataF
     return in_language(tracker.targets(_store, scope), speech)
 
 
-def named(query: str, **params: object) -> pd.DataFrame:
-    """A plain list of the ledger by the name of its query: regions, sectors, organisations, batches …"""
-    return _named(store(), store().version, query, tuple(sorted(params.items())))
+_VERBS = {
+    "regions": tracker.regions,
+    "sectors": tracker.sectors,
+    "organisations": tracker.organisations,
+    "documents": tracker.documents,
+    "batches": tracker.batches,
+    "remarks": tracker.remarks,
+    "revisions": tracker.revisions,
+    "batch_cells": tracker.batch_cells,
+    "reporting_status": tracker.reporting_status,
+    "facts": tracker.facts,
+}
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _named(_store: Store, version: int, query: str, params: tuple[tuple[str, object], ...]) -> pd.DataFrame:
-    return _store.query(query, **dict(params))
+def named(verb: str, **asked: object) -> pd.DataFrame:
+    """A plain list by the name of its verb: regions, sectors, organisations, batches, remarks …"""
+    return _named(store(), store().version, verb, tuple(sorted(asked.items())))
+
+
+@st.cache_resource(max_entries=128, show_spinner=False, hash_funcs={Scope: hash})
+def _named(_store: Store, version: int, verb: str, asked: tuple[tuple[str, object], ...]) -> pd.DataFrame:
+    return _VERBS[verb](_store, **dict(asked))
 
 
 def months() -> list[date]:

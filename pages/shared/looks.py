@@ -1,5 +1,7 @@
 """How charts are asked for on this screen: the style for the viewer's theme and device, and the chart with its buttons."""
 
+from dataclasses import replace
+
 import streamlit as st
 from streamlit.typing import PlotlyState
 
@@ -12,11 +14,11 @@ from wording.sentences import source_note
 PRESENT = "present"
 
 
-def current() -> Style:
-    """Light or dark as the viewer's browser has it; for a phone, a desk or the wall."""
-    return style.screen(
-        dark=st.context.theme.type == "dark", phone=is_phone(), wall=PRESENT in st.query_params
-    )
+def current(share: float = 1.0) -> Style:
+    """Light or dark as the viewer's browser has it; for a phone, a desk or the wall; `share` of the screen's width."""
+    phone = is_phone()
+    full = style.screen(dark=st.context.theme.type == "dark", phone=phone, wall=PRESENT in st.query_params)
+    return full if phone or share == 1.0 else replace(full, width=round(full.width * share))
 
 
 def is_phone() -> bool:
@@ -35,8 +37,8 @@ def chart(figure: Figure, name: str, *, key: str) -> None:
     st.plotly_chart(figure, theme=None, key=key, alt=figure.layout.meta["alt"], config=style.config(name))
 
 
-def clickable(figure: Figure, name: str, *, key: str) -> str | None:
-    """The same chart, and what the point clicked last carries as its custom data."""
+def clickable(figure: Figure, name: str, *, key: str) -> list[str]:
+    """The same chart, and what the point clicked last carries as its custom data; nothing before a click."""
     state: PlotlyState = st.plotly_chart(
         figure,
         theme=None,
@@ -47,4 +49,4 @@ def clickable(figure: Figure, name: str, *, key: str) -> str | None:
         selection_mode="points",
     )
     points = state.selection.points
-    return str(points[0]["customdata"]) if points else None
+    return [str(code) for code in points[0]["customdata"]] if points else []

@@ -72,6 +72,11 @@ def unknown_target(target_id: str) -> None:
     )
 
 
+def unknown_document(document_id: str) -> None:
+    """A link asked for a document the ledger does not have."""
+    st.warning(_("台账里没有编号为“{document}”的文件。请从下面选择。").format(document=plain(document_id)))
+
+
 def fault(problem: TrackerError, reference: str) -> None:
     """A machine fault the house foresaw."""
     st.error(plain(_(problem.template).format(**problem.fields)), title=_("暂时无法显示"))

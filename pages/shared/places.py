@@ -57,7 +57,7 @@ DOCUMENTS = Place(
 )
 EXPORTS = Place(folder="exports", url="exports", title=N_("材料导出"), help=N_("图集、报表、演示文稿与通报"))
 GLOSSARY = Place(folder="glossary", url="glossary", title=N_("口径说明"), help=N_("指标、公式与判定规则"))
-PLACES = (OVERVIEW, TARGETS, DOCUMENTS, GLOSSARY)
+PLACES = (OVERVIEW, REGIONS, SECTORS, TARGETS, UNITS, UPLOADS, RETURNS, DOCUMENTS, EXPORTS, GLOSSARY)
 
 
 def address(**changes: str | None) -> dict[str, str]:

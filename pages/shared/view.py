@@ -7,7 +7,7 @@ know is dropped and reported, never guessed at.
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
 
 import streamlit as st
 
@@ -21,11 +21,12 @@ _NOT_A_FILTER = ("lang",)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """A scope with what the screen needs besides: the choices, what is in use, and what a link asked in vain."""
+    """A scope with what the screen needs besides: the choices, what is in use, the moment, and what a link asked in vain."""
 
     scope: Scope
     chosen: Mapping[str, str]
     choices: Mapping[str, Mapping[str, str]]
+    now: datetime
     unknown: tuple[tuple[str, str], ...] = ()
 
     def words(self, name: str) -> str:
@@ -36,10 +37,10 @@ class View:
 _VIEW: ContextVar[View] = ContextVar("view")
 
 
-def enter(page: str, today: date) -> View:
+def enter(page: str, now: datetime) -> View:
     """Read the address, put back filters that a click on the navigation left out, and hold the view."""
     _put_back(page)
-    view = read(options.choices(today), dict(st.query_params))
+    view = read(options.choices(now.date()), dict(st.query_params), now)
     _VIEW.set(view)
     return view
 
@@ -54,7 +55,7 @@ def scope() -> Scope:
     return _VIEW.get().scope
 
 
-def read(choices: Mapping[str, Mapping[str, str]], asked: Mapping[str, str]) -> View:
+def read(choices: Mapping[str, Mapping[str, str]], asked: Mapping[str, str], now: datetime) -> View:
     """The view an address asks for; what is unknown falls back to its default and is listed."""
     chosen, unknown = {}, []
     for name, known in choices.items():
@@ -62,7 +63,7 @@ def read(choices: Mapping[str, Mapping[str, str]], asked: Mapping[str, str]) -> 
         if wish is not None and wish not in known:
             unknown.append((name, wish))
         chosen[name] = wish if wish in known else _default(name, known)
-    return View(scope=_scope(chosen), chosen=chosen, choices=choices, unknown=tuple(unknown))
+    return View(scope=_scope(chosen), chosen=chosen, choices=choices, now=now, unknown=tuple(unknown))
 
 
 def _default(name: str, known: Mapping[str, str]) -> str:

@@ -24,7 +24,7 @@ def burnup(one: Record, reported: pd.DataFrame) -> None:
         reported,
         one,
         title=pace_sentence(one),
-        style=looks.current(),
+        style=looks.current(share=0.62),
         source_note=looks.note(is_sample=bool(one["is_sample"])),
     )
     looks.chart(figure, _("{name} 燃起图").format(name=one["indicator"]), key="burnup")

@@ -52,7 +52,7 @@ def revisions(one: Record) -> pd.DataFrame:
 
 def cells_around(one: Record) -> pd.DataFrame:
     """The rows of the sheet next to the value's: label, then one column a workbook column, as typed."""
-    sheet = load.named("batch_cells", batch=int(one["batch_id"]), sheet=one["sheet"])
+    sheet = load.named("batch_cells", batch_id=int(one["batch_id"]), sheet=one["sheet"])
     places = sheet["cell"].str.extract(_CELL)
     sheet = sheet.assign(column=places[0], row=places[1].astype(int))
     here = int(_CELL.fullmatch(one["cell"])[2])

@@ -21,7 +21,7 @@ with right:
     cards.said(record)
     cards.reported(record)
     cards.why(record)
-    cards.remarks(frames.remarks(load.named("remarks", as_of=seen.as_of), record))
+    cards.remarks(frames.remarks(load.named("remarks", scope=seen), record))
 with left:
     course.effort(record)
     course.burnup(record, load.series(wanted, seen))

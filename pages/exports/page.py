@@ -1,0 +1,18 @@
+"""材料导出: the month's image pack, workbook, deck and bulletin, made from the view's filters."""
+
+import streamlit as st
+
+from pages.exports import parts
+from pages.shared import exports, load, messages, places, view
+
+seen = view.scope()
+shown = load.progress(view.without_status(seen))
+st.title(places.title(places.EXPORTS), anchor=False)
+if shown.empty:
+    messages.nothing_here(seen)
+    st.stop()
+
+parts.scope_note(shown)
+parts.materials(exports.materials(), seen)
+parts.table(shown)
+parts.wall()

@@ -1,0 +1,41 @@
+"""The months that are looked at and the units' standing in them."""
+
+from datetime import date
+
+import pandas as pd
+
+MOST_MONTHS = 12
+
+
+def months(known: list[date], until: date) -> tuple[date, ...]:
+    """The reported months up to the one looked at, oldest first, at most a year of them."""
+    wanted = sorted(month for month in {*known, until} if month <= until) if known else []
+    return tuple(wanted[-MOST_MONTHS:])
+
+
+def within(owed: pd.DataFrame, regions: pd.DataFrame, whole: str | None) -> pd.DataFrame:
+    """The units of a region and of everything below it."""
+    if whole is None:
+        return owed
+    parents = regions.set_index("region_code")["parent_code"]
+    inside = {whole}
+    while len(grown := inside | set(parents.index[parents.isin(inside)])) > len(inside):
+        inside = grown
+    return owed[owed["region_code"].isin(inside)]
+
+
+def of_month(owed: pd.DataFrame, month: date) -> pd.DataFrame:
+    """The units' standing in one month."""
+    return owed[owed["period_end"] == pd.Timestamp(month)]
+
+
+def counts(owed: pd.DataFrame) -> dict[str, int]:
+    """How many units stand how."""
+    return {str(status): int(count) for status, count in owed["status"].value_counts().items()}
+
+
+def by_unit(owed: pd.DataFrame) -> pd.DataFrame:
+    """One row a unit, one column a month, the standing in each; the units that miss most first."""
+    table = owed.pivot_table(index="unit_short", columns="period_end", values="status", aggfunc="first")
+    missing = (table == "missing").sum(axis=1) * 100 + (table == "late").sum(axis=1)
+    return table.loc[missing.sort_values(ascending=False, kind="stable").index]

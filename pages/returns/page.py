@@ -1,0 +1,20 @@
+"""报送情况: who has reported, on time, late or not at all, and the list to chase."""
+
+import streamlit as st
+
+from pages.returns import closures, frames, parts
+from pages.shared import load, messages, places, view
+
+seen = view.current()
+months = frames.months(load.months(), seen.scope.as_of)
+st.title(places.title(places.RETURNS), anchor=False)
+if not months:
+    messages.nothing_reported()
+    st.stop()
+
+owed = load.named("reporting_status", months=months, today=seen.now.date())
+owed = frames.within(owed, load.named("regions"), seen.scope.region)
+parts.summary(owed, months[-1])
+parts.chase(owed, months[-1])
+parts.grid(owed, months)
+closures.show(months, seen.now)

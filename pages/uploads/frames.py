@@ -1,0 +1,73 @@
+"""The tables of the import: problems, differences and batches, with the words of the viewer's language."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from data.problems import SEVERITY_NAMES, Problem
+from wording.formats import day, number, period
+from wording.labels import kind_word
+from wording.translate import N_, _
+
+_STATES = {"changed": N_("更改"), "new": N_("新增"), "missing": N_("缺报")}
+_KINDS = {"monthly": N_("月报"), "backfill": N_("补录"), "allocation": N_("分解表")}
+
+
+def problems(found: Iterable[Problem]) -> pd.DataFrame:
+    """One row a problem."""
+    return pd.DataFrame(
+        [
+            {
+                _("级别"): _(SEVERITY_NAMES[problem.severity]),
+                _("位置"): f"{problem.sheet} {problem.cell}".strip() or _("整个文件"),
+                _("填写的内容"): problem.value,
+                _("问题"): problem.message,
+                _("怎么改"): problem.remedy,
+                _("编号"): problem.code,
+            }
+            for problem in found
+        ]
+    )
+
+
+def differences(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row a value that is new, changed or missing; changed ones first."""
+    order = {state: at for at, state in enumerate(_STATES)}
+    known = rows[rows["state"].isin(order)]
+    known = known.assign(_order=known["state"].map(order)).sort_values("_order", kind="stable")
+    return pd.DataFrame(
+        [
+            {
+                _("变化"): _(_STATES[row["state"]]),
+                _("指标"): row["indicator"],
+                _("地区"): row["region"],
+                _("口径"): kind_word(row["kind"]),
+                _("原值"): number(row["old"]),
+                _("新值"): number(row["new"]),
+                _("单位"): row["unit"],
+                _("单元格"): f"{row['sheet']} {row['cell']}",
+            }
+            for row in known.to_dict("records")
+        ]
+    )
+
+
+def batches(every: pd.DataFrame) -> pd.DataFrame:
+    """One row an import, newest first."""
+    return pd.DataFrame(
+        [
+            {
+                _("批次"): row["batch_id"],
+                _("类型"): _(_KINDS[row["kind"]]),
+                _("月份"): period(row["period_end"]),
+                _("填报单位"): row["unit_short"] or "",
+                _("文件"): row["source_file"],
+                _("导入人"): row["imported_by"],
+                _("导入时间"): day(row["imported_at"]),
+                _("行数"): row["row_count"],
+                _("状态"): _("作废") if row["status"] == "void" else _("有效"),
+                _("作废原因"): row["void_reason"] if isinstance(row["void_reason"], str) else "",
+            }
+            for row in every.sort_values("batch_id", ascending=False).to_dict("records")
+        ]
+    )

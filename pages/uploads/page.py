@@ -1,0 +1,16 @@
+"""月报导入: fetch the form, upload the month's workbooks, see what they would change, confirm; and take one back."""
+
+import streamlit as st
+
+from pages.shared import places, view
+from pages.uploads import batches, forms, pending, previews
+
+seen = view.current()
+st.title(places.title(places.UPLOADS), anchor=False)
+
+forms.download(seen)
+by, files = forms.upload(seen)
+for preview, content in pending.checked(files, seen.now):
+    previews.show(preview, content, by=by, now=seen.now)
+
+batches.show(seen.now)
