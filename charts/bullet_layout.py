@@ -44,9 +44,12 @@ def _widths(style: Style, rows: list[Row]) -> dict[str, float]:
     """The columns of a medium and their widths in ems; columns nobody fills are left out."""
     if style.narrow:
         return {"completion": 4.2}
+    status = max(widest([f"{row.shape} {row.status_text}" for row in rows], 1.0) + 0.9, 4.0)
     if style.compact:
-        return {"completion": 4.4, "lag": 4.2, "status": 6.2}
-    wide = {"completion": 5.0, "lag": 4.4, "status": 5.8, "effort": 10.6, "lead": 7.2}
+        return {"completion": 4.4, "lag": 4.2, "status": status}
+    most = {"effort": 13.0, "lead": 12.0}
+    measured = {key: min(widest([getattr(row, key) for row in rows], 1.0) + 1.0, most[key]) for key in most}
+    wide = {"completion": 5.0, "lag": 4.4, "status": status, **measured}
     filled = {key: ems for key, ems in wide.items() if any(getattr(row, key) for row in rows)}
     return filled if "effort" in filled else {"value": 8.6} | filled
 

@@ -38,7 +38,7 @@ def heat_chart(
     left = min(widest(list(row_codes.values()), style.font) + 14 + style.margin / 2, style.width * 0.28)
     room = (style.width - left - style.margin) / len(column_codes)
     size = style.font if room > 44 else style.small
-    heads = [balanced(name, room * 0.96, size) for name in column_codes.values()]
+    heads, angle, head = _heads(list(column_codes.values()), room * 0.96, size)
     texts = lag_texts(cells, room * 0.94, size)
     deep = 1 + max(text.count("<br>") for text in texts)
     on = sheet(
@@ -49,20 +49,33 @@ def heat_chart(
         plot=len(row_codes) * max(style.font * 2.2, deep * size * LINE + 8),
         left=left,
         right=style.margin,
-        head=max(len(lines) for lines in heads) * size * LINE + 6,
+        head=head + 6,
         foot=4,
     )
     names = [escape(shorten(name, left - 12, style.font)) for name in row_codes.values()]
-    ticks = ["<br>".join(escape(line) for line in lines) for lines in heads]
     span = [-0.5, len(column_codes) - 0.5]
     return draw(
         on,
         [cells_trace(cells, texts, style, size=size)],
         alt=_alt(cells),
         annotations=_no_task(cells, len(row_codes), len(column_codes), style),
-        xaxis=axis(ticks, style, side="top", range=span, tickfont={"size": size, "color": style.ink}),
+        xaxis=axis(
+            heads, style, side="top", range=span, tickangle=angle, tickfont={"size": size, "color": style.ink}
+        ),
         yaxis=axis(names, style, range=[len(row_codes) - 0.5, -0.5]),
     )
+
+
+def _heads(names: list[str], room: float, size: float) -> tuple[list[str], int, float]:
+    """The column heads, their angle and their height: broken into lines, or upright where a word is wider than its
+    column."""
+    words = [word for name in names for word in name.split() if word.isascii()]
+    if widest(words, size) > room:
+        cut = [shorten(name, size * 12, size) for name in names]
+        return [escape(name) for name in cut], -90, widest(cut, size)
+    lines = [balanced(name, room, size) for name in names]
+    height = max(len(found) for found in lines) * size * LINE
+    return ["<br>".join(escape(line) for line in found) for found in lines], 0, height
 
 
 def _codes(frame: pd.DataFrame, field: str) -> dict[str, str]:

@@ -21,14 +21,15 @@ _MOST_DECIMALS = 4
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 # Multiples that Chinese units carry in front of the noun, and what English writes for them.
-MULTIPLES = {N_("亿"): 1e8, N_("百万"): 1e6, N_("万"): 1e4, N_("千"): 1e3}
+MULTIPLES = {N_("万亿"): 1e12, N_("亿"): 1e8, N_("百万"): 1e6, N_("万"): 1e4, N_("千"): 1e3}
 UNIT_NOUNS = (
     N_("吨"), N_("吨标准煤"), N_("元"), N_("千瓦"), N_("千瓦时"), N_("个"), N_("家"), N_("台"), N_("台套"),
     N_("项"), N_("件"), N_("人"), N_("人次"), N_("名"), N_("户"), N_("座"), N_("场"), N_("辆"), N_("套"),
     N_("片"), N_("条"), N_("只"), N_("头"), N_("次"), N_("位"), N_("倍"), N_("亩"), N_("公里"),
     N_("平方公里"), N_("米"), N_("平方米"), N_("立方米"), N_("个百分点"), N_("期"), N_("批"),
     N_("所"), N_("种"), N_("册"), N_("部"), N_("处"), N_("艘"), N_("架"), N_("天"), N_("年"),
-    N_("标准箱"), N_("宗"), N_("张"), N_("例"),
+    N_("标准箱"), N_("宗"), N_("张"), N_("例"), N_("兆瓦"), N_("吉瓦"), N_("千克"), N_("千克标准煤"),
+    N_("个/年"), N_("吨标准煤/万元"), N_("支"), N_("月"), N_("款"), N_("笔"), N_("类"),
 )  # fmt: skip
 
 _MONEY = N_("元")
@@ -36,6 +37,7 @@ COUNT_NOUNS = (
     N_("个"), N_("家"), N_("台"), N_("台套"), N_("项"), N_("件"), N_("人"), N_("人次"), N_("名"), N_("户"), N_("座"),
     N_("场"), N_("辆"), N_("套"), N_("条"), N_("只"), N_("头"), N_("次"), N_("期"), N_("批"), N_("所"), N_("种"),
     N_("册"), N_("部"), N_("处"), N_("艘"), N_("架"), N_("宗"), N_("张"), N_("例"), N_("位"),
+    N_("支"), N_("款"), N_("笔"), N_("类"),
 )  # fmt: skip
 
 
@@ -162,7 +164,16 @@ def _with_noun(text: str, noun: str) -> str:
         return text + "%"
     if noun == _MONEY:
         return f"{_(noun)} {text}"
-    return f"{text} {_(noun)}".rstrip()
+    spoken = _singular(_(noun)) if text == "1" and is_count(noun) else _(noun)
+    return f"{text} {spoken}".rstrip()
+
+
+def _singular(noun: str) -> str:
+    """One of a counted thing in English: entities → entity, batches → batch, items → item."""
+    for plural, single in (("people", "person"), ("ies", "y"), ("ches", "ch"), ("s", "")):
+        if noun.endswith(plural):
+            return noun.removesuffix(plural) + single
+    return noun
 
 
 def split_unit(unit: str) -> tuple[float, str]:

@@ -318,7 +318,9 @@ def changes(frame: pd.DataFrame) -> list[str]:
     for status in sorted(moved["official_status"].unique(), key=severity):
         rows = moved[moved["official_status"] == status]
         names = [_change(row) for row in rows.sort_values("lag_pp").to_dict("records")]
-        said.append(_("转为{status}：{names}").format(status=status_word(status), names=_("、").join(names)))
+        said.append(
+            _("转为{status}：{names}").format(status=status_word(status).lower(), names=_("、").join(names))
+        )
     return said
 
 

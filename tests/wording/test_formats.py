@@ -1,7 +1,10 @@
 """Numbers as people read them, in both languages."""
 
+import csv
+import re
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -72,6 +75,8 @@ def test_points_are_signed_and_show_small_differences(value: float, text: str) -
         (5000, "千瓦", "5,000千瓦", "5,000 kW"),
         (8, "%", "8%", "8%"),
         (320, "家", "320家", "320 entities"),
+        (1, "家", "1家", "1 entity"),
+        (1, "人", "1人", "1 person"),
         (-1.5, "亿元", "−1.5亿元", "CNY −150M (−1.5亿元)"),
         (np.nan, "亿元", "—", "—"),
     ],
@@ -87,6 +92,13 @@ def test_unit_name() -> None:
     use("en")
     assert formats.unit_name("万吨") == "10K t"
     assert formats.unit_name("亿元") == "100M CNY"
+
+
+def test_every_unit_of_the_catalogue_has_an_english_name() -> None:
+    use("en")
+    with (Path(__file__).parents[2] / "data" / "catalogue" / "units.csv").open(encoding="utf-8") as lines:
+        units = [row["unit"] for row in csv.DictReader(lines)]
+    assert not [unit for unit in units if re.search("[\u3400-\u9fff]", formats.unit_name(unit))]
 
 
 def test_periods_in_both_languages() -> None:
