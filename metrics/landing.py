@@ -77,8 +77,9 @@ def project(terms: Terms, grid: Grid, at: Latest) -> Landing:
     known = season(grid.yearly, grid.first, at.month, flows)
     trust = season_trust(terms, grid, at, level, known)
     weights = 1.0 + trust * (known.weights - 1.0)
-    found = increments(terms, _steps(terms, grid, at, level, weights), known)
     left = _weight_left(weights, at.month, terms.end)
+    needed = np.abs(ratio(terms.goal - at.value, left))
+    found = increments(terms, _steps(terms, grid, at, level, weights), known, needed)
     span = np.where(terms.formula == RATE, terms.end % MONTHS + 1.0, 1.0)
     so_far = np.where(terms.formula == RATE, at.value * (at.month % MONTHS + 1), at.value)
     value = (so_far + found.mean * left) / span
@@ -140,10 +141,11 @@ def _cumulated(terms: Terms, grid: Grid) -> Floats:
     return np.where(terms.formula == RATE, growth, np.where(terms.formula == FLOW, flows, grid.value))
 
 
-def increments(terms: Terms, steps: Steps, known: Season) -> Increments:
+def increments(terms: Terms, steps: Steps, known: Season, needed: Floats) -> Increments:
     """Change per month of weight 1 between successive reports, the recent ones weighing more.
 
-    The variance starts from the spread of earlier years where there are two, else from a usual one.
+    The variance starts from the spread of earlier years where there are two, else from a usual one; where
+    nothing has moved yet, from the step `needed`, for no movement so far is no certainty of none to come.
     """
     points: Floats = np.array([weight > 0 for _, weight in steps]).sum(axis=0).astype(np.float64)
     decay = np.where(points >= ENOUGH_POINTS, DECAY[terms.formula], 1.0)
@@ -159,6 +161,8 @@ def increments(terms: Terms, steps: Steps, known: Season) -> Increments:
     seen = ~np.isnan(known.spread)
     usual = np.where(seen, known.spread, PRIOR_SPREAD[terms.formula])
     usual = usual * np.where(terms.formula == RATE, 1.0, np.abs(mean))
+    still = (mean == 0) & (spread == 0) & (terms.formula != RATE)
+    usual = np.where(still & ~np.isnan(needed), needed, usual)
     weight_of_usual = np.where(seen, SPREAD_POINTS, PRIOR_POINTS)
     freedom = np.maximum(points - 1, 0) + weight_of_usual
     return Increments(

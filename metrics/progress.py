@@ -67,7 +67,9 @@ def measure_progress(terms: Terms, at: Latest, rules: RuleSet, planned: Floats |
     done = completion(terms, at.value)
     linear = elapsed_fraction(at.elapsed, terms.start, terms.end)
     met_at = completion_when_met(terms)
-    expected = expected_fraction(linear, planned, rules.expected == "path", met_at, terms.limit)
+    expected = expected_fraction(
+        linear, planned, allowed=rules.expected == "path", met=met_at, hold=terms.limit
+    )
     expected = np.where(terms.formula == RATE, terms.goal / 100.0, expected)
     spends = terms.lower & (terms.formula == FLOW)
     growth = growth_lag_pp(at.value, terms.goal, terms.lower)

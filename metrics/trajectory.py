@@ -3,10 +3,16 @@
 Owns elapsed time and expected fractions. It refuses to invent a January: January–February are one period.
 """
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 
 from metrics.arrays import NO_MONTH, Flags, Floats, Ints, months_of, numbers, ratio
+from metrics.season import complete_years
+from metrics.series import cutoff, read_grid
+from metrics.status import load_rules
+from metrics.terms import FLOW, read_terms
 
 
 def elapsed_fraction(elapsed: Floats, start: Ints, end: Ints) -> Floats:
@@ -50,7 +56,7 @@ def planned_fraction(paths: pd.DataFrame, ids: pd.Index, due: Ints, start: Ints)
 
 
 def expected_fraction(
-    linear: Floats, planned: Floats | None, allowed: bool, met: Floats, hold: Flags
+    linear: Floats, planned: Floats | None, *, allowed: bool, met: Floats, hold: Flags
 ) -> Floats:
     """序时应完成: the plan's fraction where there is one and the rule set heeds plans, else the straight one.
 
@@ -59,3 +65,30 @@ def expected_fraction(
     """
     fraction = linear if planned is None or not allowed else np.where(np.isnan(planned), linear, planned)
     return np.where(hold, 1.0, fraction) * met
+
+
+def seasonal_paths(targets: pd.DataFrame, observations: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """The region's own seasonal profile as a planned path: target_id, period_end, expected.
+
+    Share of the year done by each month, averaged over the complete years before `as_of`'s, for flows of one
+    calendar year that have such years; a January that is never reported has no point. Frames as for `judge`,
+    whose `paths` this is; other targets have no rows and stay on the straight path.
+    """
+    until = cutoff(as_of)
+    ids = pd.Index(targets["target_id"])
+    terms = read_terms(targets, load_rules("default"))
+    grid = read_grid(terms, ids, observations, until)
+    years = complete_years(grid.yearly, grid.first, np.full(len(ids), until.month, dtype=np.int64))
+    shares = ratio(years, years[:, -1:, :])
+    seen = ~np.isnan(shares)
+    mean = ratio(np.nansum(shares, axis=0), seen.sum(axis=0))
+    one_year = (terms.formula == FLOW) & (terms.start % 12 == 0) & (terms.end - terms.start == 11)
+    month, target = np.nonzero(~np.isnan(mean) & one_year)
+    ends = (terms.start[target] + month + 1).astype("datetime64[M]").astype("datetime64[D]")
+    return pd.DataFrame(
+        {
+            "target_id": ids[target],
+            "period_end": (ends - np.timedelta64(1, "D")).astype("datetime64[us]"),
+            "expected": mean[month, target],
+        }
+    )

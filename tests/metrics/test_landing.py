@@ -157,3 +157,10 @@ def test_margin_by_hand():
     row = land({}, STEADY, "ytd", "2024-06")
     assert row["landing_high"] - row["landing"] == pytest.approx(9.890, abs=0.002)
     assert row["landing"] - row["landing_low"] == pytest.approx(9.890, abs=0.002)
+
+
+def test_no_movement_so_far_is_no_certainty():
+    # 0 of 1 by September: it lands at 0, but the interval is not empty
+    row = land({"value": 1.0}, {f"2024-{m:02d}": 0.0 for m in range(2, 10)}, "ytd", "2024-09")
+    assert row["landing"] == 0
+    assert row["landing_high"] > 0

@@ -1,0 +1,60 @@
+"""序时应完成 by hand: straight, planned, and by the region's own seasons."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from metrics.progress import judge
+from metrics.status import load_rules
+from metrics.trajectory import elapsed_fraction, expected_fraction, planned_fraction, seasonal_paths
+from tests.metrics.factory import observation_frame, target_frame
+
+HISTORY = [("t0", "2022-02", 5), ("t0", "2022-06", 20), ("t0", "2022-12", 100),
+           ("t0", "2023-02", 20), ("t0", "2023-06", 80), ("t0", "2023-12", 200)]  # fmt: skip
+
+
+def test_months_elapsed_over_months_in_the_period():
+    # 6 of 12, 9 of 27, not begun, past its end
+    elapsed, start, end = np.array([6.0, 9, 0, 20]), np.array([0, 0, 0, 0]), np.array([11, 26, 11, 11])
+    assert elapsed_fraction(elapsed, start, end) == pytest.approx([0.5, 1 / 3, 0, 1])
+
+
+def test_a_path_is_straight_between_its_points_and_holds_after_the_last():
+    paths = pd.DataFrame(
+        {"target_id": "a", "period_end": pd.to_datetime(["1970-03-31", "1970-06-30"]), "expected": [0.3, 0.9]}
+    )
+    # January 0.1, March 0.3, May 0.7, December 0.9; a target without a path has none
+    for month, fraction in ((0, 0.1), (2, 0.3), (4, 0.7), (11, 0.9)):
+        found = planned_fraction(paths, pd.Index(["a", "b"]), np.array([month, month]), np.array([0, 0]))
+        assert found == pytest.approx([fraction, np.nan], nan_ok=True)
+
+
+def test_what_is_held_is_due_in_full_and_about_is_eased():
+    found = expected_fraction(
+        np.array([0.5, 0.5]), None, allowed=True, met=np.array([1.0, 0.95]), hold=np.array([True, False])
+    )
+    assert found == pytest.approx([1, 0.475])
+
+
+def test_own_seasons_become_a_path():
+    # June: 20/100 and 80/200 → 0.3; February: 0.05 and 0.1 → 0.075; January is never invented
+    rows = observation_frame(
+        *[(i, p, "ytd", float(v)) for i, p, v in HISTORY], ("t0", "2024-06", "ytd", 31.0)
+    )
+    targets = target_frame({}, {"measure": "stock"}, {"deadline": "2025-12-31"})
+    paths = seasonal_paths(targets, rows, date(2024, 6, 30))
+    assert set(paths["target_id"]) == {"t0"}
+    assert dict(zip(paths["period_end"].dt.month, paths["expected"].round(6), strict=True)) == {
+        2: 0.075,
+        6: 0.3,
+        12: 1,
+    }
+    row = judge(targets, rows, date(2024, 6, 30), load_rules("default"), paths).iloc[0]
+    # 0.31 against 0.3 by the season, though the straight path would ask for 0.5
+    assert (row["expected"], row["official_status"]) == (pytest.approx(0.3), "on_pace")
+
+
+def test_without_history_there_is_no_path():
+    assert seasonal_paths(target_frame({}), observation_frame(), date(2024, 6, 30)).empty
