@@ -23,6 +23,7 @@ import tracker
 from data.errors import CatalogueError, TrackerError
 from data.fields import (
     BATCH_COLUMNS,
+    DOCUMENT_COLUMNS,
     FACT_COLUMNS,
     LIST_SEPARATOR,
     PROGRESS_COLUMNS,
@@ -306,6 +307,38 @@ def void(database: Path, batch: int, reason: str) -> None:
         click.echo(_("没有可作废的批次 {batch}。").format(batch=batch), err=True)
         sys.exit(PROBLEMS)
     click.echo(_("批次 {batch} 已作废。").format(batch=batch), err=True)
+
+
+@main.command()
+@rows_format
+@click.pass_obj
+def documents(database: Path, shape: str) -> None:
+    """Every document of the ledger, how much it states, and the file registered of it."""
+    frame = tracker.documents(_existing(database)).rename(columns={"document_id": "document"})
+    _print(frame[list(DOCUMENT_COLUMNS)], shape)
+
+
+@main.command()
+@click.argument("document")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--by", default=getpass.getuser, help="who registers (default: the login name)")
+@click.option("--confirm-warnings", is_flag=True, help="register although few of the targets were found")
+@click.pass_obj
+def register(database: Path, document: str, file: Path, by: str, confirm_warnings: bool) -> None:
+    """Register the text (txt, html, docx, pdf) of a DOCUMENT, so that its clauses are shown in their paragraphs."""
+    store = _existing(database)
+    reading = tracker.check_document(store, document, file.read_bytes(), file.name)
+    done = tracker.register_document(store, reading, by=by, now=_now(), confirmed=confirm_warnings)
+    for found in done.problems:
+        click.echo(line(found), err=True)
+    if done.refused:
+        sys.exit(PROBLEMS)
+    click.echo(_("找到 {found}/{of} 项目标的原文。").format(found=done.found, of=done.of), err=True)
+    if done.written:
+        click.echo(_("已登记。"), err=True)
+    elif done.needs_confirmation:
+        click.echo(_("没有登记；核对后加 --confirm-warnings 再执行。"), err=True)
+        sys.exit(PROBLEMS)
 
 
 @main.command()

@@ -14,12 +14,16 @@ from typing import BinaryIO
 import numpy as np
 import pandas as pd
 
-from data import allocation, catalogue, forms, importer, integrity, reporting
+from data import allocation, catalogue, forms, importer, integrity, registration, reporting
+from data import trail as trails
 from data.entries import Unresolved
 from data.importer import Expectation, ImportResult, Preview
+from data.passage import Passage
+from data.registration import Registration
 from data.sample import demonstration
 from data.scope import Scope
 from data.store import Store
+from data.trail import Trail
 from data.workbook_fields import row_id
 from metrics.allocation import reconcile as reconcile_shares
 from metrics.model import Status
@@ -192,6 +196,29 @@ def reconcile(store: Store, scope: Scope, parent: str | None = None) -> pd.DataF
 def documents(store: Store) -> pd.DataFrame:
     """One row per document of the ledger."""
     return store.query("documents")
+
+
+def check_document(store: Store, document_id: str, content: bytes, file_name: str) -> Registration:
+    """Read a document's file and count how many of its targets stand in it; nothing is written."""
+    return registration.read(store, document_id, content, file_name)
+
+
+def register_document(
+    store: Store, reading: Registration, *, by: str, now: datetime, confirmed: bool = False
+) -> Registration:
+    """Keep the text that was read; ``confirmed`` says that it is the document although few targets were found."""
+    return registration.register(store, reading, by, now, confirmed=confirmed)
+
+
+def passage(store: Store, statement_id: str) -> Passage | None:
+    """The paragraph of the registered text that states a target or a fact; None when there is none."""
+    return registration.passage(store, statement_id)
+
+
+def trail(store: Store, target_id: str, scope: Scope) -> Trail | None:
+    """What a target rests on and belongs with, whatever the scope's filters; None when there is no such target."""
+    everything = Scope(as_of=scope.as_of, known_at=scope.known_at, visible_regions=scope.visible_regions)
+    return trails.follow(targets(store, everything), documents(store), facts(store), target_id)
 
 
 def regions(store: Store) -> pd.DataFrame:

@@ -35,6 +35,18 @@ FACT_COLUMNS = (
     "period_end",
     "source",
 )
+DOCUMENT_COLUMNS = (
+    "document",
+    "title",
+    "number",
+    "issuer",
+    "issued_on",
+    "targets",
+    "facts",
+    "text_file",
+    "registered_by",
+    "registered_at",
+)
 PROGRESS_COLUMNS = (
     "target_id",
     "region",

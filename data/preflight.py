@@ -175,8 +175,8 @@ def _archive(archive: zipfile.ZipFile, file_name: str) -> Inspection:
     kind = _zip_kind(archive, names)
     if isinstance(kind, Problem):
         return _refused(kind)
-    if (too_big := _too_big(parts)) is not None:
-        return _refused(too_big)
+    if (detail := excess(parts)) is not None:
+        return _refused(problem("F09", detail=detail))
     scan = _Scan(problems=[], errors=[])
     for part in parts:
         _scan_part(archive, part, kind, scan)
@@ -214,18 +214,16 @@ def _zip_kind(archive: zipfile.ZipFile, names: set[str]) -> Kind | Problem:
     return problem("F06", kind="压缩包") if names and "[Content_Types].xml" not in names else problem("F02")
 
 
-def _too_big(parts: list[zipfile.ZipInfo]) -> Problem | None:
-    """Judge the sizes a zip declares; the stream checks them again as it unpacks."""
+def excess(parts: list[zipfile.ZipInfo]) -> str | None:
+    """What is too much about the sizes a zip declares; None within the limits. Unpacking must check them again."""
     unpacked = sum(part.file_size for part in parts)
     if len(parts) > PART_LIMIT:
-        return problem("F09", detail=f"部件 {len(parts)} 个")
+        return f"部件 {len(parts)} 个"
     if unpacked > UNPACKED_LIMIT:
-        return problem("F09", detail=f"解压后 {unpacked // MEGABYTE} MB")
+        return f"解压后 {unpacked // MEGABYTE} MB"
     for part in parts:
         if part.file_size > RATIO_FLOOR and part.file_size > RATIO_LIMIT * max(part.compress_size, 1):
-            return problem(
-                "F09", detail=f"{part.filename} 压缩比 {part.file_size // max(part.compress_size, 1)}"
-            )
+            return f"{part.filename} 压缩比 {part.file_size // max(part.compress_size, 1)}"
     return None
 
 

@@ -5,7 +5,9 @@ stays raw, so that its offset keeps pointing into the source.
 """
 
 import re
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from unicodedata import normalize
 
 from opencc import OpenCC
 
@@ -13,6 +15,7 @@ LOST = "□"
 _SYLLABLE = "[a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]*"
 _GLOSS = re.compile(rf"(?<=[一-鿿])\({_SYLLABLE}\)")
 _BROKEN_GLOSS = re.compile(rf"\?{_SYLLABLE}\)")
+_ANY_GLOSS = re.compile(rf"{_GLOSS.pattern}|{_BROKEN_GLOSS.pattern}")
 
 
 def clean(text: str) -> str:
@@ -27,3 +30,45 @@ def clean(text: str) -> str:
 @cache
 def _simplifier() -> OpenCC:
     return OpenCC("t2s")
+
+
+_DASHES = frozenset("-~—–‐−─")
+_BETWEEN_DIGITS = _DASHES | {"."}
+
+
+@lru_cache(maxsize=4)
+def folded(text: str) -> tuple[str, tuple[int, ...]]:
+    """The text as it is compared with another print of it, and the offset in the text of every character of that.
+
+    Cleaned, full width made half width, without blanks and punctuation; inside a number the point stays, and
+    every dash is `-`. A lost character is □.
+    """
+    letters: list[str] = []
+    offsets: list[int] = []
+    for offset, letter in _unglossed(text):
+        for part in _simplified(letter):
+            if part.isalnum() or part in {LOST, "%"} or part in _BETWEEN_DIGITS:
+                letters.append("-" if part in _DASHES else part)
+                offsets.append(offset)
+    kept = [at for at in range(len(letters)) if letters[at] not in ".-" or _inside_number(letters, at)]
+    return "".join(letters[at] for at in kept), tuple(offsets[at] for at in kept)
+
+
+def _unglossed(text: str) -> Iterator[tuple[int, str]]:
+    """The characters with their offsets, glosses left out, a gloss that lost its character as □."""
+    at = 0
+    for gloss in _ANY_GLOSS.finditer(text):
+        yield from enumerate(text[at : gloss.start()], start=at)
+        if gloss[0].startswith("?"):
+            yield gloss.start(), LOST
+        at = gloss.end()
+    yield from enumerate(text[at:], start=at)
+
+
+def _inside_number(letters: list[str], at: int) -> bool:
+    return 0 < at < len(letters) - 1 and letters[at - 1].isdigit() and letters[at + 1].isdigit()
+
+
+@cache
+def _simplified(letter: str) -> str:
+    return str(_simplifier().convert(normalize("NFKC", letter))).lower()

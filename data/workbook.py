@@ -1,40 +1,28 @@
 """Reads a workbook without trusting it: in a process of its own, with limits on memory, time and answer.
 
-Owns the child process and what its failures are called. Usable from any thread; at most two children run at once.
+Owns what the failures of the child process are called.
 """
 
 import json
-import os
-import subprocess
-import sys
-import tempfile
-import threading
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
-from typing import IO
 
-from data import preflight, sheets
+from data import child, preflight, sheets
+from data.child import Answer, End
 from data.preflight import Inspection, Kind
 from data.problems import Problem, problem
 from data.workbook_template import Form, write_template
 
 __all__ = ["Form", "mark_up", "read", "write_template"]
 
-ROOT = Path(__file__).parent.parent
-SECONDS = 90
-_slots = threading.BoundedSemaphore(2)
-
 
 def read(content: bytes, inspection: Inspection) -> sheets.Book | Problem:
     """Parse an inspected workbook; a file the reader cannot survive is a problem, never a fault."""
     assert inspection.kind is not None
-    with tempfile.TemporaryFile() as answer:
-        failure = _run(["data.workbook_child", str(inspection.kind), _reader(inspection)], content, answer)
-        if failure is not None:
-            return failure
-        answer.seek(0)
-        return sheets.unpack(json.load(answer))
+    answer = child.ask("data.workbook_child", str(inspection.kind), _reader(inspection), content=content)
+    if answer.end is not End.ANSWERED:
+        return _failure(answer)
+    return sheets.unpack(json.loads(answer.content))
 
 
 def mark_up(content: bytes, file_name: str, problems: Sequence[Problem]) -> bytes | None:
@@ -47,31 +35,10 @@ def mark_up(content: bytes, file_name: str, problems: Sequence[Problem]) -> byte
     if kind is not None and kind is not Kind.XLSX:
         return None
     told = json.dumps([asdict(one) for one in problems], ensure_ascii=False).encode()
-    with tempfile.TemporaryFile() as answer:
-        failure = _run(["data.workbook_markup"], told + b"\n" + (content if kind else b""), answer)
-        if failure is not None and kind is not None:
-            failure = _run(["data.workbook_markup"], told + b"\n", answer)
-        answer.seek(0)
-        return None if failure is not None else answer.read()
-
-
-def _run(module: list[str], content: bytes, answer: IO[bytes]) -> Problem | None:
-    """Run a module of ours in a process of its own; what ended it badly comes back as a problem."""
-    with _slots:
-        try:
-            done = subprocess.run(
-                [sys.executable, "-s", "-m", *module],
-                input=content,
-                stdout=answer,
-                stderr=subprocess.PIPE,
-                cwd=ROOT,
-                env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
-                timeout=SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return problem("F21", detail="时间")
-    return _failure(done.returncode, done.stderr.decode("utf-8", "replace")) if done.returncode else None
+    answer = child.ask("data.workbook_markup", content=told + b"\n" + (content if kind else b""))
+    if answer.end is not End.ANSWERED and kind is not None:
+        answer = child.ask("data.workbook_markup", content=told + b"\n")
+    return answer.content if answer.end is End.ANSWERED else None
 
 
 def _reader(inspection: Inspection) -> str:
@@ -80,13 +47,10 @@ def _reader(inspection: Inspection) -> str:
     return "formulas" if inspection.formulas else "plain"
 
 
-def _failure(code: int, said: str) -> Problem:
+def _failure(answer: Answer) -> Problem:
     """Name a child's end: password, a forbidden declaration, a limit met, or a file the reader cannot make sense of."""
-    last = said.strip().rsplit("\n", 1)[-1]
-    if "Password" in last or "encrypted" in last.lower():
+    if "Password" in answer.last_words or "encrypted" in answer.last_words.lower():
         return problem("F07")
-    if "EntitiesForbidden" in said or "DTDForbidden" in said:
+    if "EntitiesForbidden" in answer.said or "DTDForbidden" in answer.said:
         return problem("F10", part="工作簿")
-    if code < 0 or "MemoryError" in said or "PanicException" in said:
-        return problem("F21", detail="内存或时间")
-    return problem("F02")
+    return problem("F21", detail="内存或时间") if answer.end is End.LIMIT else problem("F02")

@@ -22,7 +22,8 @@ ONLY_IN = {
     "streamlit": ["app.py", "pages/"],
     "xlsxwriter": ["reports/"],
     "pptx": ["reports/"],
-    "docx": ["reports/", "data/passage.py"],
+    "docx": ["reports/"],
+    "pypdf": ["data/document_child.py"],
     "kaleido": ["reports/"],
     "click": ["cli.py"],
 }
