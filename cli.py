@@ -11,12 +11,10 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Protocol, TypedDict, Unpack
 
 import click
-import numpy as np
 import pandas as pd
 
 import tracker
@@ -32,6 +30,7 @@ from data.fields import (
     TARGET_COLUMNS,
 )
 from data.importer import ImportResult, Preview
+from data.listing import as_text
 from data.problems import line
 from data.scope import Scope
 from data.store import Store
@@ -480,39 +479,7 @@ def _code(store: Store, query: str, column: str, typed: str | None, option: str)
 
 
 def _print(frame: pd.DataFrame, shape: str) -> None:
-    """Rows to standard output; missing is empty (null in JSON), lists are joined by 、."""
-    rows = [{name: _cell(value) for name, value in row.items()} for row in frame.to_dict("records")]
-    if shape == "json":
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-    elif shape == "csv":
-        click.echo(pd.DataFrame(rows, columns=frame.columns, dtype=object).to_csv(index=False), nl=False)
-    else:
-        click.echo(pd.DataFrame(rows, columns=frame.columns, dtype=object).fillna("").to_string(index=False))
-
-
-def _cell(value: object) -> object:
-    match value:
-        case tuple() | list():
-            return LIST_SEPARATOR.join(map(str, value))
-        case pd.Timestamp() if value is not pd.NaT:
-            return (
-                value.date().isoformat()
-                if value == value.normalize()
-                else value.isoformat(timespec="seconds")
-            )
-        case bool() | np.bool_():
-            return bool(value)
-        case float() | np.floating():
-            return _number(float(value))
-        case Decimal():
-            return _number(float(value))
-    return None if value is None or value is pd.NaT else value
-
-
-def _number(value: float) -> float | int | None:
-    if not np.isfinite(value):
-        return None
-    return int(value) if value.is_integer() and abs(value) < 1e15 else value
+    click.echo(as_text(frame, shape), nl=False)
 
 
 if __name__ == "__main__":
