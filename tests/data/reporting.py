@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pandas as pd
@@ -40,9 +41,9 @@ INDICATORS = (
 )  # fmt: skip
 
 
-def ledger() -> Store:
+def ledger(path: str | Path = ":memory:") -> Store:
     """Return a store with the small ledger."""
-    store = Store.open(":memory:")
+    store = Store.open(path)
     with store.transaction() as write:
         write.append("region", [
             {"region_code": code, "name": name, "short_name": name, "name_en": code, "level": level,
