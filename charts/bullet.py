@@ -20,6 +20,7 @@ from charts.bullet_layout import (
     unit_text,
 )
 from charts.canvas import Sheet, draw, empty_chart, note, sheet
+from charts.columns import TextColumn, text_columns
 from charts.rows import Row, bullet_rows, reading_key, span
 from charts.style import Style, fill, text_colour
 from charts.text import escape
@@ -53,58 +54,90 @@ def bullet_chart(
         right=right_margin(table, style),
         head=0 if style.narrow else style.small * 1.5 + 6,
     )
-    heads = [] if style.narrow else _heads(table, rows, on)
+    y_range = [len(rows) - 0.5, -0.5]
+    texts = [*_labels(rows, names, style, on.left), *_cells(rows, table, style)]
+    callers, axes = text_columns(texts, y_range, style)
     return draw(
         on,
-        _traces(rows, style),
+        [*_traces(rows, style), *callers],
         alt=_alt(frame, rows),
-        annotations=[*_labels(rows, names, style, on.left), *_cells(rows, table, style), *heads],
+        annotations=[] if style.narrow else _heads(table, rows, on),
         xaxis={"range": [low, high], "visible": False, "fixedrange": True},
-        yaxis={"range": [len(rows) - 0.5, -0.5], "visible": False, "fixedrange": True},
+        yaxis={"range": y_range, "visible": False, "fixedrange": True},
+        **axes,
     )
 
 
-def _labels(rows: list[Row], names: list[list[str]], style: Style, left: float) -> list[dict[str, Any]]:
+def _labels(rows: list[Row], names: list[list[str]], style: Style, left: float) -> list[TextColumn]:
     """Names left of the bars with their unit; on a phone above them, with the status at the right edge."""
-    found = []
-    for at, (row, lines) in enumerate(zip(rows, names, strict=True)):
-        text = "<br>".join(escape(line) for line in lines)
-        unit = escape(unit_text(row, style))
-        if unit and text.endswith(unit):
-            small = f'<span style="font-size:{style.small}px;color:{style.muted}">{unit}</span>'
-            text = text.removesuffix(unit) + small
-        where = {"x": 0, "y": at, "yref": "y", "name": "label", "size": style.font, "yanchor": "middle"}
-        if not style.narrow:
-            side = {"xshift": -10, "xanchor": "right", "align": "right"}
-            found.append(note(text, colour=style.ink, **where, **side))
-            continue
-        found.append(
-            note(text, colour=style.ink, **where, xanchor="left", xshift=style.margin - left, yshift=11)
+    texts = [_name(row, lines, style) for row, lines in zip(rows, names, strict=True)]
+    if not style.narrow:
+        places = [float(at) for at in range(len(rows))]
+        return [
+            TextColumn(
+                key="label", texts=texts, places=places, edge=0, shift=-7, grows="left", colour=style.ink
+            )
+        ]
+    above = [at - _lower(style) for at in range(len(rows))]
+    status = [_status(row, style) for row in rows]
+    edge = 4.2 * style.font
+    return [
+        TextColumn(
+            key="label",
+            texts=texts,
+            places=above,
+            edge=0,
+            shift=style.margin - left + 1,
+            grows="right",
+            colour=style.ink,
+        ),
+        TextColumn(
+            key="status", texts=status, places=above, edge=1, shift=edge, grows="left", colour=style.ink
+        ),
+    ]
+
+
+def _name(row: Row, lines: list[str], style: Style) -> str:
+    text = "<br>".join(escape(line) for line in lines)
+    unit = escape(unit_text(row, style))
+    if not unit or not text.endswith(unit):
+        return text
+    small = f'<span style="font-size:{style.small}px;color:{style.muted}">{unit}</span>'
+    return text.removesuffix(unit) + small
+
+
+def _status(row: Row, style: Style) -> str:
+    colour = text_colour(row.status, style)
+    return f'<span style="color:{colour}"><b>{row.shape} {escape(row.status_text)}</b></span>'
+
+
+def _cells(rows: list[Row], table: list[Column], style: Style) -> list[TextColumn]:
+    places = [at + _lower(style) for at in range(len(rows))]
+    return [
+        TextColumn(
+            key=column.key,
+            texts=[_cell(row, column, style) for row in rows],
+            places=places,
+            edge=1,
+            shift=column.shift,
+            grows="left" if column.anchor == "right" else "right",
+            colour=style.muted if column.key in ("lead", "value") else style.ink,
         )
-        edge = where | {"x": 1, "name": "status", "xanchor": "right", "yshift": 11}
-        word = f"<b>{row.shape} {escape(row.status_text)}</b>"
-        found.append(note(word, colour=text_colour(row.status, style), xshift=4.2 * style.font, **edge))
-    return found
+        for column in table
+    ]
 
 
-def _cells(rows: list[Row], table: list[Column], style: Style) -> list[dict[str, Any]]:
-    return [_cell(row, at, column, style) for at, row in enumerate(rows) for column in table]
-
-
-def _cell(row: Row, at: int, column: Column, style: Style) -> dict[str, Any]:
-    colour, text = style.ink, escape(cell_text(row, column, style))
+def _cell(row: Row, column: Column, style: Style) -> str:
+    text = escape(cell_text(row, column, style))
     match column.key:
         case "completion":
-            text = f"<b>{text}</b>"
+            return f"<b>{text}</b>"
         case "status":
-            colour, text = text_colour(row.status, style), f"<b>{row.shape} {escape(row.status_text)}</b>"
+            return _status(row, style)
         case "lag":
-            colour = text_colour(row.status, style)
-        case "lead" | "value":
-            colour = style.muted
-    down = -style.row * _lower(style)
-    where = {"x": 1, "xshift": column.shift, "xanchor": column.anchor, "y": at, "yref": "y", "yshift": down}
-    return note(text, name=column.key, size=style.font, colour=colour, yanchor="middle", **where)
+            return f'<span style="color:{text_colour(row.status, style)}">{text}</span>'
+        case _:
+            return text
 
 
 def _lower(style: Style) -> float:

@@ -4,6 +4,8 @@ Rectangles are bars on a base, so they stay vector in SVG and PDF and can be cli
 The colour of a cell is that of its worst judged target, never of an average.
 """
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +19,7 @@ from wording.formats import is_missing, points
 from wording.labels import counts, severity, status_look, status_word
 from wording.translate import _
 
+Lights = list[tuple[str, float]]  # official status and lag_pp of each target
 JUDGED = (Status.MISSED, Status.FAR_BEHIND, Status.BEHIND, Status.ON_PACE, Status.ACHIEVED)
 
 
@@ -38,24 +41,36 @@ class Cell:
         return sum(self.found.values())
 
 
-def cell(targets: pd.DataFrame, *, row: int, column: int, name: str, codes: list[str]) -> Cell:
-    """The cell of some targets of a progress frame; at least one."""
-    status = worst_status(targets["official_status"])
-    lags = targets.loc[targets["official_status"] == status, "lag_pp"]
+def lights(frame: pd.DataFrame, by: list[str]) -> dict[tuple[str, ...], Lights]:
+    """The lights of a progress frame by the values of some columns, in their order of appearance.
+
+    A plain loop: ten thousand targets in a hundred groups are a tenth of the time of as many small frames.
+    """
+    found: dict[tuple[str, ...], Lights] = {}
+    keys = zip(*(frame[column].astype(str) for column in by), strict=True)
+    for place, status, lag in zip(keys, frame["official_status"], frame["lag_pp"], strict=True):
+        found.setdefault(place, []).append((str(status), float(lag)))
+    return found
+
+
+def cell(targets: Lights, *, row: int, column: int, name: str, codes: list[str]) -> Cell:
+    """The cell of some targets' lights; at least one."""
+    status = worst_status([status for status, _lag in targets])
+    lags = [lag for found, lag in targets if found == status and not math.isnan(lag)]
     return Cell(
         row=row,
         column=column,
         status=status,
-        lag=float(lags.min()),
-        found=counts(targets["official_status"]),
+        lag=min(lags, default=float("nan")),
+        found=counts(status for status, _lag in targets),
         name=name,
         codes=codes,
     )
 
 
-def worst_status(statuses: pd.Series) -> str:
+def worst_status(statuses: Iterable[str]) -> str:
     """The worst light that was judged; one that was not only where nothing was."""
-    seen = sorted({str(status) for status in statuses}, key=severity)
+    seen = sorted(set(statuses), key=severity)
     return next((status for status in seen if status in JUDGED), seen[0])
 
 

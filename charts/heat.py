@@ -3,8 +3,8 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.canvas import LINE, draw, empty_chart, note, sheet
-from charts.cells import Cell, axis, cell, cells_trace, lag_texts
+from charts.canvas import LINE, draw, empty_chart, sheet
+from charts.cells import Cell, axis, cell, cells_trace, lag_texts, lights
 from charts.style import Style
 from charts.text import balanced, escape, shorten, widest
 from metrics.model import Status
@@ -30,7 +30,8 @@ def heat_chart(
     `rows` and `columns` name fields with a code beside them (region, sector, top_sector). A click's customdata is
     [row code, column code].
     """
-    known = frame[frame[rows].notna() & frame[columns].notna()] if len(frame) else frame
+    known = _needed(frame, rows, columns)
+    known = known[known[rows].notna() & known[columns].notna()] if len(known) else known
     if known.empty:
         return empty_chart(title=title, style=style, source_note=source_note)
     row_codes, column_codes = _codes(known, rows), _codes(known, columns)
@@ -56,14 +57,24 @@ def heat_chart(
     span = [-0.5, len(column_codes) - 0.5]
     return draw(
         on,
-        [cells_trace(cells, texts, style, size=size)],
+        [
+            cells_trace(cells, texts, style, size=size),
+            _no_task(cells, len(row_codes), len(column_codes), style),
+        ],
         alt=_alt(cells),
-        annotations=_no_task(cells, len(row_codes), len(column_codes), style),
+        annotations=[],
         xaxis=axis(
             heads, style, side="top", range=span, tickangle=angle, tickfont={"size": size, "color": style.ink}
         ),
         yaxis=axis(names, style, range=[len(row_codes) - 0.5, -0.5]),
     )
+
+
+def _needed(frame: pd.DataFrame, rows: str, columns: str) -> pd.DataFrame:
+    """The few columns the matrix reads, so that filtering ten thousand wide rows copies little."""
+    parts = ("", "_code", "_short", "_en", "_position")
+    wanted = ["official_status", "lag_pp", *(field + part for field in (rows, columns) for part in parts)]
+    return frame[[name for name in wanted if name in frame]]
 
 
 def _heads(names: list[str], room: float, size: float) -> tuple[list[str], int, float]:
@@ -95,24 +106,28 @@ def _cells(
     return [
         cell(
             targets,
-            row=at_row[str(row)],
-            column=at_column[str(column)],
-            name=f"{escape(row_codes[str(row)])} × {escape(column_codes[str(column)])}",
-            codes=[str(row), str(column)],
+            row=at_row[row],
+            column=at_column[column],
+            name=f"{escape(row_codes[row])} × {escape(column_codes[column])}",
+            codes=[row, column],
         )
-        for (row, column), targets in frame.groupby(by, sort=False)
+        for (row, column), targets in lights(frame, by).items()
     ]
 
 
-def _no_task(cells: list[Cell], rows: int, columns: int, style: Style) -> list[dict]:
+def _no_task(cells: list[Cell], rows: int, columns: int, style: Style) -> go.Scatter:
     """A dash in every place without a task."""
     taken = {(cell.row, cell.column) for cell in cells}
-    return [
-        note("—", name="none", size=style.small, colour=style.muted, x=column, xref="x", y=row, yref="y")
-        for row in range(rows)
-        for column in range(columns)
-        if (row, column) not in taken
-    ]
+    empty = [(row, column) for row in range(rows) for column in range(columns) if (row, column) not in taken]
+    return go.Scatter(
+        x=[column for _row, column in empty],
+        y=[row for row, _column in empty],
+        mode="text",
+        text=["—"] * len(empty),
+        textfont={"size": style.small, "color": style.muted},
+        hoverinfo="skip",
+        name="none",
+    )
 
 
 def _reading_key() -> str:

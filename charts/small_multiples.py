@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.canvas import draw, empty_chart, note, sheet
+from charts.canvas import draw, empty_chart, sheet
 from charts.style import Style, fill, text_colour
 from charts.text import escape, shorten
 from wording.formats import is_missing, percent
@@ -65,9 +65,9 @@ def small_multiples_chart(
     room = (style.width - 2 * style.margin) / across - 8
     return draw(
         on,
-        _traces(panels, style),
+        [*_traces(panels, style), *_heads(panels, room, style)],
         alt=_alt(panels),
-        annotations=_heads(panels, room, style),
+        annotations=[],
         xaxis={"range": [-0.2, across * _WIDE - 0.8], "visible": False, "fixedrange": True},
         yaxis={"range": [-(rows - 1) * _TALL - 0.12, _TALL - 0.12], "visible": False, "fixedrange": True},
     )
@@ -147,39 +147,34 @@ def _lines(
     return go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", name=name)
 
 
-def _heads(panels: list[Panel], room: float, style: Style) -> list[dict[str, Any]]:
+def _heads(panels: list[Panel], room: float, style: Style) -> list[go.Scatter]:
     """Over each panel its name, under it the light and the completion now."""
-    found = []
-    for panel in panels:
-        where = {"x": panel.x, "xref": "x", "yref": "y", "xanchor": "left", "align": "left"}
-        name = f"<b>{escape(shorten(panel.name, room * 0.94, style.small))}</b>"
-        found.append(
-            note(
-                name,
-                name="head",
-                size=style.small,
-                colour=style.ink,
-                y=panel.y + 1.62,
-                yanchor="middle",
-                **where,
-            )
-        )
-        light = (
-            f"{status_look(panel.status).shape} {escape(status_word(panel.status))} {percent(panel.done[-1])}"
-        )
-        colour = text_colour(panel.status, style)
-        found.append(
-            note(
-                light,
-                name="light",
-                size=style.small,
-                colour=colour,
-                y=panel.y + 1.4,
-                yanchor="middle",
-                **where,
-            )
-        )
-    return found
+    names = [f"<b>{escape(shorten(panel.name, room * 0.94, style.small))}</b>" for panel in panels]
+    lights = [
+        f"{status_look(panel.status).shape} {escape(status_word(panel.status))} {percent(panel.done[-1])}"
+        for panel in panels
+    ]
+    colours = [text_colour(panel.status, style) for panel in panels]
+    return [
+        _texts(panels, 1.62, names, colour=style.ink, size=style.small, name="head"),
+        _texts(panels, 1.4, lights, colour=colours, size=style.small, name="light"),
+    ]
+
+
+def _texts(
+    panels: list[Panel], height: float, texts: list[str], *, colour: str | list[str], size: float, name: str
+) -> go.Scatter:
+    return go.Scatter(
+        x=[panel.x for panel in panels],
+        y=[panel.y + height for panel in panels],
+        mode="text",
+        text=texts,
+        textposition="middle right",
+        textfont={"size": size, "color": colour},
+        hoverinfo="skip",
+        cliponaxis=False,
+        name=name,
+    )
 
 
 def _alt(panels: list[Panel]) -> str:

@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.canvas import LINE, draw, empty_chart, sheet
-from charts.cells import Cell, axis, cell, cells_trace, lag_texts
+from charts.cells import Cell, axis, cell, cells_trace, lag_texts, lights
 from charts.style import Style
 from charts.text import escape, widest, wrap
 from wording.formats import month, period, points
@@ -63,16 +63,17 @@ def status_strip_chart(
 
 def _cells(frame: pd.DataFrame, targets: dict[str, str], ends: list[pd.Timestamp]) -> list[Cell]:
     at_row = {code: index for index, code in enumerate(targets)}
-    at_column = {end: index for index, end in enumerate(ends)}
+    at_column = {f"{end:%Y-%m}": index for index, end in enumerate(ends)}
+    known = frame.assign(_month=pd.to_datetime(frame["as_of"]).dt.strftime("%Y-%m"))
     return [
         cell(
             group,
-            row=at_row[str(target)],
-            column=at_column[pd.Timestamp(end)],
-            name=f"{escape(targets[str(target)])} {period(end)}",
-            codes=[str(target), f"{pd.Timestamp(end):%Y-%m}"],
+            row=at_row[target],
+            column=at_column[at],
+            name=f"{escape(targets[target])} {period(f'{at}-01')}",
+            codes=[target, at],
         )
-        for (target, end), group in frame.groupby(["target_id", "as_of"], sort=False)
+        for (target, at), group in lights(known, ["target_id", "_month"]).items()
     ]
 
 

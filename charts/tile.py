@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.canvas import LINE, draw, empty_chart, sheet
-from charts.cells import JUDGED, Cell, axis, cell, cells_trace, tally
+from charts.cells import JUDGED, Cell, Lights, axis, cell, cells_trace, lights, tally
 from charts.style import FAR_BEHIND_SHARE, Style, crowding, tint
 from charts.text import balanced, escape, shorten
 from metrics.model import Status
@@ -30,8 +30,9 @@ def tile_chart(
         return empty_chart(title=title, style=style, source_note=source_note)
     top, left = int(placed["tile_row"].min()), int(placed["tile_column"].min())
     rows, columns = int(placed["tile_row"].max()) - top + 1, int(placed["tile_column"].max()) - left + 1
+    known = lights(frame, ["region_code"]) if len(frame) else {}
     cells = [
-        _tile(region, frame, row=int(region["tile_row"]) - top, column=int(region["tile_column"]) - left)
+        _tile(region, known, row=int(region["tile_row"]) - top, column=int(region["tile_column"]) - left)
         for region in placed.to_dict("records")
     ]
     across = max(columns, (style.width - 2 * style.margin) / (style.font * 11))
@@ -60,11 +61,11 @@ def tile_chart(
     )
 
 
-def _tile(region: dict, frame: pd.DataFrame, *, row: int, column: int) -> Cell:
+def _tile(region: dict, known: dict[tuple[str, ...], Lights], *, row: int, column: int) -> Cell:
     code = str(region["region_code"])
     name = _name(region)
-    targets = frame[frame["region_code"].astype(str) == code] if len(frame) else frame
-    if targets.empty:
+    targets = known.get((code,))
+    if not targets:
         none = counts([])
         return Cell(row=row, column=column, status=Status.NOT_ASSESSABLE, lag=float("nan"), found=none, name=name,
                     codes=[code])  # fmt: skip
