@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterable
 from html.parser import HTMLParser
 from io import BytesIO
+from unicodedata import normalize
 
 from data.workbook_child import limit
 
@@ -60,6 +61,15 @@ _ENDED = tuple("。！？；：!?;:…")
 _BEGINS = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|第[一二三四五六七八九十百]+[章条节]"
 )
+# Glyph names under which some printers (Chromium's among them) leave characters; NFKC knows only the first block.
+_RADICALS = re.compile("[\u2f00-\u2fd5]")
+_MORE_RADICALS = str.maketrans(
+    "⺄⺟⺠⺬⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
+    "乙母民示虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
+)
+_SET_BLANK = re.compile(
+    r"(?<=[^\x00-\x7f]) +(?=\S)|(?<=\S) +(?=[^\x00-\x7f])"
+)  # the printer's, beside Chinese
 _FULL = 0.8  # a line at least this share of the widest is full, so the paragraph goes on
 
 
@@ -153,8 +163,14 @@ def _pdf(content: bytes) -> str:
         raise MemoryError
     lines = []
     for page in pages:
-        lines += [line.strip() for line in page.extract_text().splitlines()]
+        lines += [line.strip() for line in _characters(page.extract_text()).splitlines()]
     return _paragraphs(_joined([line for line in lines if not _PAGE_NUMBER.fullmatch(line)]))
+
+
+def _characters(text: str) -> str:
+    """The text with radicals replaced by the characters they stand for, without blanks beside Chinese ones."""
+    whole = _RADICALS.sub(lambda one: normalize("NFKC", one[0]), text).translate(_MORE_RADICALS)
+    return _SET_BLANK.sub("", whole)
 
 
 def _joined(lines: list[str]) -> Iterable[str]:

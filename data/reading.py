@@ -15,7 +15,7 @@ LOST = "□"
 _SYLLABLE = "[a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]*"
 _GLOSS = re.compile(rf"(?<=[一-鿿])\({_SYLLABLE}\)")
 _BROKEN_GLOSS = re.compile(rf"\?{_SYLLABLE}\)")
-_ANY_GLOSS = re.compile(rf"{_GLOSS.pattern}|{_BROKEN_GLOSS.pattern}")
+_ANY_GLOSS = re.compile(rf"(?<=[一-鿿])\s*\(\s*{_SYLLABLE}\s*\)|{_BROKEN_GLOSS.pattern}")
 
 
 def clean(text: str) -> str:
@@ -33,24 +33,24 @@ def _simplifier() -> OpenCC:
 
 
 _DASHES = frozenset("-~—–‐−─")
-_BETWEEN_DIGITS = _DASHES | {"."}
+_KEPT = {LOST, "%"}
 
 
 @lru_cache(maxsize=4)
 def folded(text: str) -> tuple[str, tuple[int, ...]]:
     """The text as it is compared with another print of it, and the offset in the text of every character of that.
 
-    Cleaned, full width made half width, without blanks and punctuation; inside a number the point stays, and
-    every dash is `-`. A lost character is □.
+    Cleaned, full width made half width, without blanks and punctuation. Between digits the point stays, every dash
+    is `-`, any other mark is `,`, so that numbers do not run together. A lost character is □.
     """
     letters: list[str] = []
     offsets: list[int] = []
     for offset, letter in _unglossed(text):
         for part in _simplified(letter):
-            if part.isalnum() or part in {LOST, "%"} or part in _BETWEEN_DIGITS:
-                letters.append("-" if part in _DASHES else part)
+            if not part.isspace():
+                letters.append(_kept(part))
                 offsets.append(offset)
-    kept = [at for at in range(len(letters)) if letters[at] not in ".-" or _inside_number(letters, at)]
+    kept = [at for at in range(len(letters)) if letters[at] not in ".-," or _inside_number(letters, at)]
     return "".join(letters[at] for at in kept), tuple(offsets[at] for at in kept)
 
 
@@ -63,6 +63,12 @@ def _unglossed(text: str) -> Iterator[tuple[int, str]]:
             yield gloss.start(), LOST
         at = gloss.end()
     yield from enumerate(text[at:], start=at)
+
+
+def _kept(letter: str) -> str:
+    if letter.isalnum() or letter in _KEPT or letter == ".":
+        return letter
+    return "-" if letter in _DASHES else ","
 
 
 def _inside_number(letters: list[str], at: int) -> bool:
