@@ -3,17 +3,63 @@
 Owns the choice and the closing sentences; each product is made by its own module.
 """
 
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from docx import Document
+from pptx import Presentation
 
 from reports.bulletin import report_bulletin
 from reports.deck import report_deck
-from reports.images import FORMATS, Told, bulletin_pictures, silent, write_charts
-from reports.material import Material
+from reports.figures import drawings
+from reports.fonts import readiness
+from reports.images import FORMATS, Told, bulletin_pictures, printed_names, silent, write_charts
+from reports.material import MISSING, Material
 from reports.pack import write_pack, write_titles
-from reports.workbook import report_workbook
-from wording.translate import _
+from reports.workbook import report_workbook, sheet_names
+from wording.formats import number
+from wording.translate import N_, _
 
 PRODUCTS = ("charts", "workbook", "deck", "bulletin", "pack")
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """One product as a screen offers it: untranslated name and contents, file ending, type."""
+
+    code: str
+    name: str
+    contents: str
+    ending: str
+    mime: str
+
+
+CATALOGUE = (
+    Product(
+        code="bulletin", name=N_("通报"), ending="docx", mime=f"{_OFFICE}wordprocessingml.document",
+        contents=N_("按 GB/T 9704—2012 排版：总体情况、滞后指标、主要问题、工作要求，附一览表和进展图"),
+    ),
+    Product(
+        code="deck", name=N_("汇报幻灯片"), ending="pptx", mime=f"{_OFFICE}presentationml.presentation",
+        contents=N_("总览、矩阵、各地区或领域、最需关注的目标；图表可直接编辑，备注有文件条款和数据出处"),
+    ),
+    Product(
+        code="workbook", name=N_("Excel 报告"), ending="xlsx", mime=f"{_OFFICE}spreadsheetml.sheet",
+        contents=N_("全部目标与灯、原生图表、筛选，另有未报送表和口径与规则表"),
+    ),
+    Product(
+        code="charts", name=N_("图片包"), ending="zip", mime="application/zip",
+        contents=N_("当月全部图表的 PNG（300 dpi）、SVG 和 PDF，纸面版式，附图题"),
+    ),
+    Product(
+        code="pack", name=N_("全套材料"), ending="zip", mime="application/zip",
+        contents=N_("以上全部，另有数据表和清单（校验值、截至月、数据时点、判定规则）"),
+    ),
+)  # fmt: skip
 
 
 def write_product(
@@ -59,4 +105,58 @@ def _write_pack(material: Material, out: Path, formats: tuple[str, ...], told: T
     if isinstance(again, dict):
         same = again["numbers_identical"]
         said.append(_("与上一次的数值完全一致。") if same else _("与上一次的数值不一致，详见清单。"))
+    return tuple(said)
+
+
+def download(
+    product: str, material: Material, formats: tuple[str, ...] = FORMATS, told: Told = silent
+) -> bytes:
+    """The product as one file for a browser; folders come as a zip."""
+    if product not in {"charts", "pack"}:
+        return product_bytes(product, material)
+    with TemporaryDirectory() as place:
+        folder = Path(place) / "out"
+        write_product(product, material, folder, formats, told)
+        return _zipped(folder)
+
+
+def _zipped(folder: Path) -> bytes:
+    buffer = BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            archive.write(path, path.relative_to(folder).as_posix())
+    return buffer.getvalue()
+
+
+def outline(product: str, material: Material) -> tuple[str, ...]:
+    """What a product will say, line by line, before it is exported."""
+    match product:
+        case "bulletin":
+            letter = Document(BytesIO(report_bulletin(material)))
+            return tuple(paragraph.text for paragraph in letter.paragraphs if paragraph.text.strip())
+        case "deck":
+            deck = Presentation(BytesIO(report_deck(material)))
+            return tuple(slide.shapes.title.text for slide in deck.slides if slide.shapes.title is not None)
+        case "charts":
+            return tuple(drawing.finding for drawing in drawings(material))
+        case "workbook":
+            return sheet_names()
+        case _:
+            return tuple(_(one.name) for one in CATALOGUE if one.code != "pack")
+
+
+def gaps(material: Material) -> tuple[str, ...]:
+    """What is missing before one should export, in sentences; none when all is there."""
+    frame = material.progress
+    said = [f"{fault.message}{fault.remedy}" for fault in readiness(printed_names(material)).faults]
+    missing = int(frame["official_status"].isin(MISSING).sum())
+    if missing:
+        said.append(_("{n}项目标未报送或无法判定。").format(n=number(missing)))
+    silent_rows = sum(not material.remark(row, "reason") for row in material.slipping)
+    if silent_rows:
+        said.append(
+            _("{n}项滞后目标没有说明原因，通报的主要问题将缺少这些内容。").format(n=number(silent_rows))
+        )
+    if material.stamp.is_sample:
+        said.append(_("材料含示例数据，各页均已注明，不得作为正式材料使用。"))
     return tuple(said)
