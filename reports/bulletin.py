@@ -168,7 +168,7 @@ def behind(letter: Letter, material: Material, phrases: Phrases, faces: Faces) -
     if not rows:
         add_line(letter, phrases.say("behind", "none", {}), faces.body)
     for position, row in enumerate(rows[:most], start=1):
-        add_line(letter, f"{position}.{behind_sentence(row, material, phrases)}", faces.body)
+        add_line(letter, numbered(position, behind_sentence(row, material, phrases)), faces.body)
     if len(rows) > most:
         add_line(letter, phrases.say("behind", "rest", {"rest": number(len(rows) - most)}), faces.body)
     doubtful = material.doubtful[: phrases.limit("disagree")]
@@ -183,7 +183,7 @@ def behind(letter: Letter, material: Material, phrases: Phrases, faces: Faces) -
         }
         add_line(
             letter,
-            f"{position}.{phrases.say('disagree', 'item_over' if over else 'item', known)}",
+            numbered(position, phrases.say("disagree", "item_over" if over else "item", known)),
             faces.body,
         )
 
@@ -208,6 +208,11 @@ def behind_sentence(row: Record, material: Material, phrases: Phrases) -> str:
     return said + _("。")
 
 
+def numbered(position: int, text: str) -> str:
+    """An item with its number; the wide point keeps 1．9项 from being read as 1.9."""
+    return _("{position}．{text}").format(position=position, text=text)
+
+
 def full_name(row: Record, material: Material) -> str:
     """The indicator, with its region where several are in view."""
     return (place_of(row) if material.has_regions else "") + text_of(row, "indicator")
@@ -227,7 +232,7 @@ def problems(letter: Letter, material: Material, phrases: Phrases, faces: Faces)
             "next_step": material.remark(row, "next_step"),
         }
         said = phrases.say("problems", "item", facts).rstrip(_("。") + _("；") + ";. ")
-        add_line(letter, _("{position}.{said}。").format(position=position, said=said), faces.body)
+        add_line(letter, numbered(position, said + _("。")), faces.body)
     silent = len(known) - len(stated)
     if silent:
         add_line(letter, phrases.say("problems", "silent", {"silent": number(silent)}), faces.body)
@@ -240,7 +245,7 @@ def requests(letter: Letter, material: Material, phrases: Phrases, faces: Faces)
     wanted = [key for key in ("far_behind", "slipping", "missing") if known[key] != number(0)]
     for position, key in enumerate([*wanted, "always"], start=1):
         face = replace(faces.body, keep=key == "always")  # the signature never stands on a page of its own
-        add_line(letter, f"{position}.{phrases.say('requests', key, known)}", face)
+        add_line(letter, numbered(position, phrases.say("requests", key, known)), face)
 
 
 def sign(

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,6 +25,7 @@ PIP_FONTS = "pylopdf_fonts_zh_cn"
 _CHINESE = "sans:lang=zh-cn"
 _FORMAT = "%{file}|%{index}"
 _START_SECONDS = 30
+_INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 _HAN = 0x56FD  # a character every Chinese font holds
 
 
@@ -129,11 +131,14 @@ def _starts(path: str) -> bool:
 
 
 def needed_characters(texts: Iterable[str]) -> frozenset[str]:
-    """The characters an export may print: the house's own and those of the texts, without spaces."""
+    """The characters an export may print: the house's own and those of the texts, without spaces and controls."""
     own = GLYPHS.read_text(encoding="utf-8")
-    return frozenset(character for text in (own, *texts) for character in text if character.isprintable()) - {
-        " "
-    }
+    return frozenset(
+        character
+        for text in (own, *texts)
+        for character in text
+        if unicodedata.category(character) not in _INVISIBLE
+    )
 
 
 def missing_glyphs(texts: Iterable[str] = ()) -> frozenset[str]:

@@ -6,6 +6,10 @@ Nothing about a formula or a threshold is typed here.
 import math
 from collections.abc import Iterator
 
+from xlsxwriter.worksheet import Worksheet
+
+from charts.text import width
+from metrics.registry import METRICS
 from metrics.status import Band, Gauge, RuleSet, load_rules
 from reports.cells import Pen
 from reports.material import Material
@@ -14,6 +18,8 @@ from wording.formats import number
 from wording.labels import measure_word, status_label
 from wording.translate import N_, _, language
 
+WIDTHS = (34, 56, 30, 34)
+LINE_HEIGHT = 15
 GAUGES = {
     "pace": N_("序时比（完成率÷序时应完成）"),
     "lag_pp": N_("较序时（百分点）"),
@@ -26,8 +32,8 @@ def method_sheet(pen: Pen, material: Material) -> None:
     """The rule set with its version, source and bands, then every number's definition."""
     sheet = open_sheet(pen, _("口径与规则"), _("口径与判定规则"), material, landscape=False)
     rules = load_rules(material.scope.rules)
-    for position, width in enumerate((34, 44, 20, 24)):
-        sheet.set_column(position, position, width)
+    for position, room in enumerate(WIDTHS):
+        sheet.set_column(position, position, room)
     at = HEAD_ROW
     for label, text in rule_facts(rules):
         pen.text(sheet, at, 0, label, bold=True)
@@ -40,6 +46,31 @@ def method_sheet(pen: Pen, material: Material) -> None:
     for offset, texts in enumerate(band_rows(rules), start=at + 1):
         for position, text in enumerate(texts):
             pen.text(sheet, offset, position, text, text_wrap=True)
+        at = offset
+    definitions(pen, sheet, at + 2)
+
+
+def definitions(pen: Pen, sheet: Worksheet, at: int) -> None:
+    """What every number means, from the registry: name, formula, range, what missing does."""
+    chinese = language() == "zh"
+    for position, head in enumerate((_("名称"), _("公式"), _("范围"), _("缺值时"))):
+        pen.head(sheet, at, position, head)
+    for row, metric in enumerate(METRICS, start=at + 1):
+        said = (
+            (metric.name_zh, metric.formula_zh, metric.range_zh, metric.absent_zh)
+            if chinese
+            else (metric.name_en, metric.formula_en, metric.range_en, metric.absent_en)
+        )
+        sheet.set_row(
+            row, LINE_HEIGHT * max(_lines(text, room) for text, room in zip(said, WIDTHS, strict=True))
+        )
+        for position, text in enumerate(said):
+            pen.text(sheet, row, position, text, text_wrap=True)
+
+
+def _lines(text: str, room: float) -> int:
+    """How many lines a text fills in a column so many Latin characters wide."""
+    return max(1, math.ceil(width(text, 2) / (room - 2)))
 
 
 def rule_facts(rules: RuleSet) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,196 @@
+"""The bulletin, opened again: measures of the standard, and each number in it equal to progress."""
+
+import re
+from io import BytesIO
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from data.errors import TrackerError
+from metrics.model import Status
+from reports import phrases
+from reports.bulletin import report_bulletin
+from reports.material import MISSING, SLIPPING
+from reports.phrases import WORDING, read_phrases
+from tests.reports import frames
+from wording.formats import number, percent, percent_beside, points, quantity
+from wording.labels import status_label
+from wording.sentences import goal, pace_sentence, required_effort
+
+CASES = [frames.material, frames.awkward, frames.empty, frames.unreported]
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+GOOD = (Status.ACHIEVED, Status.ON_PACE)
+
+
+def opened(material):
+    return Document(BytesIO(report_bulletin(material)))
+
+
+def lines(letter):
+    return [paragraph.text for paragraph in letter.paragraphs if paragraph.text.strip()]
+
+
+def test_the_page_is_that_of_the_standard():
+    letter = opened(frames.material())
+    section = letter.sections[0]
+    measures = (section.page_width, section.page_height, section.top_margin, section.left_margin)
+    for found, wanted in zip(measures, (210, 297, 37, 28), strict=True):
+        assert found == pytest.approx(Mm(wanted), abs=700)
+    assert section.page_width - section.left_margin - section.right_margin == pytest.approx(Mm(156), abs=1400)
+    assert section.page_height - section.top_margin - section.bottom_margin == pytest.approx(
+        Mm(225), abs=1400
+    )
+    grid = section._sectPr.find(qn("w:docGrid"))
+    assert (grid.get(qn("w:type")), grid.get(qn("w:linePitch")), grid.get(qn("w:charSpace"))) == (
+        "linesAndChars", "579", "-849",
+    )  # fmt: skip
+
+
+def test_the_body_is_3_hao_fangsong_in_22_lines():
+    paragraph = next(p for p in opened(frames.material()).paragraphs if p.text.startswith("截至"))
+    assert paragraph.runs[0].font.size == Pt(16)
+    assert paragraph.runs[0]._element.rPr.rFonts.get(qn("w:eastAsia")) == "仿宋_GB2312"
+    assert paragraph.paragraph_format.line_spacing == Pt(28.95)
+    assert paragraph.paragraph_format.first_line_indent == Pt(32)
+
+
+def test_page_numbers_are_right_on_odd_and_left_on_even_pages():
+    letter = opened(frames.material())
+    assert letter.settings.odd_and_even_pages_header_footer
+    section = letter.sections[0]
+    for footer, align in ((section.footer, "right"), (section.even_page_footer, "left")):
+        paragraph = footer.paragraphs[0]
+        assert paragraph.paragraph_format.alignment.name.lower() == align
+        assert "PAGE" in paragraph._p.xml
+        assert paragraph.text.startswith("— ")
+        assert paragraph.runs[0].font.size == Pt(14)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_run_names_its_east_asian_font(case):
+    letter = opened(case())
+    in_cells = [
+        p for table in letter.tables for row in table.rows for cell in row.cells for p in cell.paragraphs
+    ]
+    for paragraph in [*letter.paragraphs, *in_cells]:
+        for run in paragraph.runs:
+            if run.text.strip():
+                assert run._element.rPr.rFonts.get(qn("w:eastAsia")), run.text
+
+
+def test_parts_come_in_order():
+    said = "\n".join(lines(opened(frames.material())))
+    heads = ["包头市重点目标进展通报", "督通〔2024〕6号", "关于2024年1—6月重点目标", "（示例数据，数值为虚构）",
+             "一、总体情况", "（一）滞后指标", "二、主要问题", "三、工作要求", "附件：60项目标", "包头市督查室",
+             "\n2024年7月10日", "\n60项目标进展情况一览表", "注：数据来源"]  # fmt: skip
+    places = [said.index(head) for head in heads]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("case", [frames.material, frames.awkward, frames.unreported])
+def test_the_annex_is_progress_row_by_row(case):
+    material = case()
+    table = opened(material).tables[0]
+    rows = [[cell.text for cell in row.cells] for row in table.rows][1:]
+    assert len(rows) == len(material.progress)
+    for position, (row, record) in enumerate(zip(rows, material.rows(), strict=True), start=1):
+        unit = record["unit"]
+        assert row == [
+            str(position),
+            record["region_short"],
+            record["indicator"],
+            "—" if record["target"] != record["target"] else goal(record),
+            quantity(record["actual"], unit),
+            percent_beside(record["completion"], record["expected"]),
+            points(record["lag_pp"]),
+            status_label(record["official_status"]),
+        ]
+
+
+def allowed(material):
+    """Every number the running text may hold, from progress alone."""
+    statuses = material.progress["official_status"]
+    counts = [len(statuses), *statuses.value_counts().tolist(), *range(10)]
+    for group in (GOOD, SLIPPING, MISSING, (Status.FAR_BEHIND, Status.MISSED)):
+        counts.append(int(statuses.isin(group).sum()))
+    judged = int(statuses.isin([*GOOD, *SLIPPING]).sum())
+    counts += [judged, int((material.progress["strength"].eq("strive") & statuses.isin(SLIPPING)).sum())]
+    counts.append(int(statuses.isin(SLIPPING).sum()) - 8)
+    texts = [number(count) for count in counts]
+    if judged:
+        texts += [percent(int(statuses.isin(group).sum()) / judged) for group in (GOOD, SLIPPING)]
+    for row in material.rows():
+        texts += [goal(row), quantity(row["actual"], row["unit"]), quantity(row["landing"], row["unit"])]
+        texts += [pace_sentence(row), required_effort(row), material.remark(row, "reason"), row["indicator"]]
+    texts += ["2024", "2024-07-10 09:00", "6月30日", "7月10日", "7月20日", "序时-1", "〔2024〕6号"]
+    return {found for text in texts for found in NUMBER.findall(str(text))}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_each_number_in_the_text_is_one_of_progress(case):
+    material = case()
+    known = allowed(material)
+    text = [line for line in lines(opened(material)) if not re.match("完成率：|序时应完成：|较序时：", line)]
+    strange = {(found, line) for line in text for found in NUMBER.findall(line) if found not in known}
+    assert not strange
+
+
+def test_the_overall_sentence_says_the_counts():
+    material = frames.material()
+    said = next(line for line in lines(opened(material)) if line.startswith("可判定的"))
+    statuses = material.progress["official_status"]
+    good, slipping = int(statuses.isin(GOOD).sum()), int(statuses.isin(SLIPPING).sum())
+    assert (
+        f"可判定的{good + slipping}项目标中，达到序时进度或已完成{good}项，占{percent(good / (good + slipping))}"
+        in said
+    )
+    assert f"低于序时进度{slipping}项" in said
+
+
+def test_problems_are_the_units_own_words():
+    said = lines(opened(frames.material()))
+    assert any(line.endswith("二期项目设备到货延迟，3条产线未按期投产（示例）。") for line in said)
+
+
+def test_zero_targets_still_make_a_bulletin():
+    said = "\n".join(lines(opened(frames.empty())))
+    assert "纳入通报的0项目标中" in said
+    assert "本月没有低于序时进度的指标。" in said
+
+
+def edited(tmp_path, old, new):
+    text = WORDING.read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "bulletin.toml"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return path
+
+
+def test_the_office_can_change_the_wording(tmp_path, monkeypatch):
+    path = edited(tmp_path, "（示例数据，数值为虚构）", "（演示用）")
+    monkeypatch.setattr("reports.bulletin.read_phrases", lambda: read_phrases(path))
+    assert "（演示用）" in lines(opened(frames.material()))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("{total}项目标中，{counts}", "{totals}项", "totals"),
+        ("{total}项目标中，{counts}", "{total项", "花括号不成对"),
+        ('opening = "', 'beginning = "', "缺少 [overall] opening"),
+        ("reply_days = 10", 'reply_days = "十"', "应为整数"),
+        ("[overall]", "[overall", "无法读取"),
+    ],
+)
+def test_a_broken_wording_file_is_explained(tmp_path, monkeypatch, old, new, said):
+    path = edited(tmp_path, old, new)
+    monkeypatch.setattr("reports.bulletin.read_phrases", lambda: read_phrases(path))
+    with pytest.raises(phrases.WordingFaultError, match=re.escape(said)):
+        report_bulletin(frames.material())
+    assert issubclass(phrases.WordingFaultError, TrackerError)
+
+
+def test_the_same_material_gives_the_same_bytes():
+    assert report_bulletin(frames.material()) == report_bulletin(frames.material())
