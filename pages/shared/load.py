@@ -17,6 +17,7 @@ from data.scope import Scope
 from data.store import Store
 from wording.translate import language
 
+Edition = tuple[str, int, int]
 DATABASE = "XUSHI_DATABASE"
 DEFAULT_DATABASE = "data/xushi.duckdb"
 _ENGLISH = {
@@ -34,6 +35,12 @@ def store() -> Store:
     return _store(os.environ.get(DATABASE, DEFAULT_DATABASE))
 
 
+def edition() -> Edition:
+    """Which state of which database: the key of everything cached, so that a commit outdates it."""
+    held = store()
+    return held.path, id(held), held.version
+
+
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _store(path: str) -> Store:
     opened = tracker.open_store(Path(path), create=False)
@@ -44,21 +51,21 @@ def _store(path: str) -> Store:
 
 def progress(scope: Scope) -> pd.DataFrame:
     """The progress frame of the scope (tracker.progress), names in the language in use."""
-    return _progress(store(), store().version, scope, language())
+    return _progress(store(), edition(), scope, language())
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Scope: hash})
-def _progress(_store: Store, version: int, scope: Scope, speech: str) -> pd.DataFrame:
+def _progress(_store: Store, edition: Edition, scope: Scope, speech: str) -> pd.DataFrame:
     return in_language(tracker.progress(_store, scope), speech)
 
 
 def targets(scope: Scope) -> pd.DataFrame:
     """The targets of the scope without judgement (tracker.targets)."""
-    return _targets(store(), store().version, scope, language())
+    return _targets(store(), edition(), scope, language())
 
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Scope: hash})
-def _targets(_store: Store, version: int, scope: Scope, speech: str) -> pd.DataFrame:
+def _targets(_store: Store, edition: Edition, scope: Scope, speech: str) -> pd.DataFrame:
     return in_language(tracker.targets(_store, scope), speech)
 
 
@@ -78,31 +85,31 @@ _VERBS = {
 
 def named(verb: str, **asked: object) -> pd.DataFrame:
     """A plain list by the name of its verb: regions, sectors, organisations, batches, remarks …"""
-    return _named(store(), store().version, verb, tuple(sorted(asked.items())))
+    return _named(store(), edition(), verb, tuple(sorted(asked.items())))
 
 
 @st.cache_resource(max_entries=128, show_spinner=False, hash_funcs={Scope: hash})
-def _named(_store: Store, version: int, verb: str, asked: tuple[tuple[str, object], ...]) -> pd.DataFrame:
+def _named(_store: Store, edition: Edition, verb: str, asked: tuple[tuple[str, object], ...]) -> pd.DataFrame:
     return _VERBS[verb](_store, **dict(asked))
 
 
 def months() -> list[date]:
     """The months for which anything stands reported, newest first."""
-    return _months(store(), store().version)
+    return _months(store(), edition())
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _months(_store: Store, version: int) -> list[date]:
+def _months(_store: Store, edition: Edition) -> list[date]:
     return tracker.months(_store)
 
 
 def home_region() -> str | None:
     """The smallest region that holds everything reported: what an office sees first."""
-    return _home_region(store(), store().version)
+    return _home_region(store(), edition())
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _home_region(_store: Store, version: int) -> str | None:
+def _home_region(_store: Store, edition: Edition) -> str | None:
     return tracker.home_region(_store)
 
 
@@ -121,19 +128,19 @@ def in_language(frame: pd.DataFrame, speech: str) -> pd.DataFrame:
 
 def series(target_id: str, scope: Scope) -> pd.DataFrame:
     """The reported values of one target (tracker.series)."""
-    return _series(store(), store().version, target_id, scope)
+    return _series(store(), edition(), target_id, scope)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False, hash_funcs={Scope: hash})
-def _series(_store: Store, version: int, target_id: str, scope: Scope) -> pd.DataFrame:
+def _series(_store: Store, edition: Edition, target_id: str, scope: Scope) -> pd.DataFrame:
     return tracker.series(_store, target_id, scope)
 
 
 def history(target_id: str, scope: Scope) -> pd.DataFrame:
     """What one target's light was at each reported month (tracker.history)."""
-    return _history(store(), store().version, target_id, scope)
+    return _history(store(), edition(), target_id, scope)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False, hash_funcs={Scope: hash})
-def _history(_store: Store, version: int, target_id: str, scope: Scope) -> pd.DataFrame:
+def _history(_store: Store, edition: Edition, target_id: str, scope: Scope) -> pd.DataFrame:
     return tracker.history(_store, target_id, scope)

@@ -100,11 +100,11 @@ def rules() -> dict[str, str]:
 
 def choices(today: date) -> dict[str, Mapping[str, str]]:
     """Every filter's choices by its name in a link; computed once per version of the store and language."""
-    return _choices(load.store().version, language(), today)
+    return _choices(load.edition(), language(), today)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _choices(version: int, speech: str, today: date) -> dict[str, Mapping[str, str]]:
+def _choices(edition: load.Edition, speech: str, today: date) -> dict[str, Mapping[str, str]]:
     return {
         "month": months(today),
         "region": regions(),

@@ -17,7 +17,7 @@ from pages.shared import load
 from wording.translate import _
 
 _PREVIEWS, _DONE = "previews_awaiting", "imports_done"
-Key = tuple[str, int]
+Key = tuple[str, load.Edition]
 
 
 def checked(files: Iterable[UploadedFile], now: datetime) -> Iterator[tuple[Preview, bytes]]:
@@ -72,7 +72,7 @@ def _held() -> dict[Key, Preview]:
 
 
 def _key(content: bytes) -> Key:
-    return _digest(content), load.store().version
+    return _digest(content), load.edition()
 
 
 def _digest(content: bytes) -> str:
