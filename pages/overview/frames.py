@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from charts.rows import worst_first
+from metrics.aggregate import JUDGED
 from metrics.model import Status
 from wording.labels import counts
 
@@ -48,6 +49,11 @@ def status_counts(facts: pd.DataFrame) -> list[Count]:
         for status in _SHOWN_ALWAYS
         if status not in _RARE or now[status]
     ]
+
+
+def any_judged(facts: pd.DataFrame) -> bool:
+    """Whether any target has a light of its own."""
+    return bool(facts["official_status"].isin(JUDGED).any())
 
 
 def needing_attention(facts: pd.DataFrame) -> pd.DataFrame:

@@ -17,6 +17,6 @@ if shown.empty:
     st.stop()
 
 sections.counts(own)
-sections.attention(frames.needing_attention(shown))
+sections.attention(frames.needing_attention(shown), judged=frames.any_judged(own))
 sections.changes(own)
 sections.matrix(load.progress(seen))

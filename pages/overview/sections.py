@@ -72,9 +72,12 @@ def _since(count: frames.Count) -> str:
     return _("较上月{change}").format(change=points(count.change, 0))
 
 
-def attention(wanted: pd.DataFrame) -> None:
+def attention(wanted: pd.DataFrame, *, judged: bool) -> None:
     """The rows to attend to: name, bullet, numbers with the light, and what it would take."""
     st.subheader(_("需要关注"), anchor=False)
+    if not judged:
+        st.info(_("还没有可以判定的报送值。"))
+        return
     if wanted.empty:
         st.success(_("没有滞后的目标，官方判定与年底预计也没有不一致。"))
         return
