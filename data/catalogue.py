@@ -84,7 +84,7 @@ def read(folder: Path = CATALOGUE) -> Catalogue:
     tables["responsibility"] = [link for row in stated for link in reader.responsibilities(row)]
     tables["fact"] = [reader.fact(row) for row in facts] + [reader.published(row) for row in published]
     if reader.faults:
-        raise CatalogueError("台账存在矛盾：\n{faults}", faults="\n".join(reader.faults))
+        raise CatalogueError("台账存在矛盾：{faults}", faults="\n" + "\n".join(reader.faults))
     return Catalogue(tables=tables, sha256=_digest(folder))
 
 

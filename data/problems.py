@@ -1,7 +1,7 @@
 """The catalogue of import problems: what can be wrong with a reporter's workbook, and what to do about it.
 
-The wording is data (problems.csv, one line a code: severity, message, remedy) so that offices can review
-it. This module turns a code and its facts into a frozen Problem; it never decides whether one applies.
+The wording is data (problems.csv, one line a code: severity, message, remedy; problems_en.csv the same in
+English) so that offices can review it. This module turns a code and its facts into a frozen Problem; it never decides whether one applies.
 """
 
 import csv
@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 CATALOGUE = Path(__file__).with_name("problems.csv")
+ENGLISH = Path(__file__).with_name("problems_en.csv")
 SHOWN_LENGTH = 80  # characters of a reporter's value that are echoed back
 
 
@@ -24,14 +25,6 @@ class Severity(StrEnum):
     ACCEPT = "accept"
 
 
-SEVERITY_NAMES = {
-    Severity.REJECT: "退回",
-    Severity.WARN: "请确认",
-    Severity.NOTICE: "提示",
-    Severity.ACCEPT: "接受",
-}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One line of the catalogue: message and remedy hold {named} gaps."""
@@ -40,6 +33,8 @@ class Entry:
     severity: Severity
     message: str
     remedy: str
+    message_en: str = ""
+    remedy_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,22 +49,30 @@ class Problem:
     cell: str = ""
     value: str = ""
     subject: str = ""
+    message_en: str = ""
+    remedy_en: str = ""
 
 
 @cache
 def entries() -> dict[str, Entry]:
     """Return the catalogue by code."""
-    with CATALOGUE.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
+    rows, english = _table(CATALOGUE), {row["code"]: row for row in _table(ENGLISH)}
     return {
         row["code"]: Entry(
             code=row["code"],
             severity=Severity(row["severity"]),
             message=row["message"],
             remedy=row["remedy"],
+            message_en=english.get(row["code"], row)["message"],
+            remedy_en=english.get(row["code"], row)["remedy"],
         )
         for row in rows
     }
+
+
+def _table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
 
 
 def problem(
@@ -86,6 +89,8 @@ def problem(
         severity=entry.severity,
         message=entry.message.format_map(words),
         remedy=entry.remedy.format_map(words),
+        message_en=entry.message_en.format_map(words),
+        remedy_en=entry.remedy_en.format_map(words),
         sheet=sheet,
         cell=cell,
         value=shown,

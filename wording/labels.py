@@ -106,6 +106,13 @@ REASON = {
     Reason.BASELINE_MISSING: N_("基期缺失"),
     Reason.BASELINE_MEETS_TARGET: N_("基期已达目标"),
 }
+# What a problem does to its file, by data.problems.Severity.
+PROBLEM_SEVERITY = {
+    "reject": N_("退回"),
+    "warn": N_("请确认"),
+    "notice": N_("提示"),
+    "accept": N_("接受"),
+}
 FREQUENCY = {Frequency.TEN_DAY: N_("旬报"), Frequency.MONTH: N_("月报"), Frequency.QUARTER: N_("季报")}
 
 
@@ -198,6 +205,11 @@ def kind_word(kind: str) -> str:
 def vintage_word(vintage: str) -> str:
     """Flash or final: 快报."""
     return _(VINTAGE[Vintage(vintage)])
+
+
+def problem_severity_word(severity: str) -> str:
+    """What a problem does to its file: 退回."""
+    return _(PROBLEM_SEVERITY[str(severity)])
 
 
 def frequency_word(frequency: str) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from data.problems import SEVERITY_NAMES, Problem
+from data.problems import Problem
 from wording.formats import day, number, period
-from wording.labels import kind_word
+from wording.labels import kind_word, problem_severity_word
+from wording.names import said
 from wording.translate import N_, _
 
 _STATES = {"changed": N_("更改"), "new": N_("新增"), "missing": N_("缺报")}
@@ -18,11 +19,11 @@ def problems(found: Iterable[Problem]) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                _("级别"): _(SEVERITY_NAMES[problem.severity]),
+                _("级别"): problem_severity_word(problem.severity),
                 _("位置"): f"{problem.sheet} {problem.cell}".strip() or _("整个文件"),
                 _("填写的内容"): problem.value,
-                _("问题"): problem.message,
-                _("怎么改"): problem.remedy,
+                _("问题"): said(problem, "message"),
+                _("怎么改"): said(problem, "remedy"),
                 _("编号"): problem.code,
             }
             for problem in found

@@ -8,7 +8,8 @@ from pathlib import Path
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from wording.messages import MARKS, calls
+from data.problems import entries
+from wording.messages import MARKS, calls, faults
 from wording.translate import CATALOGUE
 
 ROOT = Path(__file__).parents[2]
@@ -61,13 +62,26 @@ def test_no_chinese_string_is_shown_outside_a_message() -> None:
 
 def test_every_message_has_an_english_translation() -> None:
     known = catalogue()
-    untranslated = {
+    raised = {
+        f"{path.relative_to(ROOT)}:{line} {ids[0]!r}"
+        for path in sorted((ROOT / "data").glob("*.py"))
+        for line, _function, ids in faults(ast.parse(path.read_text("utf-8")))
+        if ids[0] not in known or not all(_strings(known[ids[0]]))
+    }
+    untranslated = raised | {
         f"{path.relative_to(ROOT)}:{line} {ids[0]!r}"
         for path in sources()
         for line, _function, ids in calls(ast.parse(path.read_text("utf-8")))
         if ids[0] not in known or not all(_strings(known[ids[0]]))
     }
     assert not untranslated, "run `make messages` and translate:\n" + "\n".join(sorted(untranslated))
+
+
+def test_every_import_problem_is_said_in_english_too() -> None:
+    for entry in entries().values():
+        for chinese, english in ((entry.message, entry.message_en), (entry.remedy, entry.remedy_en)):
+            assert bool(chinese) == bool(english), entry.code
+            assert set(PLACEHOLDER.findall(chinese)) == set(PLACEHOLDER.findall(english)), entry.code
 
 
 def test_translations_keep_the_placeholders() -> None:

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import pytest
 
+from data.problems import Severity
 from metrics import model
 from wording import labels
 from wording.translate import use
@@ -58,3 +59,7 @@ def _luminance(colour: str) -> float:
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_every_severity_of_a_problem_has_a_word() -> None:
+    assert set(labels.PROBLEM_SEVERITY) == set(Severity)

@@ -1,0 +1,51 @@
+"""What things are called in the language in use."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+import pytest
+
+from data.problems import problem
+from wording import names
+from wording.translate import use
+
+RECORD = {
+    "indicator": "多晶硅产能", "indicator_en": "Polysilicon capacity", "region": "达尔罕茂明安联合旗", "region_short": "达茂旗",
+    "region_en": "Darhan Muminggan United Banner", "lead_units": ("市发改委",), "lead_units_en": (),
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _chinese() -> Iterator[None]:
+    use("zh")
+    yield
+    use("zh")
+
+
+def test_names_follow_the_language() -> None:
+    assert names.called(RECORD, "indicator") == "多晶硅产能"
+    assert names.called_short(RECORD, "region") == "达茂旗"
+    use("en")
+    assert names.called(RECORD, "indicator") == "Polysilicon capacity"
+    assert names.called_short(RECORD, "region") == "Darhan Muminggan United Banner"
+
+
+def test_a_missing_english_name_falls_back_to_the_chinese_one() -> None:
+    use("en")
+    assert names.called({"sector": "稀土", "sector_en": float("nan")}, "sector") == "稀土"
+    assert names.lead_unit(RECORD) == "市发改委"
+    assert names.lead_unit({}) == ""
+
+
+def test_a_whole_column_is_named_at_once() -> None:
+    frame = pd.DataFrame({"sector": ["稀土", "人才"], "sector_en": ["Rare earths", None]})
+    assert list(names.names(frame, "sector")) == ["稀土", "人才"]
+    use("en")
+    assert list(names.names(frame, "sector")) == ["Rare earths", "人才"]
+
+
+def test_an_import_problem_is_said_in_the_language_in_use() -> None:
+    found = problem("C04", cell="D5", value="12", read="12")
+    assert names.said(found, "message") == "数字存成了文本，已读作 12"
+    use("en")
+    assert names.said(found, "message") == "The number was stored as text; read as 12"
