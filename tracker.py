@@ -64,6 +64,7 @@ _UNIT_LISTS = [
     "lead_unit_names",
     "support_unit_names",
     "lead_units_en",
+    "support_units_en",
     "lead_codes",
 ]
 

@@ -1,5 +1,6 @@
 """What the overview shows, cut from the progress frame: own targets, counts, the rows to attend to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -7,6 +8,7 @@ import pandas as pd
 from charts.rows import worst_first
 from metrics.aggregate import JUDGED
 from metrics.model import Status
+from pages.shared.places import EVERYTHING
 from wording.labels import counts
 
 _SHOWN_ALWAYS = (
@@ -82,3 +84,11 @@ def regions(facts: pd.DataFrame) -> dict[str, str]:
 def sectors_with(facts: pd.DataFrame, status: str) -> int:
     """How many sectors have a target in this status."""
     return int(facts.loc[facts["official_status"] == status, "top_sector"].nunique())
+
+
+def steps(choices: Mapping[str, str], facts: pd.DataFrame, region: str | None) -> tuple[str, str, int, int]:
+    """The regions the wall steps through: the one before, the one after, the place of this one, how many."""
+    known = set(facts["region_code"])
+    codes = [code for code in choices if code in known] or [region or EVERYTHING]
+    at = codes.index(region) if region in codes else 0
+    return codes[at - 1], codes[(at + 1) % len(codes)], at + 1, len(codes)

@@ -2,13 +2,17 @@
 
 import streamlit as st
 
-from pages.overview import frames, sections
-from pages.shared import load, messages, view
+from pages.overview import frames, sections, wall
+from pages.shared import load, looks, messages, view
 
 seen = view.scope()
 every = load.progress(view.without_status(seen))
 own = frames.stated(every)
 shown = frames.stated(load.progress(seen))
+
+if looks.is_wall():
+    wall.show(shown, frames.needing_attention(shown), options=view.current().choices["region"])
+    st.stop()
 
 sections.heading(shown, every)
 messages.freshness(own, seen)

@@ -102,13 +102,11 @@ def show(entries: list[Entry], place: Place, filter_name: str, *, chosen: str | 
 
 
 def _row(entry: Entry, place: Place, filter_name: str, chosen: bool) -> None:
-    position, name, said = st.columns([1.3, 2.6, 6], gap="small", vertical_alignment="center")
-    position.markdown(f"**{entry.rank}**" + (f" :small[{marks.muted(_('并列'))}]" if entry.tied else ""))
+    name, said = st.columns([3.6, 6], gap="small", vertical_alignment="center")
+    position = f"{entry.rank} :small[{_('并列')}]" if entry.tied else str(entry.rank)
+    label = f"**{marks.plain(entry.name)}**" if chosen else marks.plain(entry.name)
     with name:
-        label = marks.plain(entry.name)
-        places.link(
-            place, f"**{label}**" if chosen else label, query=places.address(**{filter_name: entry.code})
-        )
+        places.link(place, f"{position} {label}", query=places.address(**{filter_name: entry.code}))
     said.markdown(f"**{percent(entry.share, 0)}** {tally(entry.counts)} {_moved(entry)}")
 
 

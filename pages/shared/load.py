@@ -27,6 +27,7 @@ _ENGLISH = {
     "top_sector": "top_sector_en",
     "indicator": "indicator_en",
     "lead_units": "lead_units_en",
+    "support_units": "support_units_en",
 }
 
 

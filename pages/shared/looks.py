@@ -17,8 +17,13 @@ PRESENT = "present"
 def current(share: float = 1.0) -> Style:
     """Light or dark as the viewer's browser has it; for a phone, a desk or the wall; `share` of the screen's width."""
     phone = is_phone()
-    full = style.screen(dark=st.context.theme.type == "dark", phone=phone, wall=PRESENT in st.query_params)
+    full = style.screen(dark=st.context.theme.type == "dark", phone=phone, wall=is_wall())
     return full if phone or share == 1.0 else replace(full, width=round(full.width * share))
+
+
+def is_wall() -> bool:
+    """Whether this is the presentation for the meeting room: larger type, no filters."""
+    return PRESENT in st.query_params
 
 
 def is_phone() -> bool:

@@ -93,6 +93,11 @@ def unfiltered(seen: Scope) -> Scope:
     return replace(seen, region=None, sector=None, unit=None, status=None)
 
 
+def home(seen: Scope, region: str | None) -> Scope:
+    """The same month and rules over the office's own region."""
+    return replace(unfiltered(seen), region=region)
+
+
 def remember(name: str, key: str) -> None:
     """A filter was changed: write it into the address."""
     st.query_params[name] = st.session_state[key]
