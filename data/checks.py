@@ -50,14 +50,18 @@ def within(
     yield from _total_rows(entries, totals)
 
 
-def changes(records: Sequence[Mapping[str, object]]) -> Iterator[Problem]:
-    """Yield one problem when values reported before would change."""
+def changes(records: Sequence[Mapping[str, object]], count: int | None = None) -> Iterator[Problem]:
+    """Yield one problem when values reported before would change (`count` where not all are given)."""
     changed = [record for record in records if record["state"] == "changed"]
     if changed:
         first = changed[0]
         example = f"{first['indicator']} {_short(first['old'])} → {_short(first['new'])}"
         yield problem(
-            "M10", sheet=str(first["sheet"]), cell=str(first["cell"]), count=len(changed), example=example
+            "M10",
+            sheet=str(first["sheet"]),
+            cell=str(first["cell"]),
+            count=count or len(changed),
+            example=example,
         )
 
 

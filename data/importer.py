@@ -1,87 +1,60 @@
 """Brings a workbook in: check (a preview with a diff and every problem), then commit, or void later.
 
-Owns what an import writes and in which order. `check` writes nothing; `commit` writes everything in one
-transaction or nothing; the past is kept, so a correction is a new version and a void is a mark.
+Owns the way of a file from bytes to preview. `check` writes nothing; what is written, and how it is taken back,
+is in data/batches.py and offered here too.
 """
 
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path, PurePath
 
 import pandas as pd
-import pyarrow as pa
 
-from data import checks, comparisons, entries, layouts, matching, periods, preflight, workbook
+from data import (
+    checks,
+    comparisons,
+    entries,
+    grids,
+    history,
+    layouts,
+    matching,
+    periods,
+    preflight,
+    reporting,
+    workbook,
+)
+from data.batches import commit, rebuild, void
 from data.entries import Entry, Total, Unresolved
+from data.grids import Grid
+from data.history import History
 from data.layouts import Layout, Meta
 from data.matching import Names
+from data.preflight import Inspection, Kind
+from data.previews import COLUMNS, STATES, Expectation, ImportResult, Preview
 from data.problems import Problem, problem, rejects, warns
 from data.sheets import Book
 from data.sheets import place as place_of
-from data.store import Store, Writer
+from data.store import Store
 from data.workbook_fields import VINTAGES, kind_of
-from metrics.model import Frequency, Vintage
+from metrics.model import Vintage
 
-COLUMNS = (
-    "indicator_code", "region_code", "kind", "period_end", "old", "new", "state", "sheet", "cell", "raw_text",
-    "raw_unit", "indicator", "region", "unit",
-)  # fmt: skip
-STATES = ("new", "changed", "same", "missing")
+__all__ = [
+    "COLUMNS",
+    "STATES",
+    "Expectation",
+    "ImportResult",
+    "Preview",
+    "check",
+    "commit",
+    "rebuild",
+    "void",
+]
+
 SAME = Decimal("0.00005")  # half the store's last decimal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """What an import would do, and everything there is to say about the file; nothing is written yet.
-
-    `status`: ready · needs_confirmation (warnings, or names in `unresolved`) · rejected · already_imported.
-    `rows`: one row per value read or required cell left empty (COLUMNS), also of a rejected file, to be looked at;
-    `remarks`: note, reason, next_step as typed; `counts`: rows by state, all zero when the file is rejected.
-    """
-
-    file_name: str
-    sha256: str
-    period: date | None
-    unit: str | None
-    rows: pd.DataFrame
-    remarks: pd.DataFrame
-    problems: tuple[Problem, ...]
-    status: str
-    counts: Mapping[str, int]
-    unit_name: str = ""
-    kind: str = "monthly"
-    vintage: str = Vintage.FINAL
-    is_sample: bool = False
-    template_version: str | None = None
-    unresolved: tuple[Unresolved, ...] = ()
-    batch_id: int | None = None  # the standing batch of the same bytes, when already imported
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportResult:
-    """What an import did. `status`: imported, or that of the preview which kept it from being so."""
-
-    batch_id: int | None
-    status: str
-    rows_new: int
-    rows_changed: int
-    rows_same: int
-    rows_missing: int
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expectation:
-    """What the caller knows: today's date, who uploads (organisation code), the month meant, the rows that lag."""
-
-    today: date
-    uploader: str | None = None
-    period: date | None = None
-    lagging: frozenset[str] = frozenset()  # row ids whose reasons are asked for
 
 
 @dataclass(slots=True, kw_only=True)
@@ -113,14 +86,65 @@ def check(
     draft.problems.extend(inspection.problems)
     if inspection.kind is None:
         return _preview(store, draft, matching.load(store))
-    book = workbook.read(content, inspection)
     names = matching.load(store)
-    if isinstance(book, Problem):
-        draft.problems.append(book)
-    else:
-        _read(draft, book, names, expect)
-        _compare(store, draft, names, expect)
-    return _preview(store, draft, names)
+    grid = _long_grid(content, inspection)
+    if grid is None:
+        book = workbook.read(content, inspection)
+        if isinstance(book, Problem):
+            return _preview(store, _told(draft, book), names)
+        grid = _short_grid(book)
+        if grid is None:
+            _read(draft, book, names, expect)
+            _compare(store, draft, names, expect)
+            return _preview(store, draft, names)
+    if isinstance(grid, Problem):
+        return _preview(store, _told(draft, grid), names)
+    closed = reporting.closed_months(store)
+    return _history_preview(
+        draft, history.understand(store, grid, names, today=expect.today, closed=closed), names
+    )
+
+
+def _told(draft: _Draft, found: Problem) -> _Draft:
+    draft.problems.append(found)
+    return draft
+
+
+def _long_grid(content: bytes, inspection: Inspection) -> Grid | Problem | None:
+    """Read a long back-fill by columns; None where the file is short, or is none."""
+    if inspection.kind not in {Kind.XLSX, Kind.XLSM} or inspection.cells <= preflight.LONG_CELLS:
+        return None
+    read = workbook.read_columns(content)
+    return read if isinstance(read, Problem) else grids.from_columns(*read)
+
+
+def _short_grid(book: Book) -> Grid | None:
+    """Take a workbook for a back-fill when it says so, or when it names months and is no monthly form."""
+    meta = layouts.read_meta(book)
+    if isinstance(meta, Problem) or (isinstance(meta, Meta) and meta.kind != "backfill"):
+        return None
+    return grids.from_book(book)
+
+
+def _history_preview(draft: _Draft, found: History, names: Names) -> Preview:
+    draft.problems.extend(found.problems)
+    draft.unresolved, draft.period = tuple(found.unresolved), found.period
+    counted = found.rows["state"].value_counts()
+    counts = {state: int(counted.get(state, 0)) for state in STATES}
+    if counts["changed"]:
+        changed = found.rows[found.rows["state"] == "changed"].iloc[0]
+        first = {name: changed[name] for name in ("state", "indicator", "old", "new", "sheet", "cell")}
+        draft.problems.extend(checks.changes([first], counts["changed"]))
+    if not (counts["new"] or counts["changed"] or counts["same"] or draft.problems):
+        draft.problems.append(problem("M26"))
+    status, unit = _status(draft), found.about.get("unit") or None
+    return Preview(
+        file_name=draft.file_name, sha256=draft.sha256, period=draft.period, unit=unit, rows=found.rows,
+        remarks=_remark_frame([]), problems=_ordered(draft.problems), status=status,
+        counts=dict.fromkeys(STATES, 0) if status == "rejected" else counts, kind="backfill",
+        unit_name=names.organisations.get(unit or "", ""), is_sample=found.about.get("sample") is True,
+        template_version=found.about.get("template_version"), unresolved=draft.unresolved,
+    )  # fmt: skip
 
 
 def _already(draft: _Draft, standing: Mapping[str, object]) -> Preview:
@@ -280,11 +304,7 @@ def _preview(store: Store, draft: _Draft, names: Names) -> Preview:
 
 
 def _closed(store: Store, draft: _Draft) -> list[Problem]:
-    closed = {
-        pd.Timestamp(str(row["period_end"])).date()
-        for row in store.rows("closures")
-        if row["action"] == "close"
-    }
+    closed = reporting.closed_months(store)
     months = sorted({entry.period_end for entry in draft.entries} & closed)
     return [
         problem("M01", value=periods.title(one), period=periods.title(one), reason="已关账") for one in months
@@ -373,82 +393,3 @@ def _remark_frame(read: Sequence[Entry]) -> pd.DataFrame:
         for kind, text in entry.remarks.items()
     ]
     return pd.DataFrame(rows, columns=list(columns))
-
-
-def commit(
-    store: Store, preview: Preview, *, by: str, now: datetime, confirm_warnings: bool = False
-) -> ImportResult:
-    """Write a checked file in one transaction; what is rejected or unconfirmed writes nothing."""
-    blocked = preview.status in {"rejected", "already_imported"} or bool(preview.unresolved)
-    if blocked or (preview.status == "needs_confirmation" and not confirm_warnings):
-        return _result(preview, preview.batch_id, preview.status)
-    with store.transaction() as write:
-        if standing := write.rows("batch_by_content", digest=preview.sha256):
-            return _result(preview, int(str(standing[-1]["batch_id"])), "already_imported")
-        batch_id = int(str(write.rows("next_batch")[0]["batch_id"]))
-        _write(write, preview, batch_id, by, now)
-    store.publish()
-    return _result(preview, batch_id, "imported")
-
-
-def _write(write: Writer, preview: Preview, batch_id: int, by: str, now: datetime) -> None:
-    write.append("batch", [{
-        "batch_id": batch_id, "kind": preview.kind, "period_end": preview.period, "organisation_code": preview.unit,
-        "source_file": preview.file_name, "sha256": preview.sha256, "template_version": preview.template_version,
-        "imported_at": now, "imported_by": by, "vintage": preview.vintage, "row_count": 0, "control_sum": Decimal(0),
-        "is_sample": preview.is_sample, "status": "posted", "voided_at": None, "void_reason": None, "note": None,
-    }])  # fmt: skip
-    write.append("observation_log", _log(preview, batch_id))
-    write.append("remark_log", preview.remarks.assign(batch_id=batch_id))
-    write.execute("seal_batch", batch_id=batch_id)
-    write.execute("forget_current", batch_id=batch_id)
-    write.execute("derive_current", batch_id=batch_id)
-
-
-def _log(preview: Preview, batch_id: int) -> pa.Table:
-    """Return the rows an import adds to the log, in arrival order: by month, region, indicator."""
-    rows = preview.rows[preview.rows["state"] != "missing"]
-    rows = rows.sort_values(["period_end", "region_code", "indicator_code", "kind"])
-    texts = {
-        name: pa.array(rows[name], type=pa.string())
-        for name in ("indicator_code", "region_code", "kind", "raw_text", "raw_unit", "sheet", "cell")
-    }
-    constants = {"frequency": Frequency.MONTH, "vintage": preview.vintage}
-    return pa.table(
-        texts
-        | {name: pa.repeat(str(word), len(rows)) for name, word in constants.items()}
-        | {
-            "period_end": pa.array(rows["period_end"]).cast(pa.timestamp("us")).cast(pa.date32()),
-            "value": pa.array(rows["new"], type=pa.float64()).cast(pa.decimal128(18, 4)),
-            "batch_id": pa.repeat(batch_id, len(rows)),
-        }
-    )
-
-
-def _result(preview: Preview, batch_id: int | None, status: str) -> ImportResult:
-    counts = preview.counts
-    return ImportResult(
-        batch_id=batch_id, status=status, rows_new=counts["new"], rows_changed=counts["changed"],
-        rows_same=counts["same"], rows_missing=counts["missing"], problems=preview.problems,
-    )  # fmt: skip
-
-
-def void(store: Store, batch_id: int, *, reason: str, now: datetime) -> bool:
-    """Take an import back: older values stand again. False when there is no such standing batch."""
-    with store.transaction() as write:
-        if not any(
-            row["batch_id"] == batch_id and row["status"] == "posted" for row in write.rows("batches")
-        ):
-            return False
-        write.execute("void_batch", batch_id=batch_id, now=now, reason=reason)
-        write.execute("forget_current", batch_id=batch_id)
-        write.execute("derive_current", batch_id=batch_id)
-    store.publish()
-    return True
-
-
-def rebuild(store: Store) -> None:
-    """Derive all standing values anew from the log."""
-    with store.transaction() as write:
-        write.execute("clear_current")
-        write.execute("derive_current", batch_id=None)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from data import matching, periods
 from data.entries import Unresolved
-from data.importer import Preview
+from data.previews import Preview
 from data.store import Store
 from data.workbook_fields import OPEN_VALUES, REQUIRED_VALUE, kind_of
 from metrics.model import Assessed, Basis, Measure

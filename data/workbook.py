@@ -6,14 +6,16 @@ Owns what the failures of the child process are called.
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 from data import child, preflight, sheets
 from data.child import Answer, End
 from data.preflight import Inspection, Kind
 from data.problems import Problem, problem
+from data.workbook_history import write_history_form
 from data.workbook_template import Form, write_template
 
-__all__ = ["Form", "mark_up", "read", "write_template"]
+__all__ = ["Form", "mark_up", "read", "read_columns", "write_history_form", "write_template"]
 
 
 def read(content: bytes, inspection: Inspection) -> sheets.Book | Problem:
@@ -23,6 +25,15 @@ def read(content: bytes, inspection: Inspection) -> sheets.Book | Problem:
     if answer.end is not End.ANSWERED:
         return _failure(answer)
     return sheets.unpack(json.loads(answer.content))
+
+
+def read_columns(content: bytes) -> tuple[dict[str, Any], bytes] | Problem:
+    """Parse a long back-fill by columns: the head and the arrays workbook_columns.columns describes."""
+    answer = child.ask("data.workbook_child", "xlsx", "columns", content=content)
+    if answer.end is not End.ANSWERED:
+        return _failure(answer)
+    head, _, arrays = answer.content.partition(b"\n")
+    return json.loads(head), arrays
 
 
 def mark_up(content: bytes, file_name: str, problems: Sequence[Problem]) -> bytes | None:

@@ -231,8 +231,21 @@ def main(kind: str, reader: str) -> None:
     """Read stdin, write the answer. A reader's exception ends the process; the parent reads its last line."""
     limit()
     content = sys.stdin.buffer.read()
+    if reader == "columns":
+        _answer_columns(content)
+        return
     packed = _calamine(content, kind) if reader == "values" else answer(content, kind, reader == "formulas")
     sys.stdout.write(json.dumps(packed, ensure_ascii=False, separators=(",", ":")))
+
+
+def _answer_columns(content: bytes) -> None:
+    """Write one JSON line and the arrays behind it."""
+    from data.workbook_columns import columns  # noqa: PLC0415  # as above
+
+    head, arrays = columns(content)
+    sys.stdout.buffer.write(json.dumps(head, ensure_ascii=False).encode() + b"\n")
+    for one in arrays:
+        sys.stdout.buffer.write(one.tobytes())
 
 
 if __name__ == "__main__":

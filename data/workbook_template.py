@@ -134,7 +134,7 @@ def _heading(sheet: Worksheet, form: Form) -> None:
     _put(sheet, f"G{STAMP_ROW}", f"模板版本 {form.stamp}", size=9, color="FF595959", align="center")
     _put(sheet, f"K{STAMP_ROW}", "数据性质：", size=10, align="right")
     vintage = _put(sheet, VINTAGE_CELL, form.vintage, size=10, align="center")
-    vintage.fill, vintage.border, vintage.protection = _fill(INPUT_FILL), BORDER, Protection(locked=False)
+    vintage.fill, vintage.border, vintage.protection = solid(INPUT_FILL), BORDER, Protection(locked=False)
     sheet.merge_cells(f"A{HINT_ROW}:{LAST_SHOWN}{HINT_ROW}")
     _put(sheet, f"A{HINT_ROW}", HINT, size=9, color="FF595959")
     for row, height in ((TITLE_ROW, 30), (STAMP_ROW, 20), (HINT_ROW, 18), (HEADER_ROW, 33)):
@@ -148,7 +148,7 @@ def _heading(sheet: Worksheet, form: Form) -> None:
             color="FFFFFFFF",
             align="center",
         )
-        cell.fill, cell.border = _fill(HEAD_FILL), BORDER
+        cell.fill, cell.border = solid(HEAD_FILL), BORDER
 
 
 def _row(sheet: Worksheet, row: int, number: int, values: Mapping[Any, Any]) -> None:
@@ -164,7 +164,7 @@ def _row(sheet: Worksheet, row: int, number: int, values: Mapping[Any, Any]) -> 
         percent = _percent(column.key, measure, values["unit"])
         _fill_in(cell, value, _shape(column.key, values, percent=percent), percent=percent)
         open_cell = column.input and (column.key not in VALUES or column.key in OPEN_VALUES[measure])
-        cell.fill = _fill(INPUT_FILL if open_cell else CLOSED_FILL if column.input else LOCKED_FILL)
+        cell.fill = solid(INPUT_FILL if open_cell else CLOSED_FILL if column.input else LOCKED_FILL)
         cell.border, cell.protection = BORDER, Protection(locked=not open_cell)
         cell.font = Font(name=FONT, size=10)
         text = column.key in TEXT_KEYS
@@ -396,5 +396,6 @@ def _put(
     return cell
 
 
-def _fill(color: str) -> PatternFill:
+def solid(color: str) -> PatternFill:
+    """Return a plain fill."""
     return PatternFill(fill_type="solid", start_color=color, end_color=color)
