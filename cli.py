@@ -29,15 +29,18 @@ from data.fields import (
     REPORTING_COLUMNS,
     TARGET_COLUMNS,
 )
-from data.importer import ImportResult, Preview
+from data.importer import ImportResult
 from data.listing import as_text
+from data.outcome import outcome, previewed
 from data.problems import line
 from data.scope import Scope
 from data.store import Store
+from metrics.status import FIRST, rule_sets
 from reports.images import FORMATS
 from reports.material import gather
 from reports.products import PRODUCTS, write_product
-from wording.translate import _
+from wording.reasons import provenance, sentences
+from wording.translate import LANGUAGES, _, use
 
 DEFAULT_DATABASE = Path(__file__).parent / "data" / "xushi.duckdb"
 PROBLEMS, STORE_FAULT, PROGRAM_FAULT = 1, 3, 70
@@ -48,6 +51,15 @@ rows_format = click.option(
     type=click.Choice(["table", "csv", "json"]),
     default="table",
     help="how rows are printed",
+)
+
+
+rules_option = click.option(
+    "--rules",
+    type=click.Choice([rules.code for rules in rule_sets()]),
+    default=FIRST,
+    show_default=True,
+    help="the rule set that sets the lights",
 )
 
 
@@ -134,9 +146,13 @@ class Program(click.Group):
     default=lambda: Path(os.environ.get("XUSHI_DATABASE") or DEFAULT_DATABASE),
     help="the database file (default: $XUSHI_DATABASE, else data/xushi.duckdb)",
 )
+@click.option(
+    "--language", type=click.Choice(LANGUAGES), default="zh", help="of sentences; columns stay as they are"
+)
 @click.pass_context
-def main(ctx: click.Context, database: Path) -> None:
+def main(ctx: click.Context, database: Path, language: str) -> None:
     """序时 Xushi: what was stated, next to what was reported."""
+    use(language)
     ctx.obj = database
 
 
@@ -185,8 +201,9 @@ def facts(database: Path, shape: str) -> None:
 @click.option("--period", type=PERIOD, required=True, help="the month looked at, such as 2024-06")
 @click.option("--region", help="a region by name or code; all below it are included")
 @click.option("--sector", help="a sector by name or code; all below it are included")
-@click.option("--rules", default="default", show_default=True, help="the rule set that sets the lights")
+@rules_option
 @click.option("--known-at", type=click.DateTime(), help="as it was known at this moment (UTC)")
+@click.option("--explain", metavar="TARGET", help="instead of rows: why this target has its light")
 @rows_format
 @click.pass_obj
 def progress(
@@ -196,6 +213,7 @@ def progress(
     period: date,
     region: str | None,
     sector: str | None,
+    explain: str | None,
     **judged: Unpack[Judged],
 ) -> None:
     """Where every target is, where it should be, and its light."""
@@ -206,7 +224,10 @@ def progress(
         sector=_code(store, "sectors", "sector_code", sector, "--sector"),
         **judged,
     )
-    _print(tracker.progress(store, scope)[list(PROGRESS_COLUMNS)], shape)
+    if explain is None:
+        _print(tracker.progress(store, scope)[list(PROGRESS_COLUMNS)], shape)
+    else:
+        _explain(store, explain, scope)
 
 
 @main.command()
@@ -408,24 +429,15 @@ def _told_to(bar: _Bar) -> Callable[[int, int], None]:
     return told
 
 
-def previewed(preview: Preview) -> ImportResult:
-    """What a dry run reports: the preview in the shape of a result."""
-    return ImportResult(
-        batch_id=preview.batch_id,
-        status=preview.status,
-        problems=preview.problems,
-        **{f"rows_{state}": n for state, n in preview.counts.items()},
-    )
-
-
-def outcome(result: ImportResult) -> dict[str, object]:
-    """The JSON of an import, as scripts read it."""
-    shown = ("code", "severity", "sheet", "cell", "value", "message", "remedy")
-    problems = [{name: getattr(one, name) for name in shown} for one in result.problems]
-    counts = {
-        f"rows_{state}": getattr(result, f"rows_{state}") for state in ("new", "changed", "same", "missing")
-    }
-    return {"batch_id": result.batch_id, "status": result.status, **counts, "problems": problems}
+@main.command()
+@click.pass_obj
+def check(database: Path) -> None:
+    """Verify control sums, orphans, and that a rebuild would equal what is stored."""
+    faults = tracker.check(_existing(database))
+    for fault in faults:
+        click.echo(f"{fault.check}\t{fault.place}\t{fault.found}")
+    click.echo(_("数据完整。") if not faults else _("发现 {n} 处不符。").format(n=len(faults)), err=True)
+    sys.exit(STORE_FAULT if faults else 0)
 
 
 def _told(result: ImportResult) -> str:
@@ -443,14 +455,13 @@ def _told(result: ImportResult) -> str:
     return "\n".join([head, counts, *(line(one) for one in result.problems)])
 
 
-@click.pass_obj
-def check(database: Path) -> None:
-    """Verify control sums, orphans, and that a rebuild would equal what is stored."""
-    faults = tracker.check(_existing(database))
-    for fault in faults:
-        click.echo(f"{fault.check}\t{fault.place}\t{fault.found}")
-    click.echo(_("数据完整。") if not faults else _("发现 {n} 处不符。").format(n=len(faults)), err=True)
-    sys.exit(STORE_FAULT if faults else 0)
+def _explain(store: Store, target_id: str, scope: Scope) -> None:
+    """Why a target has its light: the clause, the cell, the arithmetic, the band."""
+    found = tracker.explain(store, target_id, scope)
+    if found is None:
+        raise click.BadParameter(_("没有“{typed}”。").format(typed=target_id), param_hint="--explain")
+    row, why = found
+    click.echo("\n".join([*provenance(row), *sentences(why, row)]))
 
 
 def _existing(database: Path) -> Store:

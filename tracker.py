@@ -5,7 +5,7 @@ and asks no clock.
 """
 
 import calendar
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -25,7 +25,9 @@ from data.scope import Scope
 from data.store import Store
 from data.trail import Trail
 from data.workbook_fields import row_id
+from metrics import explanation
 from metrics.allocation import reconcile as reconcile_shares
+from metrics.explanation import Explanation
 from metrics.model import Status
 from metrics.progress import judge
 from metrics.status import load_rules
@@ -142,6 +144,13 @@ def progress(store: Store, scope: Scope) -> pd.DataFrame:
         if scope.status is None
         else frame[frame["official_status"] == scope.status].reset_index(drop=True)
     )
+
+
+def explain(store: Store, target_id: str, scope: Scope) -> tuple[dict[Hashable, object], Explanation] | None:
+    """The target's row of progress and why it has its light; None when the scope holds no such target."""
+    frame = progress(store, scope)
+    rows = frame[frame["target_id"] == target_id].to_dict("records")
+    return (rows[0], explanation.explain(rows[0], load_rules(scope.rules))) if rows else None
 
 
 def series(store: Store, target_id: str, scope: Scope) -> pd.DataFrame:

@@ -137,3 +137,21 @@ def test_a_form_without_its_month_or_region_is_wrong_usage(ledger_file: Path, tm
     out = str(tmp_path / "x.xlsx")
     for asked in (("--decomposition",), ("--unit", "市工信局"), ("--period", "2024-06")):
         assert run("template", *asked, "--out", out, database=ledger_file).returncode == 2
+
+
+def test_a_light_is_explained_in_both_languages(demo_file: Path):
+    asked = ("progress", "--period", "2024-06", "--explain", "baotou-2024-no1.5.polysilicon_capacity")
+    chinese, english = run(*asked, database=demo_file), run("--language", "en", *asked, database=demo_file)
+    assert "2024-06_市发改委.xlsx" in chinese.stdout
+    assert "÷(87−47.5)" in chinese.stdout
+    assert "Reported in 2024-06_市发改委.xlsx" in english.stdout
+
+
+def test_an_unknown_target_cannot_be_explained(demo_file: Path):
+    asked = ("progress", "--period", "2024-06", "--explain", "no-such-target")
+    assert run(*asked, database=demo_file).returncode == 2
+
+
+def test_a_whole_store_passes_the_check(demo_file: Path):
+    done = run("check", database=demo_file)
+    assert (done.returncode, done.stdout) == (0, "")

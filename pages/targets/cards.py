@@ -9,7 +9,6 @@ from metrics.status import load_rules
 from pages.shared import marks, places, view
 from pages.targets import frames
 from pages.targets.frames import Record
-from pages.targets.reasons import sentences
 from wording.formats import day, is_missing, period, quantity
 from wording.labels import (
     assessed_word,
@@ -18,6 +17,7 @@ from wording.labels import (
     outlook_label,
     strength_word,
 )
+from wording.reasons import sentences
 from wording.sentences import target_headline
 from wording.translate import N_, _
 

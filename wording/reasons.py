@@ -2,9 +2,9 @@
 
 from metrics.explanation import Check, Explanation, Formula
 from metrics.model import Reason
-from pages.targets.frames import Record
 from wording.formats import is_missing, number, percent, percent_beside, points, quantity
 from wording.labels import reason_sentence, status_word
+from wording.names import Record
 from wording.translate import N_, _
 
 _INFINITE = float("inf")
@@ -24,6 +24,22 @@ def sentences(why: Explanation, one: Record) -> list[str]:
     if why.decided_by is not None:
         found.append(_("判为“{status}”").format(status=status_word(why.status)))
     return [sentence for sentence in found if sentence]
+
+
+def provenance(one: Record) -> list[str]:
+    """Where both sides come from: the clause with its words, and the workbook cell of the value that counts."""
+    stated = _("依据 {document} · {clause} · “{excerpt}”").format(
+        document=one["document_id"], clause=one["clause"], excerpt=one["excerpt"]
+    )
+    if is_missing(one["actual"]):
+        return [stated, _("尚无报送值")]
+    cell = _("报送 {file} · {sheet} {cell} · {value}").format(
+        file=one["source_file"],
+        sheet=one["sheet"],
+        cell=one["cell"],
+        value=quantity(one["actual"], str(one["unit"])),
+    )
+    return [stated, cell]
 
 
 def _completion(why: Explanation, one: Record) -> str:
