@@ -4,6 +4,7 @@ The expected path is dotted, the actual line solid, the projection dashed with i
 a red bracket; every line is named beside itself.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from charts.months import BASE, axis_labels
 from charts.placement import Box, best, samples, spread
 from charts.style import Style
 from charts.text import escape, widest, width
-from wording.formats import estimated, is_missing, month, number, period, quantity, unit_name
+from wording.formats import is_missing, month, number, period, quantity, unit_name
 from wording.labels import measure_word
 from wording.names import Record
 from wording.sentences import deadline_phrase, pace_sentence, target_headline
@@ -41,7 +42,7 @@ def burnup_chart(
         sentence = _("文件没有给出可以绘制的数值目标")
         return empty_chart(title=title, style=style, source_note=source_note, sentence=sentence)
     drawn = course(series, target)
-    ends = _end_labels(drawn, _unit(target), style)
+    ends = _end_labels(drawn, style)
     marks = axis_ticks(drawn)
     on = sheet(
         style=style,
@@ -53,7 +54,7 @@ def burnup_chart(
         right=max(
             widest([line for _v, lines, _c in ends for line in lines], style.font) + 20, style.font * 2.5
         ),
-        head=4,
+        head=10,
         foot=style.font * 2,
     )
     on_plot = scale(drawn, marks, style.width - on.left - on.right, on.plot)
@@ -154,26 +155,20 @@ def _line(x: list[str], y: list[float], line: dict[str, Any], name: str) -> go.S
     return go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", cliponaxis=False, name=name)
 
 
-def _end_labels(drawn: Course, unit: str, style: Style) -> list[Label]:
+def _end_labels(drawn: Course, style: Style) -> list[Label]:
     """What stands right of the deadline: the gap and the projection with its interval."""
     if not drawn.projected:
         return []
     found: list[Label] = []
-    landing = estimated(drawn.landing, drawn.goal, unit)
-    gap = estimated(abs(drawn.goal - landing), drawn.goal, unit)
-    if drawn.gap > 0 and gap > 0:
+    if drawn.gap > 0:
         word = _("超出 {amount}") if drawn.lower_is_better else _("缺口 {amount}")
-        text = word.format(amount=number(gap))
+        text = word.format(amount=number(drawn.gap))
         found.append(((drawn.goal + drawn.landing) / 2, [f"<b>{escape(text)}</b>"], style.gap))
-    lines = [f"<b>{escape(_('预计 {amount}').format(amount=number(landing)))}</b>"]
+    lines = [f"<b>{escape(_('预计 {amount}').format(amount=number(drawn.shown(drawn.landing))))}</b>"]
     if not np.isnan(drawn.low) and not np.isnan(drawn.high):
-        lines += [_("80%区间"), f"{_rounded(drawn.low, drawn, unit)}–{_rounded(drawn.high, drawn, unit)}"]
+        lines += [_("80%区间"), f"{number(drawn.shown(drawn.low))}–{number(drawn.shown(drawn.high))}"]
     found.append((drawn.landing, lines, style.line))
     return sorted(found, key=lambda label: -label[0])
-
-
-def _rounded(value: float, drawn: Course, unit: str) -> str:
-    return number(estimated(value, drawn.goal, unit))
 
 
 def _beside(ends: list[Label], style: Style, on: Scale) -> list[dict[str, Any]]:
@@ -219,9 +214,15 @@ def _box_beside(label: dict[str, Any], style: Style, on: Scale) -> Box:
     return Box(left=on.width + label["xshift"], bottom=label["yshift"] - high / 2, width=across, height=high)
 
 
-Spot = tuple[
-    int, float, int, int
-]  # index of the place, value, side (−1 left, 1 right), above (1) or below (−1)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A place for a label beside a point: to its left (−1) or right (1), above (1) or below (−1), so far away."""
+
+    at: int
+    value: float
+    side: int
+    above: int
+    away: float = 6.0
 
 
 def _wanted(
@@ -237,14 +238,20 @@ def _wanted(
         now = _("{month} {amount}").format(
             month=month(f"{drawn.places[last]}-01"), amount=quantity(drawn.actual[last], unit, beside=False)
         )
-        spots = [(last, drawn.actual[last], side, above) for above in (-1, 1) for side in (1, -1)]
-        spots += [(at, floor, 1, 1) for at in range(last, min(last + 4, count))]
+        spots = [
+            Spot(at=last, value=drawn.actual[last], side=side, above=above, away=away)
+            for away in (6.0, 24.0, 44.0)
+            for above in (-1, 1)
+            for side in (1, -1)
+        ]
+        spots += [Spot(at=at, value=floor, side=1, above=1) for at in range(last, min(last + 4, count))]
         found.append(([f"<b>{escape(now)}</b>", *_pace_lines(target, style)], style.line, spots))
     if not np.isnan(drawn.expected[-1]):
+        ahead = last >= 0 and drawn.actual[last] > drawn.expected[last]  # the label goes to the free side
         spots = [
-            (at, drawn.expected[at], side, -side)
+            Spot(at=at, value=drawn.expected[at], side=side, above=-side)
+            for side in ((1, -1) if ahead else (-1, 1))
             for at in (count // 2, count // 3, 2 * count // 3, count // 4, 4 * count // 5)
-            for side in (-1, 1)
         ]
         found.append(([_("序时应完成")], style.muted, spots))
     return found
@@ -252,13 +259,13 @@ def _wanted(
 
 def _pace_lines(target: Record, style: Style) -> list[str]:
     said, comma = pace_sentence(target), _("，")
-    if width(said, style.font) > style.width * 0.36:
+    if width(said, style.font) > style.width * 0.28:
         return [escape(part) for part in said.replace(comma, comma + "\n").split("\n")]
     return [escape(said)] if said else []
 
 
 def _along(value: float, places: list[int]) -> list[Spot]:
-    return [(at, value, 1, above) for at in places for above in (1, -1)]
+    return [Spot(at=at, value=value, side=1, above=above) for at in places for above in (1, -1)]
 
 
 def _size(lines: list[str], style: Style) -> tuple[float, float]:
@@ -266,33 +273,31 @@ def _size(lines: list[str], style: Style) -> tuple[float, float]:
     return widest(bare, style.font) * 1.02, len(lines) * style.font * LINE
 
 
-_AWAY = (10.0, 6.0)  # pixels between a point and its label
+_BESIDE = 10.0  # pixels between a point and its label, sideways
 
 
 def _box(drawn: Course, on: Scale, spot: Spot, size: tuple[float, float]) -> Box:
-    at, value, side, above = spot
-    x, y = on.x(at), on.y(value)
-    left = x + _AWAY[0] if side > 0 else x - _AWAY[0] - size[0]
-    bottom = y + _AWAY[1] if above > 0 else y - _AWAY[1] - size[1]
+    x, y = on.x(spot.at), on.y(spot.value)
+    left = x + _BESIDE if spot.side > 0 else x - _BESIDE - size[0]
+    bottom = y + spot.away if spot.above > 0 else y - spot.away - size[1]
     return Box(left=left, bottom=bottom, width=size[0], height=size[1])
 
 
 def _placed(lines: list[str], colour: str, spot: Spot, drawn: Course, style: Style) -> dict[str, Any]:
-    at, value, side, above = spot
     return note(
         "<br>".join(lines),
         name="line",
         size=style.font,
         colour=colour,
-        x=drawn.places[at],
+        x=drawn.places[spot.at],
         xref="x",
-        y=value,
+        y=spot.value,
         yref="y",
-        xshift=_AWAY[0] * side,
-        yshift=_AWAY[1] * above,
-        xanchor="left" if side > 0 else "right",
-        yanchor="bottom" if above > 0 else "top",
-        align="left" if side > 0 else "right",
+        xshift=_BESIDE * spot.side,
+        yshift=spot.away * spot.above,
+        xanchor="left" if spot.side > 0 else "right",
+        yanchor="bottom" if spot.above > 0 else "top",
+        align="left" if spot.side > 0 else "right",
     )
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from charts.months import BASE, elapsed, key, months
 from charts.placement import ticks
 from metrics.model import Basis, Better, Comparator, Kind, Measure
-from wording.formats import Cell, is_missing, number
+from wording.formats import Cell, estimated, is_missing, number
 from wording.names import Record
 
 _KIND = {Measure.FLOW: Kind.YTD, Measure.RATE: Kind.YOY}
@@ -31,6 +31,7 @@ class Course:
     low: float
     high: float
     lower_is_better: bool
+    unit: str
 
     @property
     def last(self) -> int:
@@ -42,12 +43,17 @@ class Course:
         """Whether a projection goes on from the newest actual."""
         return not np.isnan(self.landing) and 0 <= self.last < len(self.places) - 1
 
+    def shown(self, value: float) -> float:
+        """A projected value to the precision it is shown with."""
+        return estimated(value, self.goal, self.unit)
+
     @property
     def gap(self) -> float:
-        """What the projection leaves to the target; negative when it is more than met, NaN without one."""
+        """What the projection as shown leaves to the target; negative when it is more than met, NaN without one."""
         if not self.projected:
             return NAN
-        return self.landing - self.goal if self.lower_is_better else self.goal - self.landing
+        gap = self.shown(self.landing) - self.goal
+        return self.shown(gap if self.lower_is_better else -gap)
 
     def values(self) -> list[float]:
         """Everything that must fit on the axis."""
@@ -76,6 +82,7 @@ def course(series: pd.DataFrame, target: Record) -> Course:
         landing=_number(target.get("landing")),
         low=_number(target.get("landing_low")),
         high=_number(target.get("landing_high")),
+        unit="" if is_missing(target.get("unit")) else str(target["unit"]),
         lower_is_better=target.get("comparator") == Comparator.AT_MOST
         or target.get("better") == Better.LOWER,
     )
@@ -105,11 +112,13 @@ def _expected(
 ) -> list[float]:
     """The expected path: as the series states it, else straight from the start through what the record expects.
 
-    None for growth and ranks, which owe no share of the way, nor for a limit that holds from the first day.
+    None for growth and ranks, which owe no share of the way, for a state whose baseline is not known, and for a
+    limit that holds from the first day.
     """
     share = _number(target.get("expected"))
     held = share >= 1 and key(target.get("actual_period")) != places[-1]
-    if target.get("measure") in (Measure.RATE, Measure.RANK) or held:
+    state = target.get("measure") in (Measure.STOCK, Measure.SHARE)
+    if target.get("measure") in (Measure.RATE, Measure.RANK) or (state and np.isnan(base)) or held:
         return [NAN] * len(places)
     foot = 0.0 if np.isnan(base) else base
     total = max(1, elapsed(places[-1], start))

@@ -94,7 +94,7 @@ def target_headline(row: Record) -> str:
         return _("{name}：已达{actual}，完成目标{goal}").format(
             name=name, actual=_said(row, actual), goal=goal(row)
         )
-    if row.get("measure") == Measure.RATE or is_missing(row.get("landing")):
+    if is_missing(row.get("landing")):
         return _present_headline(row)
     return _landing_headline(row)
 
@@ -121,16 +121,17 @@ def _landing_headline(row: Record) -> str:
         "name": called(row, "indicator"),
         "when": deadline_phrase(row.get("deadline"), row.get("actual_period")),
         "landing": _said(row, landing),
+        "trend": _("按走势") if row.get("measure") == Measure.RATE else _("按现速"),
         "goal": goal(row),
         "gap": _gap_text(estimated(abs(gap), float(row["target"]), _unit(row)), _unit(row)),
     }
     if _shortfall(row, float(row["landing"])) <= 0:
-        return _("{name}：按现速{when}约{landing}，可达到{goal}目标").format(**known)
+        return _("{name}：{trend}{when}约{landing}，可达到{goal}目标").format(**known)
     if gap <= 0:
-        return _("{name}：按现速{when}约{landing}，接近{goal}目标").format(**known)
+        return _("{name}：{trend}{when}约{landing}，接近{goal}目标").format(**known)
     if _lower_is_better(row):
-        return _("{name}：按现速{when}约{landing}，超出{goal}目标{gap}").format(**known)
-    return _("{name}：按现速{when}约{landing}，距{goal}目标差{gap}").format(**known)
+        return _("{name}：{trend}{when}约{landing}，超出{goal}目标{gap}").format(**known)
+    return _("{name}：{trend}{when}约{landing}，距{goal}目标差{gap}").format(**known)
 
 
 def _foot(row: Record) -> float:
@@ -283,6 +284,8 @@ def pace_sentence(row: Record) -> str:
 def _pace_form(row: Record) -> str:
     """Which form the sentence takes; without a baseline or before its deadline a distance would mislead."""
     lag = row.get("lag_pp")
+    if row.get("reason") == Reason.BASELINE_MISSING and row.get("official_status") == Status.ACHIEVED:
+        return _("完成{done}")
     if row.get("reason") == Reason.ANNUAL_ONLY:
         return _("完成{done}，到期考核")
     if row.get("reason") == Reason.BASELINE_MISSING:

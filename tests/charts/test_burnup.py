@@ -9,7 +9,10 @@ from plotly.graph_objects import Figure
 
 from charts import style as styles
 from charts.burnup import burnup_chart
+from charts.course import course, scale
 from charts.months import axis_labels, elapsed, key, months
+from charts.placement import samples
+from charts.text import width
 from wording.translate import use
 
 
@@ -126,3 +129,32 @@ def test_it_speaks_english() -> None:
     use("zh")
     assert "Jan–Feb" in figure.layout.xaxis.ticktext
     assert "expected by now" in texts(figure).lower()
+
+
+def test_labels_on_paper_cover_no_line() -> None:
+    """A course just above its expected path, on paper, where a long label has little room."""
+    record = polysilicon(measure="flow", basis="flow", unit="亿元", target=1000.0, baseline=np.nan, actual=778.7,
+                         actual_kind="ytd", actual_period=pd.Timestamp("2024-09-30"), completion=0.779, expected=0.75,
+                         lag_pp=2.9, landing=1038.0, landing_low=969.0, landing_high=1107.0)  # fmt: skip
+    values = [160, 260, 350, 440, 530, 610, 700, 778.7]
+    for style in (styles.SCREEN, styles.PAPER, styles.PHONE):
+        figure = draw(record, values, style)
+        left, right = figure.layout.margin.l, figure.layout.margin.r
+        drawn = course(reported(values, "ytd"), record)
+        plot = scale(drawn, list(figure.layout.yaxis.tickvals), style.width - left - right,
+                     figure.layout.height - figure.layout.margin.t - figure.layout.margin.b)  # fmt: skip
+        path = samples(
+            [[(plot.x(at), plot.y(value)) for at, value in enumerate(drawn.actual) if not np.isnan(value)]]
+        )
+        now = next(note for note in figure.layout.annotations if "778.7" in note.text)
+        lines = now.text.replace("<b>", "").replace("</b>", "").split("<br>")
+        wide, tall = max(width(line, style.font) for line in lines), len(lines) * style.font * 1.35
+        at = plot.x(list(drawn.places).index(now.x)) + now.xshift - (wide if now.xanchor == "right" else 0)
+        bottom = plot.y(now.y) + now.yshift - (tall if now.yanchor == "top" else 0)
+        inside = (
+            (path[:, 0] > at)
+            & (path[:, 0] < at + wide)
+            & (path[:, 1] > bottom)
+            & (path[:, 1] < bottom + tall)
+        )
+        assert not inside.any(), style.width

@@ -71,7 +71,7 @@ def test_target_headline_says_the_landing_and_the_gap() -> None:
         ({"actual": np.nan}, "多晶硅产能：目标87万吨，尚无报送值"),
         ({"target": np.nan}, "多晶硅产能：文件未给出数值目标"),
         ({"landing": np.nan}, "多晶硅产能：现为61.5万吨，距目标87万吨差25.5万吨"),
-        ({"measure": "rate", "unit": "%", "target": 8.0, "actual": 6.1},
+        ({"measure": "rate", "unit": "%", "target": 8.0, "actual": 6.1, "landing": np.nan},
          "多晶硅产能：现为6.1%，距目标8%差1.9个百分点"),
     ],
 )  # fmt: skip
