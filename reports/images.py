@@ -33,7 +33,8 @@ RESTART = 300
 TABS = min(2, os.cpu_count() or 1)
 Told = Callable[[int, int], None]
 _INCH = 0.0254
-_PLOTLY_CHANCE = re.compile(rb'id="defs-([0-9a-f]{6})"')
+# plotly draws the ids of a picture and of its traces by chance
+_CHANCE = re.compile(rb'(?:id="defs-|class="trace [a-z]+ trace)([0-9a-f]{6})')
 _PDF_DATE = re.compile(rb"\(D:\d{14}[^)]*\)")
 
 
@@ -128,11 +129,20 @@ def steady(content: bytes, shape: str, moment: datetime) -> bytes:
         case "png":
             return with_dpi(content)
         case "svg":
-            chance = _PLOTLY_CHANCE.search(content)
-            return content.replace(chance[1], b"000000") if chance else content
+            return _numbered(content)
         case _:
             stamp = f"(D:{moment:%Y%m%d%H%M%S}".encode()
             return _PDF_DATE.sub(lambda found: stamp + found[0][len(stamp) :], content)
+
+
+def _numbered(svg: bytes) -> bytes:
+    """Ids drawn by chance replaced by their order of appearance."""
+    known = list(dict.fromkeys(_CHANCE.findall(svg)))
+    if not known:
+        return svg
+    order = {chance: f"x{place:05d}".encode() for place, chance in enumerate(known)}
+    anyone = re.compile(rb"(?<=defs-|trace|.clip|#clip)(" + b"|".join(known) + rb")")
+    return anyone.sub(lambda found: order[found[0]], svg)
 
 
 def with_dpi(png: bytes, dpi: int = DPI) -> bytes:
