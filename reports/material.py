@@ -44,15 +44,15 @@ class Stamp:
 class Material:
     """One month's material: judged targets worst first, what was reported, and the words sent with it.
 
-    `progress` is the progress frame; `observations` one row per reported value with target_id; `remarks` one row
-    per reason, next step or note; `batches` the imports known by then.
+    `progress` is the progress frame; `observations` one row per reported value with target_id; `said` the
+    month's remarks by indicator, region and kind; `batches` the imports known by then; `regions` names and tiles.
     """
 
     scope: Scope
     stamp: Stamp
     progress: pd.DataFrame
     observations: pd.DataFrame
-    remarks: pd.DataFrame
+    said: Mapping[tuple[str, str, str], str]
     batches: pd.DataFrame
     regions: pd.DataFrame
 
@@ -62,17 +62,8 @@ class Material:
         return rows.sort_values(["period_end", "kind"], ignore_index=True)
 
     def remark(self, row: Record, kind: str) -> str:
-        """The newest remark of a kind (`reason`, `next_step`, `note`) on the target, up to its month; "" for none."""
-        found = self.remarks
-        if found.empty:
-            return ""
-        mine = found[
-            (found["indicator_code"] == row["indicator_code"])
-            & (found["region_code"] == row["region_code"])
-            & (found["kind"] == kind)
-            & (found["period_end"] == pd.Timestamp(self.stamp.as_of))
-        ]
-        return "" if mine.empty else str(mine.iloc[0]["text"]).strip()
+        """The remark of a kind (`reason`, `next_step`, `note`) sent with the target this month; "" for none."""
+        return self.said.get((str(row["indicator_code"]), str(row["region_code"]), kind), "")
 
     def rows(self, *statuses: str) -> Sequence[Record]:
         """Rows of the progress frame as records, worst first, of these statuses or of all."""
@@ -112,10 +103,19 @@ def gather(store: Store, scope: Scope, now: datetime) -> Material:
         stamp=stamp(progress, scope, known_at, place_name(store, scope.region)),
         progress=progress,
         observations=keys.merge(reported, on=["indicator_code", "region_code"]),
-        remarks=remarks[remarks["batch_id"].isin(batches["batch_id"])].reset_index(drop=True),
+        said=remarks_of(remarks[remarks["batch_id"].isin(batches["batch_id"])], scope.as_of),
         batches=batches,
         regions=tracker.regions(store),
     )
+
+
+def remarks_of(remarks: pd.DataFrame, as_of: date) -> dict[tuple[str, str, str], str]:
+    """The remarks sent with the month, by indicator, region and kind."""
+    mine = remarks[remarks["period_end"] == pd.Timestamp(as_of)] if len(remarks) else remarks
+    return {
+        (row["indicator_code"], row["region_code"], row["kind"]): str(row["text"]).strip()
+        for row in mine.to_dict("records")
+    }
 
 
 def spoken(frame: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 from data.scope import Scope
 from metrics.progress import judge
 from metrics.status import load_rules
-from reports.material import Material, by_need, stamp
+from reports.material import Material, by_need, remarks_of, stamp
 
 AS_OF = date(2024, 6, 30)
 KNOWN_AT = datetime(2024, 7, 10, 9, 0)
@@ -129,7 +129,7 @@ def material(stated: pd.DataFrame | None = None, reported: pd.DataFrame | None =
         stamp=stamp(frame, scope, KNOWN_AT, "包头市"),
         progress=frame,
         observations=reported,
-        remarks=remarks(stated),
+        said=remarks_of(remarks(stated), AS_OF),
         batches=pd.DataFrame({"batch_id": [2, 3, 4, 5, 6]}),
         regions=regions(),
     )
@@ -187,7 +187,7 @@ def empty() -> Material:
         full,
         progress=full.progress.head(0),
         observations=full.observations.head(0),
-        remarks=full.remarks.head(0),
+        said={},
         batches=full.batches.head(0),
     )
 
