@@ -68,6 +68,7 @@ _UNIT_LISTS = [
     "lead_units_en",
     "support_units_en",
     "lead_codes",
+    "unit_codes",
 ]
 
 
@@ -127,12 +128,16 @@ def progress(store: Store, scope: Scope) -> pd.DataFrame:
 
     Values are in the indicator's unit; completion, expected and pace are fractions; lag_pp is percentage points.
     """
-    known = targets(store, scope)
-    reported = _by_target(known, observations(store, scope))
-    judged = _judge(known, reported, scope.as_of, scope.rules)
+    return judged(targets(store, scope), observations(store, scope), scope)
+
+
+def judged(known: pd.DataFrame, every: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    """The progress frame of targets and observations already fetched; later observations are not looked at."""
+    reported = _by_target(known, every[every["period_end"] <= np.datetime64(scope.as_of)])
+    now = _judge(known, reported, scope.as_of, scope.rules)
     before = _judge(known, reported, _month_before(scope.as_of), scope.rules)
-    frame = _named(known).merge(judged, on="target_id", validate="one_to_one")
-    frame = frame.merge(_trace(judged, reported), on="target_id", how="left", validate="one_to_one")
+    frame = _named(known).merge(now, on="target_id", validate="one_to_one")
+    frame = frame.merge(_trace(now, reported), on="target_id", how="left", validate="one_to_one")
     previous = before[["target_id", "official_status", "lag_pp"]]
     previous = previous.rename(columns={"official_status": "previous_status", "lag_pp": "previous_lag_pp"})
     frame = frame.merge(previous, on="target_id", validate="one_to_one")
@@ -151,6 +156,33 @@ def explain(store: Store, target_id: str, scope: Scope) -> tuple[dict[Hashable, 
     frame = progress(store, scope)
     rows = frame[frame["target_id"] == target_id].to_dict("records")
     return (rows[0], explanation.explain(rows[0], load_rules(scope.rules))) if rows else None
+
+
+def narrowed(frame: pd.DataFrame, scope: Scope, regions: pd.DataFrame, sectors: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a progress frame that belong to the scope's region, sector, unit and status, as a query would pick them."""
+    wanted = pd.Series(data=True, index=frame.index)
+    if scope.region is not None:
+        wanted &= frame["region_code"].isin(_below(scope.region, regions, "region_code"))
+    if scope.sector is not None:
+        wanted &= frame["sector_code"].isin(_below(scope.sector, sectors, "sector_code"))
+    if scope.unit is not None:
+        wanted &= pd.Series(
+            [scope.unit in codes for codes in frame["unit_codes"]], index=frame.index, dtype=bool
+        )
+    if scope.status is not None:
+        wanted &= frame["official_status"] == scope.status
+    if scope.visible_regions is not None:
+        wanted &= frame["region_code"].isin(scope.visible_regions)
+    return frame[wanted].reset_index(drop=True)
+
+
+def _below(code: str, tree: pd.DataFrame, key: str) -> set[str]:
+    """The code and every code under it."""
+    found, grown = set[str](), {code}
+    while grown:
+        found |= grown
+        grown = set(tree.loc[tree["parent_code"].isin(grown), key]) - found
+    return found
 
 
 def series(store: Store, target_id: str, scope: Scope) -> pd.DataFrame:
@@ -172,11 +204,15 @@ def history(store: Store, target_id: str, scope: Scope) -> pd.DataFrame:
     known = targets(
         store, Scope(as_of=scope.as_of, known_at=scope.known_at, visible_regions=scope.visible_regions)
     )
-    known = known[known["target_id"] == target_id]
-    reported = _by_target(known, observations(store, scope))
-    ends = [end for end in reversed(months(store)) if end <= scope.as_of]
-    judged = [_judge(known, reported, end, scope.rules).assign(period_end=pd.Timestamp(end)) for end in ends]
-    return pd.concat(judged)[_HISTORY] if judged else pd.DataFrame(columns=_HISTORY)
+    return lights(known[known["target_id"] == target_id], observations(store, scope), months(store), scope)
+
+
+def lights(known: pd.DataFrame, every: pd.DataFrame, ends: Sequence[date], scope: Scope) -> pd.DataFrame:
+    """`history` of targets and observations already fetched, at the given month ends, oldest first."""
+    reported = _by_target(known, every)
+    asked = sorted(end for end in ends if end <= scope.as_of)
+    found = [_judge(known, reported, end, scope.rules).assign(period_end=pd.Timestamp(end)) for end in asked]
+    return pd.concat(found)[_HISTORY] if found else pd.DataFrame(columns=_HISTORY)
 
 
 def batch_cells(store: Store, batch_id: int, sheet: str) -> pd.DataFrame:

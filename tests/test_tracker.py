@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import tracker
@@ -117,3 +118,37 @@ def test_what_was_handed_down_is_reconciled_with_what_was_stated(demo: Store):
     # one banner has not reported September: its part is missing, not zero
     assert frame.loc["储能电站建成规模", "reported"] == 9
     assert np.isnan(frame.loc["储能电站建成规模", "actual_allocated"])
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"region": "150203"},
+        {"sector": "photovoltaics"},
+        {"unit": "baotou-drc"},
+        {"region": "150200", "status": "behind"},
+    ],
+)
+def test_picking_rows_of_a_month_is_the_same_as_asking_for_them(
+    demo: Store, as_of: date, asked: dict[str, str]
+):
+    everything = Scope(as_of=date.max)
+    month = tracker.judged(
+        tracker.targets(demo, everything), tracker.observations(demo, everything), Scope(as_of=as_of)
+    )
+    scope = Scope(as_of=as_of, **asked)
+    picked = tracker.narrowed(month, scope, tracker.regions(demo), tracker.sectors(demo))
+    queried = tracker.progress(demo, scope)
+    shown = [
+        "target_id",
+        "official_status",
+        "completion",
+        "actual",
+        "landing",
+        "cell",
+        "previous_status",
+        "lag_pp",
+    ]
+    left, right = (frame.sort_values("target_id", ignore_index=True)[shown] for frame in (picked, queried))
+    pd.testing.assert_frame_equal(left, right, check_dtype=False)

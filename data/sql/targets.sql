@@ -53,7 +53,7 @@ units_of_target as (
         list(o.name_en order by a.position) filter (a.role = 'lead') as lead_units_en,
         list(o.name_en order by a.position) filter (a.role = 'support') as support_units_en,
         list(o.organisation_code order by a.position) filter (a.role = 'lead') as lead_codes,
-        list(o.organisation_code) as unit_codes
+        list(o.organisation_code order by a.role, a.position) as unit_codes
     from answerable a
     join organisation o on o.organisation_code = a.organisation_code
     group by a.target_id
@@ -70,7 +70,7 @@ select
     t.period_start, t.deadline, t.strength, t.assessed,
     t.baseline_value, t.baseline_unit, t.baseline_normal, t.baseline_on, t.baseline_source,
     t.part_of, t.supersedes, t.note, t.is_allocated, t.target_is_sample,
-    coalesce(u.lead_units, []) as lead_units, coalesce(u.support_units, []) as support_units, coalesce(u.lead_unit_names, []) as lead_unit_names, coalesce(u.support_unit_names, []) as support_unit_names, coalesce(u.lead_units_en, []) as lead_units_en, coalesce(u.support_units_en, []) as support_units_en, coalesce(u.lead_codes, []) as lead_codes
+    coalesce(u.lead_units, []) as lead_units, coalesce(u.support_units, []) as support_units, coalesce(u.lead_unit_names, []) as lead_unit_names, coalesce(u.support_unit_names, []) as support_unit_names, coalesce(u.lead_units_en, []) as lead_units_en, coalesce(u.support_units_en, []) as support_units_en, coalesce(u.lead_codes, []) as lead_codes, coalesce(u.unit_codes, []) as unit_codes
 from every_target t
 join region r on r.region_code = t.region_code
 join indicator i on i.indicator_code = t.indicator_code

@@ -6,6 +6,8 @@ are shared between viewers, so nobody may change them.
 
 import gc
 import os
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -51,23 +53,35 @@ def _store(path: str) -> Store:
 
 
 def progress(scope: Scope) -> pd.DataFrame:
-    """The progress frame of the scope (tracker.progress), names in the language in use."""
-    return _progress(store(), edition(), scope, language())
+    """The progress frame of the scope (tracker.progress), names in the language in use.
 
-
-@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Scope: hash})
-def _progress(_store: Store, edition: Edition, scope: Scope, speech: str) -> pd.DataFrame:
-    return in_language(tracker.progress(_store, scope), speech)
-
-
-def targets(scope: Scope) -> pd.DataFrame:
-    """The targets of the scope without judgement (tracker.targets)."""
-    return _targets(store(), edition(), scope, language())
+    A month is judged once, over everything; region, sector, unit and status only pick rows of it.
+    """
+    return _progress(edition(), scope, language())
 
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Scope: hash})
-def _targets(_store: Store, edition: Edition, scope: Scope, speech: str) -> pd.DataFrame:
-    return in_language(tracker.targets(_store, scope), speech)
+def _progress(edition: Edition, scope: Scope, speech: str) -> pd.DataFrame:
+    month = _month(edition, replace(scope, region=None, sector=None, unit=None, status=None), speech)
+    return tracker.narrowed(month, scope, named("regions"), named("sectors"))
+
+
+@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs={Scope: hash})
+def _month(edition: Edition, scope: Scope, speech: str) -> pd.DataFrame:
+    known, reported = _fetched(edition)
+    return in_language(tracker.judged(known, reported, scope), speech)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _fetched(edition: Edition) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """All targets and all observations, fetched once per commit."""
+    everything = Scope(as_of=date.max)
+    return tracker.targets(store(), everything), tracker.observations(store(), everything)
+
+
+def targets() -> pd.DataFrame:
+    """All targets of the ledger without judgement (tracker.targets)."""
+    return _fetched(edition())[0]
 
 
 _VERBS = {
@@ -127,21 +141,23 @@ def in_language(frame: pd.DataFrame, speech: str) -> pd.DataFrame:
     )
 
 
-def series(target_id: str, scope: Scope) -> pd.DataFrame:
-    """The reported values of one target (tracker.series)."""
-    return _series(store(), edition(), target_id, scope)
-
-
-@st.cache_resource(max_entries=128, show_spinner=False, hash_funcs={Scope: hash})
-def _series(_store: Store, edition: Edition, target_id: str, scope: Scope) -> pd.DataFrame:
-    return tracker.series(_store, target_id, scope)
+def series(record: Mapping[str, object], scope: Scope) -> pd.DataFrame:
+    """The reported values of one target up to the scope's month, oldest first (tracker.series)."""
+    reported = _fetched(edition())[1]
+    wanted = reported["indicator_code"].eq(record["indicator_code"]) & reported["region_code"].eq(
+        record["region_code"]
+    )
+    return reported[wanted & (reported["period_end"] <= pd.Timestamp(scope.as_of))].sort_values(
+        ["period_end", "kind"]
+    )
 
 
 def history(target_id: str, scope: Scope) -> pd.DataFrame:
     """What one target's light was at each reported month (tracker.history)."""
-    return _history(store(), edition(), target_id, scope)
+    return _history(edition(), target_id, scope)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False, hash_funcs={Scope: hash})
-def _history(_store: Store, edition: Edition, target_id: str, scope: Scope) -> pd.DataFrame:
-    return tracker.history(_store, target_id, scope)
+def _history(edition: Edition, target_id: str, scope: Scope) -> pd.DataFrame:
+    known, reported = _fetched(edition)
+    return tracker.lights(known[known["target_id"] == target_id], reported, months(), scope)

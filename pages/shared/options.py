@@ -9,15 +9,12 @@ from datetime import date
 
 import streamlit as st
 
-from data.scope import Scope
 from metrics.status import rule_sets
 from pages.shared import load
 from pages.shared.places import EVERYTHING
 from wording.formats import period
 from wording.labels import STATUS, status_label
 from wording.translate import _, language
-
-_AT_ANY_TIME = Scope(as_of=date(9999, 12, 31))
 
 
 def months(today: date) -> dict[str, str]:
@@ -41,7 +38,7 @@ def month_end(code: str) -> date:
 def regions() -> dict[str, str]:
     """Every region that has targets and those above it, by code, so that parts follow their whole."""
     known = load.named("regions").set_index("region_code")
-    wanted = set(load.targets(_AT_ANY_TIME)["region_code"])
+    wanted = set(load.targets()["region_code"])
     for code in list(wanted):
         parent = known["parent_code"].get(code)
         while isinstance(parent, str) and parent != "000000":
@@ -54,7 +51,7 @@ def regions() -> dict[str, str]:
 def sectors() -> dict[str, str]:
     """The sectors that have targets: each top sector followed by its parts."""
     tree = load.named("sectors")
-    wanted = load.targets(_AT_ANY_TIME)
+    wanted = load.targets()
     codes = {*wanted["sector_code"], *wanted["top_sector_code"]}
     names = tree.set_index("sector_code")[_name_column()]
     tops = tree[tree["parent_code"].isna()].sort_values("position")["sector_code"]
@@ -72,7 +69,7 @@ def sectors() -> dict[str, str]:
 def units() -> dict[str, str]:
     """The organisations that lead or support a target."""
     known = load.named("organisations")
-    wanted = load.targets(_AT_ANY_TIME)
+    wanted = load.targets()
     answering = set(wanted["lead_unit_names"].explode()) | set(wanted["support_unit_names"].explode())
     known = known[known["name"].isin(answering)]
     column = "name_en" if language() == "en" else "short_name"
@@ -82,7 +79,7 @@ def units() -> dict[str, str]:
 def leading_units() -> dict[str, str]:
     """The organisations that lead a target."""
     known = load.named("organisations")
-    leading = set(load.targets(_AT_ANY_TIME)["lead_codes"].explode())
+    leading = set(load.targets()["lead_codes"].explode())
     known = known[known["organisation_code"].isin(leading)]
     column = "name_en" if language() == "en" else "short_name"
     return dict(zip(known["organisation_code"], known[column], strict=True))

@@ -24,7 +24,7 @@ with right:
     cards.remarks(frames.remarks(load.named("remarks", scope=seen), record))
 with left:
     course.effort(record)
-    course.burnup(record, load.series(wanted, seen))
+    course.burnup(record, load.series(record, seen))
     course.history(load.history(wanted, view.unfiltered(seen)))
     course.revisions(frames.revisions(record))
     course.family(frames.family(load.progress(view.unfiltered(seen)), record))
