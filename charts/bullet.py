@@ -21,7 +21,7 @@ from charts.bullet_layout import (
 )
 from charts.canvas import Sheet, draw, empty_chart, note, sheet
 from charts.columns import TextColumn, text_columns
-from charts.rows import Row, bullet_rows, reading_key, span
+from charts.rows import Row, bullet_rows, reading_key, shared_mark, span
 from charts.style import Style, fill, text_colour
 from charts.text import escape
 from wording.sentences import counts_sentence
@@ -152,12 +152,12 @@ def _heads(table: list[Column], rows: list[Row], on: Sheet) -> list[dict[str, An
              xanchor=column.anchor, yshift=6, yanchor="bottom")
         for column in table
     ]  # fmt: skip
-    marks = {row.expected for row in rows if row.expected is not None}
-    if len(marks) == 1 and not style.compact:
-        mark = marks.pop()
-        text = _("序时应完成 {percent}").format(percent=f"{mark:.1%}")
-        found.append(note(text, name="head", size=style.small, colour=style.ink, x=mark, xref="x", y=1, yshift=6,
-                          yanchor="bottom"))  # fmt: skip
+    common = shared_mark(rows)
+    if common and not style.compact:
+        mark, said = common
+        text = _("序时应完成 {percent}").format(percent=said)
+        where = {"x": mark, "xref": "x", "y": 1, "yshift": 6, "yanchor": "bottom"}
+        found.append(note(text, name="head", size=style.small, colour=style.ink, **where))
     return found
 
 

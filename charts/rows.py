@@ -8,7 +8,16 @@ from dataclasses import dataclass
 import pandas as pd
 
 from metrics.model import Measure
-from wording.formats import Cell, is_missing, number, percent_beside, points, quantity, unit_name
+from wording.formats import (
+    Cell,
+    is_missing,
+    number,
+    percent_beside,
+    points,
+    quantity,
+    threshold_beside,
+    unit_name,
+)
 from wording.labels import severity, status_look, status_word
 from wording.names import Record, called, called_short, lead_unit
 from wording.sentences import effort_short, goal
@@ -30,6 +39,7 @@ class Row:
     bar: float | None
     clipped: int
     expected: float | None
+    expected_text: str
     status: str
     completion: str
     lag: str
@@ -65,6 +75,7 @@ def _row(record: Record, *, with_region: bool) -> Row:
         bar=bar,
         clipped=clipped,
         expected=None if is_missing(record.get("expected")) else float(record["expected"]),
+        expected_text=threshold_beside(record.get("expected"), completion),
         status=str(record["official_status"]),
         completion=percent_beside(completion, record.get("expected")),
         lag=points(record.get("lag_pp")),
@@ -108,6 +119,15 @@ def span(rows: list[Row]) -> tuple[float, float]:
     low = min([0.0, *ends])
     high = max([1.0, *(min(end, LONGEST) for end in ends)])
     return (max(low, SHORTEST) * 1.06 if low < 0 else 0.0), high
+
+
+def shared_mark(rows: list[Row]) -> tuple[float, str] | None:
+    """What was expected of every row, with the decimals the closest of them asks for; None where they differ."""
+    marks = {row.expected for row in rows if row.expected is not None}
+    if len(marks) != 1:
+        return None
+    texts = [row.expected_text for row in rows if row.expected is not None]
+    return marks.pop(), max(texts, key=len)
 
 
 def reading_key(rows: list[Row], *, upright: bool = False) -> str:

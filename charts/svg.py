@@ -17,10 +17,9 @@ from charts.bullet_layout import (
     row_height,
     unit_text,
 )
-from charts.rows import Row, bullet_rows, span
+from charts.rows import Row, bullet_rows, shared_mark, span
 from charts.style import FONTS, Style, fill, text_colour
 from charts.text import escape
-from wording.formats import percent
 from wording.translate import _
 
 _DROP = 0.36  # from a line's middle to its baseline, in ems
@@ -151,9 +150,9 @@ def _heads(table: list[Column], rows: list[Row], plot: _Plot, style: Style) -> l
               anchor="end" if column.anchor == "right" else "start")
         for column in table
     ]  # fmt: skip
-    marks = {row.expected for row in rows if row.expected is not None}
-    if len(marks) == 1 and not style.compact:
-        mark = marks.pop()
-        said = _("序时应完成 {percent}").format(percent=percent(mark))
+    common = shared_mark(rows)
+    if common and not style.compact:
+        mark, percent = common
+        said = _("序时应完成 {percent}").format(percent=percent)
         parts.append(_text(said, plot.x(mark), y, style.ink, anchor="middle", size=style.small))
     return parts

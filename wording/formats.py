@@ -80,13 +80,25 @@ def percent_beside(fraction: Cell, threshold: Cell, decimals: int = 1) -> str:
     0.49996 beside 0.5 is 49.996%, not 50.0%: the number must not contradict the light. Where no four decimals
     tell them apart, it is cut off rather than rounded across.
     """
-    if is_missing(fraction) or is_missing(threshold) or abs(fraction - threshold) < _NOISE:
-        return percent(fraction, decimals)
-    for places in range(decimals, _MOST_DECIMALS + 1):
-        if _same_side(fraction, threshold, places):
-            return percent(fraction, places)
+    places = _telling_decimals(fraction, threshold, decimals)
+    if places is not None:
+        return percent(fraction, places)
     step = 10 ** -(_MOST_DECIMALS + 2)
     return percent(threshold + (step if fraction > threshold else -step), _MOST_DECIMALS)
+
+
+def threshold_beside(threshold: Cell, fraction: Cell, decimals: int = 1) -> str:
+    """The threshold as shown beside such a percentage: 2/12 is 16.67% beside 16.68%, not 16.7%."""
+    places = _telling_decimals(fraction, threshold, decimals)
+    return percent(threshold, _MOST_DECIMALS if places is None else places)
+
+
+def _telling_decimals(fraction: Cell, threshold: Cell, decimals: int) -> int | None:
+    """The fewest decimals that show the two on their true sides; None where not even the most do."""
+    if is_missing(fraction) or is_missing(threshold) or abs(fraction - threshold) < _NOISE:
+        return decimals
+    wanted = range(decimals, _MOST_DECIMALS + 1)
+    return next((places for places in wanted if _same_side(fraction, threshold, places)), None)
 
 
 def _same_side(fraction: float, threshold: float, places: int) -> bool:

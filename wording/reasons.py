@@ -2,7 +2,7 @@
 
 from metrics.explanation import Check, Explanation, Formula
 from metrics.model import Reason
-from wording.formats import is_missing, number, percent, percent_beside, points, quantity
+from wording.formats import is_missing, number, percent_beside, points, quantity, threshold_beside
 from wording.labels import reason_sentence, status_word
 from wording.names import Record
 from wording.translate import N_, _
@@ -70,9 +70,11 @@ def _expected(why: Explanation) -> str:
     if is_missing(why.expected) or why.formula == Formula.GROWTH_DISTANCE:
         return ""
     if is_missing(why.pace):
-        return _("序时应完成 {expected}").format(expected=percent(why.expected))
+        return _("序时应完成 {expected}").format(expected=threshold_beside(why.expected, why.completion))
     return _("序时应完成 {expected}；序时比 {pace}，较序时 {lag} 个百分点").format(
-        expected=percent(why.expected), pace=number(why.pace, 2), lag=points(why.lag_pp)
+        expected=threshold_beside(why.expected, why.completion),
+        pace=number(why.pace, 2),
+        lag=points(why.lag_pp),
     )
 
 
