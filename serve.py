@@ -6,8 +6,12 @@ from contextlib import asynccontextmanager, suppress
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
+from charts import bullet, burnup, heat, tile
 from data.errors import TrackerError
 from pages.shared import load
+from reports import products
+
+LOADED = (bullet, burnup, heat, tile, products)  # what the first viewer would otherwise wait for
 
 
 @asynccontextmanager

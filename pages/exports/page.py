@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.exports import parts
-from pages.shared import exports, load, messages, places, view
+from pages.shared import load, messages, places, view
 
 seen = view.scope()
 shown = load.progress(view.without_status(seen))
@@ -13,6 +13,9 @@ if shown.empty:
     st.stop()
 
 parts.scope_note(shown)
-parts.materials(exports.materials(), seen)
+before = st.container()
+parts.materials(seen)
 parts.table(shown)
 parts.wall()
+with before:  # the slowest part, drawn last
+    parts.gaps(seen)

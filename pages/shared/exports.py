@@ -5,7 +5,9 @@ Screens and reports do not know each other; app.py, which knows both, offers the
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+from typing import Protocol
 
 import pandas as pd
 import streamlit as st
@@ -16,47 +18,49 @@ from data.store import Store
 from wording.translate import _
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TableVerb = Callable[[pd.DataFrame, str], bytes]
+Told = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Export:
-    """One kind of material: its untranslated name and description, file ending, type, and the verb that makes it."""
+class Product(Protocol):
+    """One kind of material: its untranslated name and contents, file ending and type."""
 
     code: str
     name: str
     contents: str
     ending: str
     mime: str
-    make: Callable[[Store, Scope], bytes]
 
 
-@dataclass(slots=True)
-class _Offer:
-    materials: Sequence[Export] = ()
-    table: TableVerb | None = None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verbs:
+    """What the frame hands in: the products, how one is made, what is missing before, and a table as a workbook."""
+
+    products: Sequence[Product]
+    make: Callable[[str, Store, Scope, datetime, Told], bytes]
+    gaps: Callable[[Store, Scope, datetime], Sequence[str]]
+    table: Callable[[pd.DataFrame, str], bytes]
 
 
-_OFFER = _Offer()
+_OFFERED: list[Verbs] = []
 
 
-def offer(materials: Sequence[Export], table: TableVerb) -> None:
-    """Hand in the reports' verbs: the materials of a month, and a table as a workbook."""
-    _OFFER.materials, _OFFER.table = materials, table
+def offer(verbs: Verbs) -> None:
+    """Hand in the reports' verbs."""
+    _OFFERED[:] = [verbs]
 
 
-def materials() -> Sequence[Export]:
-    """The kinds of material on offer."""
-    return _OFFER.materials
+def verbs() -> Verbs:
+    """The verbs on offer."""
+    return _OFFERED[0]
 
 
 def table_download(frame: pd.DataFrame, name: str, *, key: str) -> None:
     """A button that brings the table as an Excel workbook."""
-    if _OFFER.table is None or frame.empty:
+    if frame.empty:
         return
     st.download_button(
         _("下载 Excel"),
-        partial(_OFFER.table, frame, name),
+        partial(verbs().table, frame, name),
         file_name=f"{file_name(name)}.xlsx",
         mime=XLSX,
         icon=":material/download:",
