@@ -6,6 +6,7 @@ has a true minus sign, and no rounding ever shows a number on the other side of 
 
 import math
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -65,6 +66,20 @@ def _sensible_decimals(size: float) -> int:
     if size >= 1:
         return 2
     return 3 if size >= 0.01 or size < _NOISE else _MOST_DECIMALS
+
+
+def number_beside(value: Cell, thresholds: Iterable[float], decimals: int = 2) -> str:
+    """The number with enough decimals that it lies on its true side of every threshold: 0.998 is not 1.00."""
+    if is_missing(value):
+        return MISSING
+    for places in range(decimals, _MOST_DECIMALS + 2):
+        if all(_on_its_side(value, edge, places) for edge in thresholds):
+            return number(value, places)
+    return number(value, _MOST_DECIMALS + 2)
+
+
+def _on_its_side(value: float, edge: float, places: int) -> bool:
+    return (round(value, places) >= edge) == (value >= edge - _NOISE)
 
 
 def percent(fraction: Cell, decimals: int = 1) -> str:

@@ -2,7 +2,15 @@
 
 from metrics.explanation import Check, Explanation, Formula
 from metrics.model import Reason
-from wording.formats import is_missing, number, percent_beside, points, quantity, threshold_beside
+from wording.formats import (
+    is_missing,
+    number,
+    number_beside,
+    percent_beside,
+    points,
+    quantity,
+    threshold_beside,
+)
 from wording.labels import reason_sentence, status_word
 from wording.names import Record
 from wording.translate import N_, _
@@ -73,9 +81,15 @@ def _expected(why: Explanation) -> str:
         return _("序时应完成 {expected}").format(expected=threshold_beside(why.expected, why.completion))
     return _("序时应完成 {expected}；序时比 {pace}，较序时 {lag} 个百分点").format(
         expected=threshold_beside(why.expected, why.completion),
-        pace=number(why.pace, 2),
+        pace=number_beside(why.pace, _pace_edges(why)),
         lag=points(why.lag_pp),
     )
+
+
+def _pace_edges(why: Explanation) -> list[float]:
+    """The edges the rule set judges pace by, and 1, which every reader holds it against."""
+    bands = [band for check in why.checks if check.number == "pace" for band in check.bands]
+    return [1.0, *(band.at_least for band in bands)]
 
 
 def _check(check: Check) -> str:
@@ -83,7 +97,7 @@ def _check(check: Check) -> str:
         return ""
     return _("{name} {value}，在“{status}”一档（{band}）").format(
         name=_(_NUMBERS[check.number]),
-        value=number(check.value, 2),
+        value=number_beside(check.value, [check.band.at_least, check.band.below]),
         status=status_word(check.band.status),
         band=_band(check),
     )

@@ -122,3 +122,11 @@ def test_names_in_a_row() -> None:
     assert formats.listed([]) == ""
     use("en")
     assert formats.listed(["A", "B", "C"]) == "A, B and C"
+
+
+def test_a_number_is_never_shown_across_its_threshold() -> None:
+    assert formats.number_beside(0.998, [0.8, 1.0]) == "0.998"
+    assert formats.number_beside(0.7999, [0.8, 1.0]) == "0.7999"
+    assert formats.number_beside(0.713, [0.8, 1.0]) == "0.71"
+    assert formats.number_beside(1.0, [0.8, 1.0]) == "1.00"
+    assert formats.number_beside(float("nan"), [1.0]) == "—"
