@@ -21,6 +21,7 @@ import tracker
 from data.errors import CatalogueError, TrackerError
 from data.fields import (
     BATCH_COLUMNS,
+    CHANGE_COLUMNS,
     DOCUMENT_COLUMNS,
     FACT_COLUMNS,
     LIST_SEPARATOR,
@@ -50,16 +51,10 @@ rows_format = click.option(
     "shape",
     type=click.Choice(["table", "csv", "json"]),
     default="table",
-    help="how rows are printed",
+    help="how to print rows",
 )
-
-
 rules_option = click.option(
-    "--rules",
-    type=click.Choice([rules.code for rules in rule_sets()]),
-    default=FIRST,
-    show_default=True,
-    help="the rule set that sets the lights",
+    "--rules", type=click.Choice([rules.code for rules in rule_sets()]), default=FIRST, help="the rule set"
 )
 
 
@@ -231,6 +226,19 @@ def progress(
 
 
 @main.command()
+@click.option("--period", type=PERIOD, required=True, help="the month looked at, such as 2024-06")
+@click.option("--region", help="a region by name or code; all below it are included")
+@rules_option
+@rows_format
+@click.pass_obj
+def changes(database: Path, shape: str, *, period: date, region: str | None, rules: str) -> None:
+    """What changed since last month's papers, and why: a correction, a new value or the passing of time."""
+    store = _existing(database)
+    code = _code(store, "regions", "region_code", region, "--region")
+    _print(tracker.changes(store, Scope(as_of=period, region=code, rules=rules))[list(CHANGE_COLUMNS)], shape)
+
+
+@main.command()
 @rows_format
 @click.pass_obj
 def batches(database: Path, shape: str) -> None:
@@ -385,9 +393,7 @@ def reopen(database: Path, period: date, reason: str, by: str) -> None:
 
 @main.command()
 @click.option("--period", type=PERIOD, required=True, help="the month asked about")
-@click.option(
-    "--due-day", type=click.IntRange(1, 31), help="day of the following month (default: the office's)"
-)
+@click.option("--due-day", type=click.IntRange(1, 31), help="day of the month after (default: the office's)")
 @rows_format
 @click.pass_obj
 def reporting(database: Path, period: date, due_day: int | None, shape: str) -> None:
@@ -477,13 +483,8 @@ def _code(store: Store, query: str, column: str, typed: str | None, option: str)
     if typed is None:
         return None
     for row in store.rows(query):
-        names = {
-            row["name"],
-            row.get("short_name"),
-            row["name_en"],
-            row[column],
-            *str(row.get("aliases") or "").split(LIST_SEPARATOR),
-        }
+        names = {row.get(name) for name in ("name", "short_name", "name_en", column)}
+        names |= set(str(row.get("aliases") or "").split(LIST_SEPARATOR))
         if typed in names:
             return str(row[column])
     raise click.BadParameter(_("没有“{typed}”。").format(typed=typed), param_hint=option)

@@ -7,7 +7,7 @@ and asks no clock.
 import calendar
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import BinaryIO
 
@@ -27,27 +27,13 @@ from data.trail import Trail
 from data.workbook_fields import row_id
 from metrics import explanation
 from metrics.allocation import reconcile as reconcile_shares
+from metrics.change import what_changed
 from metrics.explanation import Explanation
 from metrics.model import Status
-from metrics.progress import judge
+from metrics.progress import JUDGED, judge
 from metrics.status import load_rules
 
 END_OF_TIME = datetime(9999, 12, 31)  # noqa: DTZ001 the store keeps naive UTC
-_JUDGED = [
-    "target_id",
-    "measure",
-    "basis",
-    "comparator",
-    "value",
-    "value_high",
-    "better",
-    "period_start",
-    "deadline",
-    "strength",
-    "assessed",
-    "baseline_value",
-    "baseline_on",
-]
 _TRACE = [
     "batch_id",
     "source_file",
@@ -453,10 +439,32 @@ def _judge(known: pd.DataFrame, reported: pd.DataFrame, as_of: date, rules: str)
     )
     seen = reported[reported["period_end"] <= np.datetime64(as_of)]
     return judge(
-        stated[_JUDGED],
+        stated[list(JUDGED)],
         seen[["target_id", "period_end", "kind", "value", "frequency"]],
         as_of,
         load_rules(rules),
+    )
+
+
+def changes(store: Store, scope: Scope) -> pd.DataFrame:
+    """One row per target of the scope: where it stood last month by that month's papers, where now, and why.
+
+    Last month is taken as it was known when this month ended, before this month's own reports came in.
+    lag_change = by_correction + by_value + by_time, in percentage points; cause is a metrics.change.Cause.
+    """
+    known = targets(store, scope)
+    closed = datetime.combine(scope.as_of, time.max)
+    asked = replace(scope, as_of=_month_before(scope.as_of), known_at=min(scope.known_at or closed, closed))
+    reported, papers = (_by_target(known, observations(store, seen)) for seen in (scope, asked))
+    judged = (
+        _judge(known, reported, scope.as_of, scope.rules),
+        _judge(known, papers, asked.as_of, scope.rules),
+        _judge(known, reported, asked.as_of, scope.rules),
+    )
+    terms = known[["target_id", "measure", "comparator", "better"]]
+    found = what_changed(*(terms.merge(frame, on="target_id") for frame in judged))
+    return known[["target_id", "region", "sector", "indicator"]].merge(
+        found, on="target_id", validate="one_to_one"
     )
 
 

@@ -70,6 +70,21 @@ PROGRESS_COLUMNS = (
     "reason",
     "rule_set",
 )
+CHANGE_COLUMNS = (
+    "target_id",
+    "region",
+    "sector",
+    "indicator",
+    "official_status_before",
+    "official_status",
+    "actual_before",
+    "actual",
+    "lag_change",
+    "by_correction",
+    "by_value",
+    "by_time",
+    "cause",
+)
 REPORTING_COLUMNS = (
     "period_end",
     "organisation_code",

@@ -22,6 +22,21 @@ from metrics.trajectory import elapsed_fraction, expected_fraction, planned_frac
 from metrics.verdict import REASONS, STATUSES, Circumstances, Verdict, circumstances, severities, verdict
 
 OUTLOOKS = tuple(Outlook)
+JUDGED = (
+    "target_id",
+    "measure",
+    "basis",
+    "comparator",
+    "value",
+    "value_high",
+    "better",
+    "period_start",
+    "deadline",
+    "strength",
+    "assessed",
+    "baseline_value",
+    "baseline_on",
+)
 
 
 def judge(
@@ -33,8 +48,7 @@ def judge(
 ) -> pd.DataFrame:
     """Every number and light of every target at the end of `as_of`'s month, one row per row of `targets`.
 
-    targets: target_id, measure, basis, comparator, value, value_high, better, period_start, deadline,
-    strength, assessed, baseline_value, baseline_on. observations: target_id, period_end, kind, value,
+    targets: the columns of `JUDGED`. observations: target_id, period_end, kind, value,
     frequency. paths: target_id, period_end, expected. Values in the indicator's unit; fractions, not per
     cent; lag_pp in percentage points. Where this month is missing the last value is kept and shown against
     what this month expects, and the light says 未报送.

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from data.fields import FACT_COLUMNS, PROGRESS_COLUMNS, RECONCILE_COLUMNS, TARGET_COLUMNS
+from data.fields import CHANGE_COLUMNS, FACT_COLUMNS, PROGRESS_COLUMNS, RECONCILE_COLUMNS, TARGET_COLUMNS
 
 ROOT = Path(__file__).parents[1]
 
@@ -155,3 +155,13 @@ def test_an_unknown_target_cannot_be_explained(demo_file: Path):
 def test_a_whole_store_passes_the_check(demo_file: Path):
     done = run("check", database=demo_file)
     assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_changes_say_why(demo_file: Path):
+    rows = table(run("changes", "--period", "2024-09", "--format", "csv", database=demo_file))
+    assert tuple(rows[0]) == CHANGE_COLUMNS
+    assert {row["cause"] for row in rows} >= {"value", "time", "none"}
+    for row in rows:
+        if row["lag_change"]:
+            parts = sum(float(row[part]) for part in ("by_correction", "by_value", "by_time"))
+            assert float(row["lag_change"]) == pytest.approx(parts)
