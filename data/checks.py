@@ -5,8 +5,10 @@ Needs no history (that is data/comparisons.py) and decides nothing: every findin
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+
+import pandas as pd
 
 from data.entries import Entry, Total, Value
 from data.matching import Names
@@ -50,23 +52,17 @@ def within(
     yield from _total_rows(entries, totals)
 
 
-def changes(records: Sequence[Mapping[str, object]], count: int | None = None) -> Iterator[Problem]:
-    """Yield one problem when values reported before would change (`count` where not all are given)."""
-    changed = [record for record in records if record["state"] == "changed"]
-    if changed:
-        first = changed[0]
+def changes(rows: pd.DataFrame) -> Iterator[Problem]:
+    """Yield one problem when values reported before would change."""
+    changed = rows[rows["state"] == "changed"]
+    if len(changed):
+        first = changed.iloc[0]
         example = f"{first['indicator']} {_short(first['old'])} → {_short(first['new'])}"
-        yield problem(
-            "M10",
-            sheet=str(first["sheet"]),
-            cell=str(first["cell"]),
-            count=count or len(changed),
-            example=example,
-        )
+        yield problem("M10", sheet=first["sheet"], cell=first["cell"], count=len(changed), example=example)
 
 
-def _short(value: object) -> str:
-    return plain(Decimal(str(value)))
+def _short(value: float) -> str:
+    return plain(Decimal(repr(float(value))))
 
 
 def _figures(entry: Entry) -> dict[str, Decimal]:

@@ -145,10 +145,17 @@ def _by_id(grid: Grid, indicators: list[str], regions: list[str]) -> tuple[Codes
     values, codes = grid.labels["row_id"]
     index_i = {code: number for number, code in enumerate(indicators)}
     index_r = {code: number for number, code in enumerate(regions)}
-    parts = [value.partition("@") for value in values]
-    first = np.array([index_i.get(part[0], -1) for part in parts], dtype=np.int32)
-    second = np.array([index_r.get(part[2], -1) for part in parts], dtype=np.int32)
+    ids = pa.array(values)
+    first = _numbers(pc.replace_substring_regex(ids, "@.*$", ""), index_i)
+    second = _numbers(pc.replace_substring_regex(ids, "^[^@]*@?", ""), index_r)
     return first[codes], second[codes]
+
+
+def _numbers(words: pa.StringArray, index: Mapping[str, int]) -> Codes:
+    """Return each word's number, -1 where it is unknown; distinct words are looked up once."""
+    coded = words.dictionary_encode()
+    found = np.array([index.get(word, -1) for word in coded.dictionary.to_pylist()], dtype=np.int32)
+    return np.asarray(found[coded.indices.to_numpy()], dtype=np.int32)
 
 
 def _by_name(task: _Task, key: str, known: Codes, order: list[str]) -> Codes:
@@ -360,19 +367,23 @@ def _diffed(task: _Task, rows: _Rows, figures: Floats, texts: Mapping[tuple[int,
 
 
 def _cells(grid: Grid, month: Index, row: Index) -> pd.Series:
-    letters = np.array([letter(column) for column, _ in grid.months])
-    return pd.Series(letters[month], dtype="str") + pd.Series(row + grid.header_row + 1).astype("str")
+    letters = pa.array([letter(column) for column, _ in grid.months]).take(pa.array(month))
+    rows = pc.cast(pa.array(row + grid.header_row + 1), pa.string())
+    return _words(pc.binary_join_element_wise(letters, rows, ""))
 
 
 def _typed(grid: Grid, month: Index, row: Index, texts: Mapping[tuple[int, int], str]) -> pd.Series:
     """Return what was typed: the number as a reader shows it, or the text that was read one by one."""
-    raw = pd.Series(
-        pc.cast(pa.array(grid.figures[month, row]), pa.string()).to_pandas(types_mapper=None), dtype="str"
-    )
+    raw = _words(pc.cast(pa.array(grid.figures[month, row]), pa.string()))
     if not texts:
         return raw
     typed = pd.Series([texts.get(key) for key in zip(month.tolist(), row.tolist(), strict=True)], dtype="str")
     return typed.where(typed.notna(), raw)
+
+
+def _words(words: pa.StringArray) -> pd.Series:
+    """Return Arrow strings as a pandas column without a Python string in between."""
+    return pd.Series(pd.array(words, dtype="str"))
 
 
 def _coded_text(codes: Index, words: Iterable[str]) -> pd.Series:

@@ -28,12 +28,12 @@ from data import (
     workbook,
 )
 from data.batches import commit, rebuild, void
-from data.entries import Entry, Total, Unresolved
+from data.entries import Entry, Total, Unresolved, Value
 from data.grids import Grid
 from data.history import History
 from data.layouts import Layout, Meta
 from data.matching import Names
-from data.preflight import Inspection, Kind
+from data.preflight import Inspection
 from data.previews import COLUMNS, STATES, Expectation, ImportResult, Preview
 from data.problems import Problem, problem, rejects, warns
 from data.sheets import Book
@@ -87,32 +87,33 @@ def check(
     if inspection.kind is None:
         return _preview(store, draft, matching.load(store))
     names = matching.load(store)
-    grid = _long_grid(content, inspection)
-    if grid is None:
-        book = workbook.read(content, inspection)
-        if isinstance(book, Problem):
-            return _preview(store, _told(draft, book), names)
-        grid = _short_grid(book)
-        if grid is None:
-            _read(draft, book, names, expect)
-            _compare(store, draft, names, expect)
-            return _preview(store, draft, names)
+    grid = _long_grid(content, inspection) or _read_book(draft, content, inspection, names, expect)
     if isinstance(grid, Problem):
-        return _preview(store, _told(draft, grid), names)
-    closed = reporting.closed_months(store)
-    return _history_preview(
-        draft, history.understand(store, grid, names, today=expect.today, closed=closed), names
-    )
+        draft.problems.append(grid)
+    if isinstance(grid, Grid):
+        closed = reporting.closed_months(store)
+        found = history.understand(store, grid, names, today=expect.today, closed=closed)
+        return _history_preview(draft, found, names)
+    _compare(store, draft, names, expect)
+    return _preview(store, draft, names)
 
 
-def _told(draft: _Draft, found: Problem) -> _Draft:
-    draft.problems.append(found)
-    return draft
+def _read_book(
+    draft: _Draft, content: bytes, inspection: Inspection, names: Names, expect: Expectation
+) -> Grid | Problem | None:
+    """Read a workbook cell by cell: a back-fill comes back as its grid, a monthly form goes into the draft."""
+    book = workbook.read(content, inspection)
+    if isinstance(book, Problem):
+        return book
+    grid = _short_grid(book)
+    if grid is None:
+        _read(draft, book, names, expect)
+    return grid
 
 
 def _long_grid(content: bytes, inspection: Inspection) -> Grid | Problem | None:
     """Read a long back-fill by columns; None where the file is short, or is none."""
-    if inspection.kind not in {Kind.XLSX, Kind.XLSM} or inspection.cells <= preflight.LONG_CELLS:
+    if not preflight.is_long(inspection):
         return None
     read = workbook.read_columns(content)
     return read if isinstance(read, Problem) else grids.from_columns(*read)
@@ -129,12 +130,8 @@ def _short_grid(book: Book) -> Grid | None:
 def _history_preview(draft: _Draft, found: History, names: Names) -> Preview:
     draft.problems.extend(found.problems)
     draft.unresolved, draft.period = tuple(found.unresolved), found.period
-    counted = found.rows["state"].value_counts()
-    counts = {state: int(counted.get(state, 0)) for state in STATES}
-    if counts["changed"]:
-        changed = found.rows[found.rows["state"] == "changed"].iloc[0]
-        first = {name: changed[name] for name in ("state", "indicator", "old", "new", "sheet", "cell")}
-        draft.problems.extend(checks.changes([first], counts["changed"]))
+    counts = _counts(found.rows)
+    draft.problems.extend(checks.changes(found.rows))
     if not (counts["new"] or counts["changed"] or counts["same"] or draft.problems):
         draft.problems.append(problem("M26"))
     status, unit = _status(draft), found.about.get("unit") or None
@@ -152,7 +149,7 @@ def _already(draft: _Draft, standing: Mapping[str, object]) -> Preview:
     when = f"{standing['imported_at']:%Y-%m-%d %H:%M}"
     found = problem("F17", value=draft.file_name, when=when, who=standing["imported_by"], batch=batch)
     return Preview(
-        file_name=draft.file_name, sha256=draft.sha256, period=None, unit=None, rows=_frame([]), remarks=_remark_frame([]),
+        file_name=draft.file_name, sha256=draft.sha256, period=None, unit=None, rows=history.empty(), remarks=_remark_frame([]),
         problems=(found,), status="already_imported", counts=dict.fromkeys(STATES, 0), batch_id=int(str(batch)),
     )  # fmt: skip
 
@@ -287,20 +284,22 @@ def _vintage(layout: Layout) -> str:
 
 def _preview(store: Store, draft: _Draft, names: Names) -> Preview:
     """Diff what was read against what stands, and settle the status."""
-    records = _diff(store, draft.entries)
-    draft.problems.extend(checks.changes(records))
+    rows = _diff(store, draft.entries)
+    draft.problems.extend(checks.changes(rows))
     draft.problems.extend(_closed(store, draft))
-    status = _status(draft)
-    counts = {state: sum(record["state"] == state for record in records) for state in STATES}
-    if status == "rejected":
-        counts = dict.fromkeys(STATES, 0)
+    status, counts = _status(draft), _counts(rows)
     return Preview(
-        file_name=draft.file_name, sha256=draft.sha256, period=draft.period, unit=draft.unit, rows=_frame(records),
+        file_name=draft.file_name, sha256=draft.sha256, period=draft.period, unit=draft.unit, rows=rows,
         remarks=_remark_frame(draft.entries), problems=_ordered(draft.problems),
-        status=status, counts=counts, unit_name=names.organisations.get(draft.unit or "", ""),
+        status=status, counts=counts if status != "rejected" else dict.fromkeys(STATES, 0), unit_name=names.organisations.get(draft.unit or "", ""),
         vintage=draft.vintage, is_sample=draft.meta is not None and draft.meta.is_sample,
         template_version=draft.meta.version if draft.meta is not None else None, unresolved=draft.unresolved,
     )  # fmt: skip
+
+
+def _counts(rows: pd.DataFrame) -> dict[str, int]:
+    counted = rows["state"].value_counts()
+    return {state: int(counted.get(state, 0)) for state in STATES}
 
 
 def _closed(store: Store, draft: _Draft) -> list[Problem]:
@@ -323,8 +322,9 @@ def _ordered(found: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(dict.fromkeys(found), key=lambda one: ranks[one.severity]))
 
 
-def _diff(store: Store, read: Sequence[Entry]) -> list[dict[str, object]]:
-    """Hold every value and every missing required cell against what stands."""
+def _diff(store: Store, read: Sequence[Entry]) -> pd.DataFrame:
+    """Hold every value and every missing required cell against what stands: one row each, COLUMNS."""
+    cells = [(entry, key) for entry in read for key in (*entry.values, *entry.missing)]
     keys = [
         (
             entry.indicator.code,
@@ -332,49 +332,40 @@ def _diff(store: Store, read: Sequence[Entry]) -> list[dict[str, object]]:
             str(kind_of(key, entry.indicator.measure)),
             entry.period_end,
         )
-        for entry in read
-        for key in (*entry.values, *entry.missing)
+        for entry, key in cells
     ]
+    indicators, regions, kinds, months = (
+        (list(part) for part in zip(*keys, strict=True)) if keys else ([], [], [], [])
+    )
+    asked = {"indicators": indicators, "regions": regions, "kinds": kinds, "periods": months}
     standing = {
         (row["indicator_code"], row["region_code"], row["kind"], row["period_end"]): row["value"]
-        for row in (store.rows("standing", **_lists(keys)) if keys else [])
+        for row in (store.rows("standing", **asked) if keys else [])
     }
-    cells = [(entry, key) for entry in read for key in (*entry.values, *entry.missing)]
-    return [
-        _record(entry, key, name, standing.get(name)) for (entry, key), name in zip(cells, keys, strict=True)
-    ]
-
-
-def _lists(keys: Sequence[tuple[str, str, str, date]]) -> dict[str, object]:
-    indicators, regions, kinds, months = zip(*keys, strict=True)
-    return {
-        "indicators": list(indicators),
-        "regions": list(regions),
-        "kinds": list(kinds),
-        "periods": list(months),
-    }
-
-
-def _record(entry: Entry, key: str, name: tuple[str, str, str, date], old: object) -> dict[str, object]:
-    value = entry.values.get(key)
-    state = "missing" if value is None else "new" if old is None else _against(Decimal(str(old)), value.value)
-    return {
-        "indicator_code": name[0], "region_code": name[1], "kind": name[2], "period_end": name[3],
-        "old": old, "new": None if value is None else value.value, "state": state, "sheet": entry.sheet,
-        "cell": entry.cells.get(key, "") if value is None else value.cell, "raw_text": "" if value is None else value.raw_text,
-        "raw_unit": "" if value is None else value.raw_unit, "indicator": entry.indicator.name,
-        "region": entry.region.name, "unit": "%" if name[2] == "yoy" else entry.indicator.unit,
-    }  # fmt: skip
-
-
-def _against(old: Decimal, new: Decimal) -> str:
-    return "same" if abs(old - new) < SAME else "changed"
-
-
-def _frame(records: Sequence[Mapping[str, object]]) -> pd.DataFrame:
-    frame = pd.DataFrame({name: [record[name] for record in records] for name in COLUMNS})
+    values = [entry.values.get(key) for entry, key in cells]
+    old = [standing.get(key) for key in keys]
+    frame = pd.DataFrame({
+        "indicator_code": indicators, "region_code": regions, "kind": kinds, "period_end": months,
+        "old": [None if one is None else float(str(one)) for one in old],
+        "new": [None if one is None else float(one.value) for one in values],
+        "state": [_state(before, value) for before, value in zip(old, values, strict=True)],
+        "sheet": [entry.sheet for entry, _ in cells],
+        "cell": [entry.cells.get(key, "") if value is None else value.cell for (entry, key), value in zip(cells, values, strict=True)],
+        "raw_text": ["" if one is None else one.raw_text for one in values],
+        "raw_unit": ["" if one is None else one.raw_unit for one in values],
+        "indicator": [entry.indicator.name for entry, _ in cells], "region": [entry.region.name for entry, _ in cells],
+        "unit": ["%" if kind == "yoy" else entry.indicator.unit for (entry, _), kind in zip(cells, kinds, strict=True)],
+    }, columns=list(COLUMNS))  # fmt: skip
     frame["period_end"] = pd.to_datetime(frame["period_end"])
     return frame.astype({"old": "float64", "new": "float64"})
+
+
+def _state(old: object, value: Value | None) -> str:
+    if value is None:
+        return "missing"
+    if old is None:
+        return "new"
+    return "same" if abs(Decimal(str(old)) - value.value) < SAME else "changed"
 
 
 def _remark_frame(read: Sequence[Entry]) -> pd.DataFrame:

@@ -21,10 +21,12 @@ from data.workbook_fields import (
     GUIDE_SHEET,
     HEADER_ROW,
     INDEX_SHEET,
+    META_FIRST_ROW,
     META_SHEET,
     POSITION,
     TEMPLATE_VERSION,
     VALUES,
+    digest,
 )
 
 HEADER_DEPTH = 15
@@ -124,13 +126,17 @@ def read_meta(book: Book) -> Meta | Problem | None:
         return None
     if version not in ACCEPTED_VERSIONS:
         return problem("S01", version=version, current=TEMPLATE_VERSION)
-    rows = {
-        sheet.text(row, 1): (sheet.text(row, 2), sheet.text(row, 3))
-        for row in sheet.rows()
-        if row >= 3 and sheet.text(row, 1)
-    }
+    rows = [
+        [sheet.text(row, column) for column in range(1, 5)] for row in sheet.rows() if row >= META_FIRST_ROW
+    ]
+    if stated["kind"] == "monthly" and digest(rows) != about.get("sha256"):
+        return None  # damaged: what it says cannot be held against the reporter
     return Meta(
-        **stated, version=version, period_end=period, is_sample=about.get("sample") is True, rows=rows
+        **stated,
+        version=version,
+        period_end=period,
+        is_sample=about.get("sample") is True,
+        rows={name: (unit, target) for name, unit, target, _ in rows},
     )
 
 

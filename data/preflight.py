@@ -24,16 +24,18 @@ RATIO_LIMIT = 100
 RATIO_FLOOR = 1 * MEGABYTE  # small parts may compress as well as they like
 ROW_LIMIT = 100_000
 COLUMN_LETTERS = 2
-LONG_CELLS = 200_000  # above this a workbook is a back-fill and is read by the fast reader
+LONG_CELLS = 200_000  # above this a workbook is read by the fast reader, which cannot tell number formats
+MONTHS_CELLS = 20_000  # the same where it names months, as a back-fill does
+MONTHS_NAMED = 3
 CHUNK = 1 * MEGABYTE
 OVERLAP = 256  # bytes carried over so that a pattern cut by a chunk is still seen
 
-FAR = re.compile(rb'<c [^>]{0,80}?\br="([A-Z]{3,}\d+|[A-Z]{1,2}(?:[2-9]\d{5}|1\d{5}(?!\d)|\d{7,}))"')
-FAR_ROW = re.compile(rb'<row [^>]{0,80}?\br="([1-9]\d{5,})"')
-DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+FAR = re.compile(rb' r="([A-Z]{3,}\d+|[A-Z]{0,2}[1-9]\d{5,})"')  # a cell or row beyond the limits
+DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)")
 ERROR_CELL = re.compile(
     rb'<c [^>]{0,80}?\br="([A-Z]{1,2}\d+)"[^>]{0,40}?\bt="e"[^>]{0,40}>(?:<f[^<]*</f>|<f[^>]*/>)?<v>([^<]{1,12})'
 )
+MONTH_TEXT = re.compile("<t[^>]{0,40}>(\\d{4}年\\d{1,2}月)</t>".encode())
 FORMULA = re.compile(rb"<f[ >/]")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 EXTENSIONS = {
@@ -63,6 +65,7 @@ class Inspection:
     problems: tuple[Problem, ...] = ()
     cells: int = 0
     formulas: bool = False
+    months: int = 0  # distinct texts that are a month and nothing else
     external_links: bool = False
     errors: tuple[tuple[str, str, str], ...] = ()  # part, cell and error text, for readers that lose errors
 
@@ -74,7 +77,15 @@ class _Scan:
     problems: list[Problem]
     cells: int = 0
     formulas: bool = False
+    months: set[bytes] | None = None
     errors: list[tuple[str, str, str]] | None = None
+
+
+def is_long(found: Inspection) -> bool:
+    """Tell whether a workbook is to be read by columns: very long, or long and naming months."""
+    if found.kind not in {Kind.XLSX, Kind.XLSM}:
+        return False
+    return found.cells > LONG_CELLS or (found.cells > MONTHS_CELLS and found.months >= MONTHS_NAMED)
 
 
 def inspect(content: bytes, file_name: str) -> Inspection:
@@ -177,7 +188,7 @@ def _archive(archive: zipfile.ZipFile, file_name: str) -> Inspection:
         return _refused(kind)
     if (detail := excess(parts)) is not None:
         return _refused(problem("F09", detail=detail))
-    scan = _Scan(problems=[], errors=[])
+    scan = _Scan(problems=[], months=set(), errors=[])
     for part in parts:
         _scan_part(archive, part, kind, scan)
         if scan.problems:
@@ -187,6 +198,7 @@ def _archive(archive: zipfile.ZipFile, file_name: str) -> Inspection:
         problems=(*_remarks(kind, names), *_misnamed(kind, file_name)),
         cells=scan.cells,
         formulas=scan.formulas,
+        months=len(scan.months or ()),
         external_links=any(name.startswith("xl/externalLinks/") for name in names),
         errors=tuple(scan.errors or ()),
     )
@@ -248,6 +260,8 @@ def _scan_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, kind: Kind, scan
             if DECLARATION.search(window) or chunk.startswith((b"\xff\xfe", b"\xfe\xff")):
                 scan.problems.append(problem("F10", part=part.filename))
                 return
+            if scan.months is not None and len(scan.months) < MONTHS_NAMED:
+                scan.months.update(MONTH_TEXT.findall(window))
             if sheet and not _scan_cells(window, len(tail), part.filename, scan):
                 return
             tail = window[-OVERLAP:]
@@ -255,7 +269,7 @@ def _scan_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, kind: Kind, scan
 
 def _scan_cells(window: bytes, overlap: int, name: str, scan: _Scan) -> bool:
     """Count cells and note formulas and errors; False once a far cell is met."""
-    if far := FAR.search(window) or FAR_ROW.search(window):
+    if far := FAR.search(window):
         address = far.group(1).decode()
         cell = address if address[0].isalpha() else place(int(address), 1)
         scan.problems.append(problem("F15", cell=cell))

@@ -4,6 +4,7 @@ Runs as `python -m data.workbook_child KIND READER`. It sets its own limits befo
 that a hostile workbook can exhaust only itself. It imports nothing of the house but the shape of the answer.
 """
 
+import gc
 import json
 import resource
 import sys
@@ -230,6 +231,7 @@ def _calamine_rows(rows: Iterable[list[Any]]) -> Iterable[tuple[int, list[int], 
 def main(kind: str, reader: str) -> None:
     """Read stdin, write the answer. A reader's exception ends the process; the parent reads its last line."""
     limit()
+    gc.disable()  # short-lived, and its objects hold no cycles worth looking for
     content = sys.stdin.buffer.read()
     if reader == "columns":
         _answer_columns(content)

@@ -21,7 +21,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.sheets import letter
-from data.workbook_fields import META_NAME, META_SHEET
+from data.workbook_fields import META_NAME, META_SHEET, digest
 from data.workbook_template import (
     ALERT_FILL,
     BORDER,
@@ -29,7 +29,6 @@ from data.workbook_template import (
     HEAD_FILL,
     INPUT_FILL,
     LOCKED_FILL,
-    digest,
     set_text,
 )
 

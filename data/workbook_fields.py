@@ -3,6 +3,8 @@
 Owns the names people see in the workbook and which cells a measure leaves open. It opens no workbook.
 """
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from metrics.model import Kind, Measure
@@ -11,6 +13,7 @@ TEMPLATE_VERSION = "r1"
 ACCEPTED_VERSIONS = frozenset({"r1"})
 FORM_SHEET, DICTIONARY_SHEET, META_SHEET, GUIDE_SHEET = "填报表", "字典", "_meta", "填报说明"
 INDEX_SHEET = "审核结果"
+META_FIRST_ROW = 3  # of the table of row ids below the JSON line
 META_NAME = "REPORT_META"
 TITLE_ROW, STAMP_ROW, HINT_ROW, HEADER_ROW = 1, 2, 3, 4
 FIRST_ROW = HEADER_ROW + 1
@@ -85,3 +88,8 @@ def kind_of(field: str, measure: Measure) -> Kind:
 def row_id(indicator_code: str, region_code: str) -> str:
     """Return the hidden identity of a row."""
     return f"{indicator_code}@{region_code}"
+
+
+def digest(rows: Sequence[Sequence[str]]) -> str:
+    """Return the check sum of the hidden rows: it detects accidents, not forgery."""
+    return hashlib.sha256("\n".join("\t".join(row) for row in rows).encode()).hexdigest()

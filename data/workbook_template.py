@@ -4,7 +4,6 @@ Owns the looks and the hidden identity (`_meta`, row ids) of the workbook that g
 caller; nothing is looked up here.
 """
 
-import hashlib
 import json
 import math
 import unicodedata
@@ -35,6 +34,7 @@ from data.workbook_fields import (
     HEADER_ROW,
     HINT_ROW,
     MEASURE_NAMES,
+    META_FIRST_ROW,
     META_NAME,
     META_SHEET,
     OPEN_VALUES,
@@ -46,6 +46,7 @@ from data.workbook_fields import (
     VALUES,
     VINTAGE_CELL,
     VINTAGES,
+    digest,
     row_id,
 )
 from metrics.model import Measure
@@ -362,7 +363,7 @@ def _meta(book: Workbook, records: Sequence[Mapping[Any, Any]], form: Form) -> N
         "sha256": digest(rows),
     }
     sheet["A1"] = json.dumps(about, ensure_ascii=False)
-    for number, row in enumerate(rows, start=3):
+    for number, row in enumerate(rows, start=META_FIRST_ROW):
         for column, text in enumerate(row, start=1):
             set_text(sheet.cell(number, column), text)
     sheet.sheet_state = "veryHidden"
@@ -372,11 +373,6 @@ def _meta(book: Workbook, records: Sequence[Mapping[Any, Any]], form: Form) -> N
 
 def _figure(value: object) -> str:
     return f"{value:.10g}" if isinstance(value, int | float) and not math.isnan(value) else ""
-
-
-def digest(rows: Sequence[Sequence[str]]) -> str:
-    """Return the check sum of the hidden rows: it detects accidents, not forgery."""
-    return hashlib.sha256("\n".join("\t".join(row) for row in rows).encode()).hexdigest()
 
 
 def _put(

@@ -58,6 +58,7 @@ def with_odd_bytes(content: bytes, chance: random.Random) -> bytes:
     """Flip, cut, repeat or insert bytes of the file itself."""
     torn = bytearray(content)
     for _ in range(chance.randint(1, 12)):
+        torn = torn or bytearray(b"x")
         place = chance.randrange(len(torn))
         match chance.randint(0, 3):
             case 0:
