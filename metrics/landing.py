@@ -190,7 +190,10 @@ def _steps(terms: Terms, grid: Grid, at: Latest, level: Floats, weights: Floats)
         month = row + grid.first
         inside = (month >= since) & (month <= at.month)
         last = np.where(resets & (month % MONTHS == 0), 0.0, last)
-        weight = np.where(resets & (month % MONTHS == 0), 0.0, weight) + weights[month % MONTHS]
+        # a plan begun within a year and known by its months alone counts from its own start
+        own = resets & (month == terms.start) & ~np.isnan(now) & np.isnan(grid.yearly[row])
+        last = np.where(own & (terms.formula == FLOW), 0.0, last)
+        weight = np.where(resets & (month % MONTHS == 0) | own, 0.0, weight) + weights[month % MONTHS]
         seen = ~np.isnan(now) & inside
         span = np.where(seen & ~np.isnan(last) & (weight > 0), weight, 0.0)
         out.append((ratio(now - last, span), span))

@@ -23,6 +23,7 @@ KINDS: Final = (Kind.MONTH, Kind.YTD, Kind.LEVEL, Kind.YOY)
 MAIN: Final = 0
 SECOND: Final = 1
 UNUSED: Final = -1
+HISTORY_MONTHS: Final = 60
 # which kind answers which formula: [formula, kind] → the main series, the second one, or none
 SLOT: Final = np.full((3, len(KINDS)), UNUSED, dtype=np.int8)
 SLOT[FLOW, [KINDS.index(Kind.YTD), KINDS.index(Kind.MONTH)]] = [MAIN, SECOND]
@@ -81,7 +82,8 @@ def read_grid(terms: Terms, ids: pd.Index, observations: pd.DataFrame, until: Cu
         else np.full(len(days), UNUSED)
     )
     used = slot != UNUSED
-    first = int(months[used].min(initial=until.month)) // 12 * 12
+    first = max(int(months[used].min(initial=until.month)), _earliest(terms, until)) // 12 * 12
+    slot = np.where(months < first, UNUSED, slot)
     size = (until.month + 2 - first, len(ids))
     main = _by_month(np.flatnonzero(slot == MAIN), target, months - first, days, size)
     second = _by_month(np.flatnonzero(slot == SECOND), target, months - first, days, size)
@@ -98,6 +100,12 @@ def read_grid(terms: Terms, ids: pd.Index, observations: pd.DataFrame, until: Cu
         quarterly=quarterly & ~monthly & ~ten_day,
         ten_day=ten_day & ~monthly,
     )
+
+
+def _earliest(terms: Terms, until: Cutoff) -> int:
+    """The first month worth keeping: five years of history before the earliest period."""
+    known = terms.start[terms.start > NO_MONTH]
+    return int(known.min(initial=until.month)) - HISTORY_MONTHS
 
 
 def _target_numbers(ids: pd.Index, column: "pd.Series[str]") -> Ints:

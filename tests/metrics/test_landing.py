@@ -164,3 +164,15 @@ def test_no_movement_so_far_is_no_certainty():
     row = land({"value": 1.0}, {f"2024-{m:02d}": 0.0 for m in range(2, 10)}, "ytd", "2024-09")
     assert row["landing"] == 0
     assert row["landing_high"] > 0
+
+
+def test_a_plan_known_by_its_months_counts_from_its_own_start():
+    # from November: 6, 6, 6; three of fourteen months done, 14 · 6 = 84
+    plan = {"period_start": "2023-11-01", "deadline": "2024-12-31"}
+    row = land(plan, {"2023-11": 6, "2023-12": 6, "2024-01": 6}, "month", "2024-01")
+    assert row["landing"] == pytest.approx(84)
+
+
+def test_history_older_than_five_years_is_left_out():
+    values = {"2010-12": 900.0} | STEADY
+    assert land({}, values, "ytd", "2024-06")["landing_method"] == "recent_increments"
