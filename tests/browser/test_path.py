@@ -1,0 +1,175 @@
+"""The whole path in a real browser: a leader looks, a clerk imports, the number moves, the proof is one click away."""
+
+import re
+from datetime import date
+from io import BytesIO
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from openpyxl import load_workbook
+from playwright.sync_api import Page, expect
+
+import tracker
+from data.scope import Scope
+from data.store import Store
+from tests.browser.conftest import PHONE
+from wording.formats import percent
+from wording.sentences import overview_headline
+
+SEPTEMBER = date(2024, 9, 30)
+POLYSILICON = "baotou-2024-no1.5.polysilicon_capacity"
+PROJECTS = "baotou-2024-no1.20.emerging_projects_attracted"
+SCREENS = [
+    "",
+    "regions",
+    "sectors",
+    "target",
+    "units",
+    "import",
+    "reporting",
+    "documents",
+    "exports",
+    "glossary",
+]
+
+
+def settled(page: Page, address: str) -> None:
+    """Open an address and wait until the script has run to its end."""
+    page.goto(address)
+    page.get_by_test_id("stMainBlockContainer").wait_for()
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+
+
+def form_of(store: Store, figure: float | str) -> bytes:
+    """September's form of the commerce bureau, which has not reported, with its one figure filled in."""
+    blank = BytesIO()
+    tracker.template(store, "150200-commerce", SEPTEMBER, blank)
+    book = load_workbook(BytesIO(blank.getvalue()))
+    sheet = book["填报表"]
+    heads = {cell.value: cell.column for row in sheet.iter_rows(max_row=8) for cell in row if cell.value}
+    column = next(number for head, number in heads.items() if str(head).startswith("本月累计"))
+    row = next(
+        cell.row
+        for line in sheet.iter_rows(max_col=3)
+        for cell in line
+        if cell.value == "引进亿元以上战新产业项目"
+    )
+    sheet.cell(row, column, figure)
+    filled = BytesIO()
+    book.save(filled)
+    return filled.getvalue()
+
+
+def hand_in(page: Page, served: str, content: bytes) -> None:
+    settled(page, f"{served}/import?month=2024-09")
+    page.get_by_label("导入人").fill("测试员")
+    page.get_by_label("导入人").press("Enter")
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    page.locator("input[type=file]").set_input_files(
+        {"name": "商务局9月.xlsx", "mimeType": kind, "buffer": content}
+    )
+
+
+def test_a_clerk_imports_a_month_and_the_number_moves(page: Page, served_alone: str, demo: Store):
+    """引进亿元以上战新产业项目: 81 ÷ 100 = 81.0 % of the year at the end of September."""
+    settled(page, f"{served_alone}/target?month=2024-09&target={PROJECTS}")
+    expect(page.get_by_text("未报送").first).to_be_visible()
+
+    hand_in(page, served_alone, form_of(demo, 88))
+    confirm = page.get_by_role("button", name="确认导入")
+    confirm.wait_for()
+    if page.get_by_role("checkbox").count() and confirm.is_disabled():
+        page.get_by_test_id("stCheckbox").last.click()
+    expect(confirm).to_be_enabled()
+    confirm.click()
+    expect(page.get_by_test_id("stAlertContentSuccess").first).to_be_visible()
+
+    settled(page, f"{served_alone}/target?month=2024-09&target={PROJECTS}")
+    expect(page.get_by_text(percent(0.88)).first).to_be_visible()
+    expect(page.get_by_text("商务局9月.xlsx").first).to_be_visible()
+
+
+def test_a_bad_number_is_answered_with_its_cell_and_writes_nothing(
+    page: Page, served_alone: str, demo: Store
+):
+    hand_in(page, served_alone, form_of(demo, "八十多"))
+    expect(page.get_by_text(re.compile(r"I\d+")).first).to_be_visible()
+    expect(page.get_by_role("button", name="确认导入")).to_have_count(0)
+    settled(page, f"{served_alone}/target?month=2024-09&target={PROJECTS}")
+    expect(page.get_by_text("未报送").first).to_be_visible()
+
+
+@pytest.mark.parametrize("text", ["<script>document.title='owned'</script>", "=cmd|' /C calc'!A0"])
+def test_text_from_a_workbook_is_shown_as_text(text: str, page: Page, served_alone: str, demo: Store):
+    hand_in(page, served_alone, form_of(demo, text))
+    page.get_by_role("button", name=re.compile("下载")).first.wait_for()
+    assert page.title() != "owned"
+
+
+def test_the_overview_says_what_metrics_computed(page: Page, served: str, demo: Store):
+    settled(page, served)
+    frame = tracker.progress(demo, Scope(as_of=SEPTEMBER, region="150200"))
+    city = frame[~frame["is_allocated"]]
+    expect(page.get_by_text(overview_headline(city)).first).to_be_visible()
+    expect(page.get_by_text("示例数据").first).to_be_visible()
+
+
+def test_a_row_of_the_overview_leads_to_its_target(page: Page, served: str):
+    settled(page, served)
+    page.get_by_role("link", name="组件产能").first.click()
+    expect(page).to_have_url(re.compile(r"/target\?.*module_capacity"))
+    expect(page.get_by_text("谁说的")).to_be_visible()
+    expect(page.get_by_text("2024-09_市发改委.xlsx").first).to_be_visible()
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_cold_link_opens_inside_the_frame(screen: str, page: Page, served: str):
+    settled(page, f"{served}/{screen}?month=2024-06&region=150200")
+    expect(page.get_by_text("2024年6月").first).to_be_visible()
+    expect(page.get_by_text("Page not found")).to_have_count(0)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_filters_go_along_from_screen_to_screen(page: Page, served: str):
+    settled(page, f"{served}/?month=2024-06&region=150204")
+    page.get_by_role("link", name="行业", exact=True).first.click()
+    expect(page).to_have_url(re.compile(r"/sectors"))
+    expect(page.get_by_text("2024年6月").first).to_be_visible()
+    expect(page.get_by_text("青山区").first).to_be_visible()
+
+
+def test_an_unknown_target_in_a_link_is_said_and_not_a_fault(page: Page, served: str):
+    settled(page, f"{served}/target?target=no-such-target")
+    expect(page.get_by_test_id("stAlert").first).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_english_is_a_switch_and_leaves_no_chinese_heading(page: Page, served: str):
+    settled(page, f"{served}/?lang=en")
+    headings = page.get_by_role("heading").all_inner_texts()
+    assert headings
+    assert [heading for heading in headings if re.search(r"[一-鿿]", heading)] == []
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_phone_does_not_scroll_sideways(screen: str, page: Page, served: str):
+    page.set_viewport_size(PHONE)
+    settled(page, f"{served}/{screen}")
+    wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    main = page.evaluate(
+        "(m => m.scrollWidth - m.clientWidth)(document.querySelector('[data-testid=stMain]'))"
+    )
+    assert (wider, main) <= (0, 0)
+
+
+@pytest.mark.parametrize("screen", ["", f"target?target={POLYSILICON}", "import", "glossary"])
+def test_no_serious_accessibility_finding(screen: str, page: Page, served: str):
+    settled(page, f"{served}/{screen}")
+    found = Axe().run(page).response["violations"]
+    serious = [
+        (one["id"], one["nodes"][0]["html"][:120])
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+    ]
+    assert serious == []
