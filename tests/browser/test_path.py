@@ -94,7 +94,8 @@ def test_a_bad_number_is_answered_with_its_cell_and_writes_nothing(
     page: Page, served_alone: str, demo: Store
 ):
     hand_in(page, served_alone, form_of(demo, "八十多"))
-    expect(page.get_by_text(re.compile(r"I\d+")).first).to_be_visible()
+    expect(page.get_by_text("退回", exact=True).first).to_be_visible()
+    expect(page.get_by_role("gridcell").filter(has_text=re.compile(r"I\d+")).first).to_be_attached()
     expect(page.get_by_role("button", name="确认导入")).to_have_count(0)
     settled(page, f"{served_alone}/target?month=2024-09&target={PROJECTS}")
     expect(page.get_by_text("未报送").first).to_be_visible()
