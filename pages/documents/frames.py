@@ -1,10 +1,23 @@
 """One document cut from the ledger: its targets in the order of the text, and the facts it states besides."""
 
+from collections.abc import Hashable
 from typing import Any
 
 import pandas as pd
 
-Document = dict[str, Any]
+from wording.names import called
+from wording.translate import N_, _
+
+Document = dict[Hashable, Any]
+
+_TABS = {
+    "actual": N_("实绩与对比"),
+    "estimate": N_("实绩与对比"),
+    "baseline": N_("实绩与对比"),
+    "comparison": N_("实绩与对比"),
+    "project": N_("企业项目"),
+    "policy": N_("政策措施"),
+}
 
 
 def document(known: pd.DataFrame, asked: str | None) -> Document | None:
@@ -13,10 +26,10 @@ def document(known: pd.DataFrame, asked: str | None) -> Document | None:
     return None if found.empty else found.iloc[0].to_dict()
 
 
-def stated(facts: pd.DataFrame, chosen: Document, status: str | None) -> pd.DataFrame:
-    """The targets the document states itself, in the order of its text; those in one status where one is asked."""
+def stated(facts: pd.DataFrame, chosen: Document) -> pd.DataFrame:
+    """The targets the document states itself, in the order of its text."""
     own = facts[(facts["document_id"] == chosen["document_id"]) & ~facts["is_allocated"]]
-    return own if status is None else own[own["official_status"] == status]
+    return own.sort_values(["excerpt_offset", "target_id"])
 
 
 def counts(facts: pd.DataFrame, code: str) -> "pd.Series[int]":
@@ -25,6 +38,28 @@ def counts(facts: pd.DataFrame, code: str) -> "pd.Series[int]":
     return own["official_status"].value_counts()
 
 
-def facts(every: pd.DataFrame, chosen: Document) -> pd.DataFrame:
-    """The actuals, baselines, projects and policies the document states."""
-    return every[every["document_id"] == chosen["document_id"]]
+def kinds(every: pd.DataFrame, chosen: Document) -> dict[str, pd.DataFrame]:
+    """What the document states besides targets, by the untranslated name of its tab; kinds without any left out."""
+    own = every[every["document_id"] == chosen["document_id"]]
+    tabs = own["kind"].map(_TABS)
+    return {str(tab): own[tabs == tab] for tab in dict.fromkeys(_TABS.values()) if (tabs == tab).any()}
+
+
+def lineage(stated_here: pd.DataFrame, every: pd.DataFrame) -> list[str]:
+    """Which target each replaces or is replaced by, in words; empty where it stands alone."""
+    names = {row["target_id"]: row for row in every.to_dict("records")}
+    heirs = {row["supersedes"]: row for row in names.values() if isinstance(row["supersedes"], str)}
+    return [_lineage(row, names, heirs) for row in stated_here.to_dict("records")]
+
+
+def _lineage(row: Document, names: dict[Hashable, Document], heirs: dict[Hashable, Document]) -> str:
+    said = []
+    if row["target_id"] in heirs:
+        said.append(_("被取代：{by}").format(by=_clause(heirs[row["target_id"]])))
+    if row["supersedes"] in names:
+        said.append(_("取代：{what}").format(what=_clause(names[row["supersedes"]])))
+    return _("；").join(said)
+
+
+def _clause(row: Document) -> str:
+    return f"{row['document_id']} {row['clause']} {called(row, 'indicator')}"

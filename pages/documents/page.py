@@ -1,19 +1,44 @@
-"""文件台账: the documents, what they state clause by clause, and how it stands."""
+"""文件台账: the documents, what they state clause by clause, how it stands, and the text it was read from."""
 
 import streamlit as st
 
-from pages.documents import frames, parts
+from pages.documents import address, clauses, facts, frames, listing, texts, trails
 from pages.shared import load, messages, places, view
+from wording.formats import number
+from wording.translate import _
 
-seen = view.scope()
-every = load.progress(view.unfiltered(seen))
-known = load.named("documents")
-chosen = frames.document(known, st.query_params.get("document"))
+seen = view.current()
+every = load.progress(view.unfiltered(seen.scope))
+asked = address.asked(address.DOCUMENT)
+chosen = frames.document(load.named("documents"), asked)
 
 st.title(places.title(places.DOCUMENTS), anchor=False)
-if chosen is None and "document" in st.query_params:
-    messages.unknown_document(st.query_params["document"])
-parts.documents(known, every, chosen)
-if chosen is not None:
-    parts.clauses(chosen, frames.stated(every, chosen, seen.status), seen)
-    parts.facts(frames.facts(load.named("facts"), chosen))
+if chosen is None and asked:
+    messages.unknown_document(asked)
+listing.show(load.named("documents"), every, chosen)
+if chosen is None:
+    st.stop()
+
+own = frames.stated(every, chosen)
+kinds = frames.kinds(load.named("facts"), chosen)
+listing.heading(chosen)
+targets, *others, text = st.tabs(
+    [
+        f"{_('目标')} {number(len(own))}",
+        *(f"{_(kind)} {number(len(rows))}" for kind, rows in kinds.items()),
+        _("原文"),
+    ]
+)
+with text:  # first, so that what is registered here is shown by the others at once
+    texts.register(chosen, own, seen)
+with targets:
+    clause = clauses.asked(own)
+    table, beside = st.columns([6, 5], gap="large") if clause is not None else (st.container(), None)
+    with table:
+        clauses.show(chosen, own, every, seen)
+    if clause is not None and beside is not None:
+        with beside:
+            trails.show(clause, every, seen.scope)
+for tab, (kind, rows) in zip(others, kinds.items(), strict=True):
+    with tab:
+        facts.show(kind, rows)

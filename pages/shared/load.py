@@ -15,8 +15,11 @@ import pandas as pd
 import streamlit as st
 
 import tracker
+from data.passage import Passage
+from data.registration import Registration
 from data.scope import Scope
 from data.store import Store
+from data.trail import Trail
 from wording.translate import language
 
 Edition = tuple[str, int, int]
@@ -161,3 +164,37 @@ def history(target_id: str, scope: Scope) -> pd.DataFrame:
 def _history(edition: Edition, target_id: str, scope: Scope) -> pd.DataFrame:
     known, reported = _fetched(edition)
     return tracker.lights(known[known["target_id"] == target_id], reported, months(), scope)
+
+
+def passage(statement_id: str) -> tuple[Passage | None, bool]:
+    """Where a target or a fact stands in the registered text (tracker.passage), and whether a text is registered."""
+    return _passage(store(), edition(), statement_id)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _passage(_store: Store, edition: Edition, statement_id: str) -> tuple[Passage | None, bool]:
+    known = named("documents").dropna(subset=["text_file"])["document_id"]
+    registered = any(statement_id.startswith(f"{document}.") for document in known)
+    return (tracker.passage(_store, statement_id) if registered else None), registered
+
+
+def trail(target_id: str, scope: Scope) -> Trail | None:
+    """What a target rests on and belongs with (tracker.trail)."""
+    return _trail(store(), edition(), target_id, scope)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Scope: hash})
+def _trail(_store: Store, edition: Edition, target_id: str, scope: Scope) -> Trail | None:
+    return tracker.trail(_store, target_id, scope)
+
+
+def document_reading(document_id: str, content: bytes, file_name: str) -> Registration:
+    """A file read as the text of a document (tracker.check_document); nothing is written."""
+    return _document_reading(store(), edition(), document_id, content, file_name)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _document_reading(
+    _store: Store, edition: Edition, document_id: str, content: bytes, file_name: str
+) -> Registration:
+    return tracker.check_document(_store, document_id, content, file_name)
