@@ -3,7 +3,9 @@
 Owns the choice and the closing sentences; each product is made by its own module.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,18 +14,21 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from docx import Document
 from pptx import Presentation
 
+from data.scope import Scope
+from data.store import Store
 from reports.bulletin import report_bulletin
 from reports.deck import report_deck
 from reports.figures import drawings
 from reports.fonts import readiness
 from reports.images import FORMATS, Told, bulletin_pictures, printed_names, silent, write_charts
-from reports.material import MISSING, Material
+from reports.material import MISSING, Material, gather
 from reports.pack import write_pack, write_titles
 from reports.workbook import report_workbook, sheet_names
 from wording.formats import number
 from wording.translate import N_, _
 
 PRODUCTS = ("charts", "workbook", "deck", "bulletin", "pack")
+Clock = Callable[[], datetime]
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 
 
@@ -160,3 +165,18 @@ def gaps(material: Material) -> tuple[str, ...]:
     if material.stamp.is_sample:
         said.append(_("材料含示例数据，各页均已注明，不得作为正式材料使用。"))
     return tuple(said)
+
+
+def made(product: str, clock: Clock, store: Store, scope: Scope, told: Told) -> bytes:
+    """The product of a view as one file, as known now unless the view says when."""
+    return download(product, gather(store, scope, clock()), told=told)
+
+
+def outlined(product: str, clock: Clock, store: Store, scope: Scope) -> tuple[str, ...]:
+    """What the product of a view will say."""
+    return outline(product, gather(store, scope, clock()))
+
+
+def missing(clock: Clock, store: Store, scope: Scope) -> tuple[str, ...]:
+    """What is missing before the material of a view should be exported."""
+    return gaps(gather(store, scope, clock()))

@@ -1,0 +1,26 @@
+"""The export screen: a preview, what is missing beforehand, and files that open."""
+
+import pytest
+
+from tests.pages.conftest import Open
+
+VIEW = {"month": "2024-06", "region": "150200"}
+
+
+def test_what_is_missing_is_said_before_an_export(screen: Open):
+    warned = [warning.value for warning in screen("exports", **VIEW).warning]
+    assert any("示例数据" in text for text in warned)
+
+
+def test_a_preview_shows_what_the_bulletin_will_say(screen: Open):
+    at = screen("exports", **VIEW)
+    at.button(key="look_bulletin").click().run()
+    assert "一、总体情况" in [text.value for text in at.text]
+
+
+@pytest.mark.parametrize(("product", "name"), [("workbook", "Excel 报告"), ("deck", "汇报幻灯片")])
+def test_a_product_is_made_and_offered_under_its_name(screen: Open, product, name):
+    at = screen("exports", **VIEW)
+    at.button(key=f"make_{product}").click().run()
+    assert not at.exception
+    assert f"下载{name}" in [button.label for button in at.get("download_button")]
