@@ -7,11 +7,8 @@ from uuid import uuid4
 import streamlit as st
 
 from data.errors import TrackerError
-from data.scope import Scope
-from data.store import Store
 from pages.shared import exports, filters, frame, messages, view
 from reports import products
-from reports.material import gather
 from reports.table import table_workbook
 from wording import translate
 from wording.translate import _
@@ -25,7 +22,12 @@ def main() -> None:
     present = "present" in st.query_params
     page = st.navigation(frame.pages(), position="hidden" if present else "top")
     st.set_page_config(page_title=f"{page.title} · {_('序时')}", page_icon=frame.ICON, layout="wide")
-    exports.offer(exports.Verbs(products=products.CATALOGUE, make=_made, gaps=_gaps, table=table_workbook))
+    made, outlined, missing = products.made, products.outlined, products.missing
+    exports.offer(
+        exports.Verbs(
+            products=products.CATALOGUE, make=made, outline=outlined, gaps=missing, table=table_workbook
+        )
+    )
     try:
         seen = view.enter(page.url_path, datetime.now(UTC).replace(tzinfo=None))
         if not present:
@@ -36,14 +38,6 @@ def main() -> None:
         messages.fault(fault, _recorded())
     except Exception:  # noqa: BLE001 the frame is where every unforeseen fault becomes a sentence
         messages.unforeseen(_recorded())
-
-
-def _made(code: str, store: Store, scope: Scope, now: datetime, told: exports.Told) -> bytes:
-    return products.download(code, gather(store, scope, now), told=told)
-
-
-def _gaps(store: Store, scope: Scope, now: datetime) -> tuple[str, ...]:
-    return products.gaps(gather(store, scope, now))
 
 
 def _recorded() -> str:

@@ -3,7 +3,6 @@
 Owns the choice and the closing sentences; each product is made by its own module.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -28,7 +27,6 @@ from wording.formats import number
 from wording.translate import N_, _
 
 PRODUCTS = ("charts", "workbook", "deck", "bulletin", "pack")
-Clock = Callable[[], datetime]
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 
 
@@ -167,16 +165,16 @@ def gaps(material: Material) -> tuple[str, ...]:
     return tuple(said)
 
 
-def made(product: str, clock: Clock, store: Store, scope: Scope, told: Told) -> bytes:
-    """The product of a view as one file, as known now unless the view says when."""
-    return download(product, gather(store, scope, clock()), told=told)
+def made(product: str, store: Store, scope: Scope, now: datetime, told: Told) -> bytes:
+    """The product of a view as one file."""
+    return download(product, gather(store, scope, now), told=told)
 
 
-def outlined(product: str, clock: Clock, store: Store, scope: Scope) -> tuple[str, ...]:
+def outlined(product: str, store: Store, scope: Scope, now: datetime) -> tuple[str, ...]:
     """What the product of a view will say."""
-    return outline(product, gather(store, scope, clock()))
+    return outline(product, gather(store, scope, now))
 
 
-def missing(clock: Clock, store: Store, scope: Scope) -> tuple[str, ...]:
+def missing(store: Store, scope: Scope, now: datetime) -> tuple[str, ...]:
     """What is missing before the material of a view should be exported."""
-    return gaps(gather(store, scope, clock()))
+    return gaps(gather(store, scope, now))

@@ -72,11 +72,27 @@ def materials(seen: Scope) -> None:
 
 
 def _material(product: Product, seen: Scope) -> None:
-    now, name = view.current(), _(product.name)
-    st.markdown(f"**{name}** :small[{marks.muted('.' + product.ending)}]")
+    st.markdown(f"**{_(product.name)}** :small[{marks.muted('.' + product.ending)}]")
     st.markdown(f":small[{marks.muted(_(product.contents))}]")
-    if not st.button(_("生成"), key=f"make_{product.code}", icon=":material/build:"):
-        return
+    with st.container(horizontal=True):
+        wanted = st.button(_("生成"), key=f"make_{product.code}", icon=":material/build:")
+        previewed = st.button(_("预览"), key=f"look_{product.code}", icon=":material/visibility:")
+    if previewed:
+        _outline(product, seen)
+    if wanted:
+        _file(product, seen)
+
+
+def _outline(product: Product, seen: Scope) -> None:
+    """What the file will say, line by line."""
+    with st.container(height=240):
+        for said in exports.verbs().outline(product.code, load.store(), seen, view.current().now):
+            st.text(said)
+
+
+def _file(product: Product, seen: Scope) -> None:
+    """Make the file with a progress bar, then offer it."""
+    now, name = view.current(), _(product.name)
     bar = st.progress(0.0, text=_("正在生成{name}").format(name=name))
     made = exports.verbs().make(product.code, load.store(), seen, now.now, partial(_advance, bar))
     bar.empty()

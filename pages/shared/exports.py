@@ -33,10 +33,11 @@ class Product(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verbs:
-    """What the frame hands in: the products, how one is made, what is missing before, and a table as a workbook."""
+    """What the frame hands in: the products, how one is made and what it will say, what is missing before, a table as a workbook."""
 
     products: Sequence[Product]
     make: Callable[[str, Store, Scope, datetime, Told], bytes]
+    outline: Callable[[str, Store, Scope, datetime], Sequence[str]]
     gaps: Callable[[Store, Scope, datetime], Sequence[str]]
     table: Callable[[pd.DataFrame, str], bytes]
 

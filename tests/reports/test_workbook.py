@@ -9,7 +9,8 @@ from openpyxl import load_workbook
 
 from reports.columns import COLUMNS
 from reports.sheets import HEAD_ROW
-from reports.workbook import report_workbook, sheet_names, table_workbook
+from reports.table import table_workbook
+from reports.workbook import report_workbook, sheet_names
 from tests.reports import frames
 from wording.labels import status_label
 
