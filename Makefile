@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: backtest bench run demo test check messages format tools help
+.PHONY: backtest bench fuzz kill run demo test check messages format tools help
 
 run: demo ## environment, dependencies, ledger, demonstration data, dashboard on loopback
 	$(BIN)/streamlit run serve.py --server.port $(PORT)
@@ -37,6 +37,13 @@ backtest: .venv/ready-dev ## replay series as if at each month: error, coverage,
 
 bench: .venv/ready-dev ## judge 100,000 targets × 12 months against the SQL that fetches them
 	$(BIN)/python -m tests.proofs.bench_judge
+	$(BIN)/python -m tests.proofs.bench_import
+
+fuzz: .venv/ready-dev ## 2,000 workbooks mutated at random: a result or a problem, never a traceback
+	$(BIN)/python -m pytest -m fuzz -n 2 tests/data/test_fuzz.py
+
+kill: .venv/ready-dev ## kill -9 at random moments of an import, 100 times: acknowledged batches whole, no other visible
+	$(BIN)/python -m tests.proofs.kill_import
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## / — /'

@@ -318,7 +318,8 @@ def _whole_numeral(text: str) -> Decimal | None:
             section += (digit or 1) * SCALES[letter]
             digit = 0
         elif letter in MYRIADS:
-            total = (total + section + digit) * MYRIADS[letter]
+            scale, part = MYRIADS[letter], section + digit
+            total = total + part * scale if total >= scale else (total + part) * scale
             section = digit = 0
         else:
             return None
