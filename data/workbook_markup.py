@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.workbook_child import REVIEWER, limit
@@ -112,7 +113,7 @@ def _index_row(sheet: Worksheet, number: int, one: Found, sheets: set[str]) -> N
     if one["cell"] and one["sheet"] in sheets:
         link = sheet.cell(row, 3)
         quoted = one["sheet"].replace("'", "''")
-        link.hyperlink = f"#'{quoted}'!{one['cell']}"
+        link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{quoted}'!{one['cell']}")
         link.font = Font(name=FONT, size=10, color="FF0563C1", underline="single")
     sheet.row_dimensions[row].height = max(20.0, lines * LINE_HEIGHT + 5)
 
