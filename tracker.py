@@ -45,7 +45,22 @@ _TRACE = [
     "imported_at",
     "is_sample",
 ]
+_BEFORE = {
+    "official_status": "previous_status",
+    "lag_pp": "previous_lag_pp",
+    "completion": "previous_completion",
+}
 _HISTORY = ["period_end", "actual", "completion", "expected", "lag_pp", "official_status", "outlook_status"]
+_COURSES = [
+    "target_id",
+    "indicator",
+    "indicator_en",
+    "as_of",
+    "completion",
+    "expected",
+    "lag_pp",
+    "official_status",
+]
 _UNIT_LISTS = [
     "lead_units",
     "support_units",
@@ -124,8 +139,7 @@ def judged(known: pd.DataFrame, every: pd.DataFrame, scope: Scope) -> pd.DataFra
     before = _judge(known, reported, _month_before(scope.as_of), scope.rules)
     frame = _named(known).merge(now, on="target_id", validate="one_to_one")
     frame = frame.merge(_trace(now, reported), on="target_id", how="left", validate="one_to_one")
-    previous = before[["target_id", "official_status", "lag_pp"]]
-    previous = previous.rename(columns={"official_status": "previous_status", "lag_pp": "previous_lag_pp"})
+    previous = before[["target_id", *_BEFORE]].rename(columns=_BEFORE)
     frame = frame.merge(previous, on="target_id", validate="one_to_one")
     frame["is_sample"] = frame["is_sample"].fillna(value=False).astype(bool) | frame[
         "target_is_sample"
@@ -199,6 +213,21 @@ def lights(known: pd.DataFrame, every: pd.DataFrame, ends: Sequence[date], scope
     asked = sorted(end for end in ends if end <= scope.as_of)
     found = [_judge(known, reported, end, scope.rules).assign(period_end=pd.Timestamp(end)) for end in asked]
     return pd.concat(found)[_HISTORY] if found else pd.DataFrame(columns=_HISTORY)
+
+
+def courses(store: Store, scope: Scope) -> pd.DataFrame:
+    """One row per target of the scope and reported month of the scope's year: what `history` tells of one target.
+
+    Columns: target_id, indicator, indicator_en, as_of (month end), completion, expected, lag_pp, official_status.
+    """
+    known = targets(store, scope)
+    reported = _by_target(known, observations(store, scope))
+    ends = [end for end in reversed(months(store)) if end <= scope.as_of and end.year == scope.as_of.year]
+    judged = [_judge(known, reported, end, scope.rules).assign(as_of=pd.Timestamp(end)) for end in ends]
+    if not judged:
+        return pd.DataFrame(columns=_COURSES)
+    names = known[["target_id", "indicator", "indicator_en"]]
+    return names.merge(pd.concat(judged), on="target_id", validate="one_to_many")[_COURSES]
 
 
 def batch_cells(store: Store, batch_id: int, sheet: str) -> pd.DataFrame:

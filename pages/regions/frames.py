@@ -1,30 +1,122 @@
-"""The regions of a view: the whole they belong to, its parts, and one region's own targets."""
+"""The regions of a view: the whole they belong to, its parts, what was handed down, and one region's own targets."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
+from charts.rows import worst_first
 from data.scope import Scope
+from metrics.aggregate import gap_contributions
+from metrics.model import Status
+from metrics.ranking import rank
+from pages.shared.league import Entry
+
+NATION = "000000"
+FEW = 24  # targets that are shown one by one; of more only the slipping ones
+_SLIPPING = (Status.MISSED, Status.FAR_BEHIND, Status.BEHIND)
 
 
-def around(regions: pd.DataFrame, seen: Scope) -> Scope:
-    """The scope widened to the region whose parts are compared: the chosen one, or what it is a part of."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sector:
+    """One sector of a region: its counts and the targets to show."""
+
+    entry: Entry
+    targets: pd.DataFrame
+
+
+def whole(regions: pd.DataFrame, seen: Scope) -> str | None:
+    """The region whose parts are compared: the chosen one, or what it is a part of; None for everything."""
     if seen.region is None or (regions["parent_code"] == seen.region).any():
-        return seen
+        return seen.region
     parent = regions.set_index("region_code")["parent_code"].get(seen.region)
-    return replace(seen, region=parent if isinstance(parent, str) else seen.region)
+    return parent if isinstance(parent, str) and parent != NATION else seen.region
 
 
-def parts(facts: pd.DataFrame, whole: str | None) -> pd.DataFrame:
-    """The targets of the parts; without a whole, of every region."""
-    return facts if whole is None else facts[facts["parent_region_code"] == whole]
+def around(seen: Scope, code: str | None) -> Scope:
+    """The scope over the whole, every light and every unit in it."""
+    return replace(seen, region=code, status=None, unit=None)
+
+
+def parts(facts: pd.DataFrame, code: str | None) -> pd.DataFrame:
+    """The targets of the parts; without a whole, of every region that a document gives targets of its own."""
+    return facts[~facts["is_allocated"]] if code is None else facts[facts["parent_region_code"] == code]
 
 
 def own(facts: pd.DataFrame, region: str | None) -> pd.DataFrame:
-    """The region's own targets, without those of its parts; everything where no region is chosen."""
-    return facts if region is None else facts[facts["region_code"] == region]
+    """The region's own targets, without those of its parts; the stated ones where no region is chosen."""
+    return facts[~facts["is_allocated"]] if region is None else facts[facts["region_code"] == region]
 
 
-def tiles(regions: pd.DataFrame, whole: str | None) -> pd.DataFrame:
-    """The tiles of the parts of a region."""
-    return regions[regions["parent_code"] == whole]
+def place(entries: list[Entry], region: str | None) -> Entry | None:
+    """Where the chosen region stands among its like."""
+    return next((entry for entry in entries if entry.code == region and entry.rank is not None), None)
+
+
+def shared_indicators(inside: pd.DataFrame) -> dict[str, str]:
+    """Code and name of the indicators that several of the parts have a target for."""
+    spread = inside.groupby("indicator_code", sort=False)["region_code"].nunique()
+    names = inside.drop_duplicates("indicator_code").set_index("indicator_code")["indicator"]
+    return {str(code): str(names[code]) for code in spread.index[spread > 1]}
+
+
+def by_completion(inside: pd.DataFrame, indicator: str) -> pd.DataFrame:
+    """One row per region with a target for the indicator, ranked by completion; who did not report comes last."""
+    rows = inside[inside["indicator_code"] == indicator].set_index("region_code")
+    now = rows["completion"].where(rows["official_status"] != Status.NOT_REPORTED)
+    before = rows["previous_completion"].where(rows["previous_status"] != Status.NOT_REPORTED)
+    return rank(now, before).join(rows).reset_index()
+
+
+def handed_down(reconciled: pd.DataFrame, code: str | None) -> pd.DataFrame:
+    """The whole's own targets that were handed down, the worst first."""
+    return worst_first(reconciled[reconciled["region_code"] == code])
+
+
+def widest_gap(handed: pd.DataFrame, wanted: str | None) -> str | None:
+    """The indicator whose gap is split up: the wanted one, else the worst of those handed down."""
+    codes = list(handed["indicator_code"])
+    return wanted if wanted in codes else next(iter(codes), None)
+
+
+def indicator_name(facts: pd.DataFrame, code: str | None) -> str:
+    """What the indicator is called."""
+    return str(facts.set_index("indicator_code")["indicator"].get(code, ""))
+
+
+def gap(inside: pd.DataFrame, indicator: str | None) -> pd.DataFrame:
+    """How much of one indicator's gap each part makes up; a value of an earlier month is none."""
+    rows = inside[inside["indicator_code"] == indicator]
+    seen = rows["actual"].where(rows["official_status"] != Status.NOT_REPORTED)
+    return gap_contributions(rows.assign(actual=seen, region=rows["region_short"])).sort_values(
+        "shortfall", ascending=False
+    )
+
+
+def counted(handed: pd.DataFrame) -> Mapping[str, Any]:
+    """How many targets were handed down, how many with more asked below than above, the largest ratio and whose."""
+    most = handed.sort_values("loading_ratio", ascending=False).iloc[0]
+    return {
+        "n": len(handed),
+        "loaded": int((handed["remainder"] < 0).sum()),
+        "open": int((handed["remainder"] > 0).sum()),
+        "most": float(most["loading_ratio"]),
+        "whose": str(most["indicator"]),
+    }
+
+
+def by_sector(facts: pd.DataFrame, entries: list[Entry]) -> list[Sector]:
+    """The region's sectors in the ledger's order, each with its targets worst first: of many only the slipping ones."""
+    shown = facts if len(facts) <= FEW else facts[facts["official_status"].isin(_SLIPPING)]
+    order = facts.sort_values("top_sector_position")["top_sector_code"].unique()
+    known = {entry.code: entry for entry in entries}
+    return [
+        Sector(entry=known[code], targets=worst_first(shown[shown["top_sector_code"] == code]))
+        for code in order
+    ]
+
+
+def tiles(regions: pd.DataFrame, code: str | None) -> pd.DataFrame:
+    """The tiles of the parts of a region; of the nation's where none is chosen."""
+    return regions[regions["parent_code"] == (code or NATION)]

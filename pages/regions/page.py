@@ -1,26 +1,32 @@
-"""地区: who is ahead and who behind, roughly where they lie, and one region's targets."""
+"""地区: who is ahead and who behind, roughly where they lie, what was handed down, and one region's targets."""
 
 import streamlit as st
 
-from pages.regions import frames, parts
-from pages.shared import league, load, messages, places, view
+from pages.regions import frames, handed, parts, ranking
+from pages.shared import league, load, messages, view
 
 seen = view.scope()
-around = frames.around(load.named("regions"), seen)
-inside = frames.parts(load.progress(around), around.region)
+regions = load.named("regions")
+whole = frames.whole(regions, seen)
+around = frames.around(seen, whole)
+inside = frames.parts(load.progress(around), whole)
+every = frames.own(load.progress(view.without_status(seen)), seen.region)
 own = frames.own(load.progress(seen), seen.region)
 entries = league.table(inside, "region_code", "region_short")
 
-st.title(league.headline(entries, places.title(places.REGIONS)), anchor=False)
-messages.freshness(own, seen)
-if own.empty and inside.empty:
+parts.heading(every, entries, seen, compared=whole == seen.region)
+messages.freshness(every, seen)
+if every.empty and inside.empty:
     messages.nothing_here(seen)
     st.stop()
-
-left, right = st.columns([5, 6], gap="large")
-with left:
-    parts.ranking(entries, seen)
-with right:
-    parts.tiles(inside, frames.tiles(load.named("regions"), around.region))
-parts.sectors(league.table(own, "top_sector_code", "top_sector"), seen)
-parts.targets(own)
+if inside["region_code"].nunique() < 2:
+    ranking.alone(every)
+else:
+    left, right = st.columns([6, 5], gap="large")
+    with left:
+        wanted = ranking.show(inside, entries, seen)
+    with right:
+        parts.tiles(inside, frames.tiles(regions, whole))
+    if whole == seen.region:
+        handed.show(frames.handed_down(load.spoken("reconcile", scope=around), whole), inside, wanted)
+parts.targets(frames.by_sector(own, league.table(own, "top_sector_code", "top_sector")), len(own))

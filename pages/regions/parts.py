@@ -1,28 +1,39 @@
-"""The parts of the region screen as they are drawn."""
+"""The parts of the region screen as they are drawn: its heading, the tiles, one region's targets by sector."""
 
 import pandas as pd
 import streamlit as st
 
+from charts.proportion import proportion, proportion_text
 from charts.tile import tile_chart
 from data.scope import Scope
-from pages.shared import bullets, league, looks, marks, places, view
+from pages.regions import frames
+from pages.shared import basis, league, looks, marks, places, rows, view
 from pages.shared.league import Entry
-from wording.sentences import overview_headline
+from wording.formats import number
+from wording.sentences import counts_sentence, overview_headline
 from wording.translate import _
 
 
-def ranking(entries: list[Entry], seen: Scope) -> None:
-    """The league table of the parts."""
-    st.subheader(_("排名"), anchor=False)
-    if not entries:
-        st.info(_("这个地区还没有分解到下级的目标。导入分解表后可以比较。"))
-        return
-    league.show(entries, places.REGIONS, "region", chosen=seen.region)
+def heading(own: pd.DataFrame, entries: list[Entry], seen: Scope, *, compared: bool) -> None:
+    """The finding: its parts' first and last where they are `compared`, else how the region stands; its counts."""
+    mine = frames.place(entries, seen.region)
+    name = view.current().words("region")
+    title = league.headline(entries, name)
+    if not compared or title == name:
+        title = _("{what}：{said}").format(what=name, said=overview_headline(own))
+    st.title(marks.plain(title), anchor=False)
+    counted = _("{region}：{counts}").format(region=name, counts=counts_sentence(own)) if len(own) else ""
+    basis.line(own, _standing(mine) if mine is not None else "", counted)
+
+
+def _standing(mine: Entry) -> str:
+    said = _("在{n}个参加排名的地区中列第{rank}").format(n=number(mine.of), rank=number(mine.rank, 0))
+    return said + (_("（并列）") if mine.tied else "")
 
 
 def tiles(inside: pd.DataFrame, grid: pd.DataFrame) -> None:
     """The tile grid; a tile opens its region."""
-    if grid.empty or inside.empty:
+    if grid["tile_row"].isna().all():
         return
     figure = tile_chart(
         inside,
@@ -36,19 +47,39 @@ def tiles(inside: pd.DataFrame, grid: pd.DataFrame) -> None:
         st.switch_page(places.REGIONS.path, query_params=places.address(region=clicked[0]))
 
 
-def sectors(entries: list[Entry], seen: Scope) -> None:
-    """How the region's sectors stand among themselves."""
-    if len(entries) > 1:
-        st.subheader(
-            _("{region}各行业").format(region=marks.plain(view.current().words("region"))), anchor=False
-        )
-        league.show(entries, places.REGIONS, "sector", chosen=seen.sector)
-
-
-def targets(own: pd.DataFrame) -> None:
-    """The region's own targets, worst first."""
-    st.subheader(_("{region}的目标").format(region=marks.plain(view.current().words("region"))), anchor=False)
-    if own.empty:
+def targets(sectors: list[frames.Sector], total: int) -> None:
+    """The region's targets by sector: counts, and the rows that need attention, or all where they are few."""
+    st.subheader(
+        _("{region}的目标，分行业").format(region=marks.plain(view.current().words("region"))), anchor=False
+    )
+    if not sectors:
         st.info(_("这个地区自己没有目标，见下级地区。"))
         return
-    bullets.show(own, overview_headline(own), key="region_bullets")
+    if total > frames.FEW:
+        st.caption(_("只列滞后的目标；其余见各行业的“全部”。"))
+    for sector in sectors:
+        _sector(sector)
+
+
+def _sector(sector: frames.Sector) -> None:
+    entry = sector.entry
+    with st.container(border=True, gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            with st.container(width=rows.name_width()):
+                places.link(
+                    places.SECTORS,
+                    f"**{marks.plain(entry.name)}**",
+                    query=places.address(sector=entry.code),
+                )
+            st.image(
+                proportion(entry.counts, looks.current()),
+                alt=proportion_text(entry.counts),
+                width=rows.picture_width(),
+            )
+            st.markdown(league.tally(entry.counts))
+            st.space("stretch")
+            every = number(sum(entry.counts.values()))
+            places.link(
+                places.TARGETS, _("全部{n}项").format(n=every), query=places.address(sector=entry.code)
+            )
+        rows.show(sector.targets)

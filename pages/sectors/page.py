@@ -1,26 +1,31 @@
-"""行业: the sector tree, and one sector's chain side by side."""
+"""行业: the sector tree with its counts, one sector's chain side by side, its targets and their course."""
 
 import streamlit as st
 
-from pages.sectors import frames, parts
-from pages.shared import league, load, messages, places, view
+from charts.rows import worst_first
+from pages.sectors import chain, frames, parts
+from pages.shared import league, load, messages, view
 
 seen = view.scope()
-every = frames.own(load.progress(frames.whole(seen)))
-chosen = frames.chosen(load.named("sectors"), seen.sector, every)
-inside = frames.own(load.progress(frames.only(seen, chosen)))
-entries = league.table(every, "top_sector_code", "top_sector")
+tree = load.named("sectors")
+every = frames.own(load.progress(view.without_status(frames.whole(seen))))
+top = frames.top(tree, seen.sector, every)
+whole = frames.own(load.progress(view.without_status(frames.only(seen, top))))
+inside = worst_first(frames.own(load.progress(frames.only(seen, top))))
 
-st.title(league.headline(entries, places.title(places.SECTORS)), anchor=False)
+parts.heading(whole if seen.sector else every, seen)
 messages.freshness(every, seen)
 if every.empty:
     messages.nothing_here(seen)
     st.stop()
 
-left, right = st.columns([5, 6], gap="large")
+tops = frames.in_tree(league.table(every, "top_sector_code", "top_sector"), tree)
+leaves = frames.in_tree(league.table(frames.branches(every, top), "sector_code", "sector"), tree)
+left, right = st.columns([1, 1], gap="large")
 with left:
-    parts.tree(entries, chosen)
+    parts.tree(tops, top, seen)
 with right:
-    parts.branches(league.table(inside, "sector_code", "sector"), seen.sector)
-parts.chain(frames.chain(load.named("sectors"), inside))
-parts.targets(inside, frames.name(load.named("sectors"), seen.sector or chosen))
+    parts.branches(leaves, frames.name(tree, top), seen)
+chain.show(frames.chain(tree, every, top), seen)
+parts.targets(inside, frames.name(tree, seen.sector or top))
+parts.courses(frames.measured(load.spoken("courses", scope=frames.only(seen, top)), inside), inside)

@@ -1,58 +1,70 @@
-"""The parts of the sector screen as they are drawn."""
+"""The parts of the sector screen as they are drawn: heading, tree, targets and their courses."""
 
 import pandas as pd
 import streamlit as st
 
-from charts.rows import Row, bullet_rows, span
-from charts.strip import strip, strip_text
-from pages.sectors.frames import Link
-from pages.shared import bullets, league, looks, marks, places
+from charts.small_multiples import small_multiples_chart
+from data.scope import Scope
+from pages.shared import basis, bullets, league, looks, marks, places, view
 from pages.shared.league import Entry
-from wording.sentences import overview_headline
+from wording.formats import number
+from wording.sentences import counts_sentence, overview_headline
 from wording.translate import _
 
 
-def tree(entries: list[Entry], chosen: str | None) -> None:
-    """The top sectors by the share on pace."""
-    st.subheader(_("行业"), anchor=False)
-    league.show(entries, places.SECTORS, "sector", chosen=chosen)
+def heading(facts: pd.DataFrame, seen: Scope) -> None:
+    """The finding for every sector or the one chosen, with its counts beneath."""
+    name = places.title(places.SECTORS) if seen.sector is None else view.current().words("sector")
+    title = _("{what}：{said}").format(what=name, said=overview_headline(facts))
+    st.title(marks.plain(title), anchor=False)
+    basis.line(facts, view.current().words("region"), counts_sentence(facts) if len(facts) else "")
 
 
-def branches(entries: list[Entry], chosen: str | None) -> None:
-    """The parts of the sector that is looked into."""
-    st.subheader(_("细分行业"), anchor=False)
-    league.show(entries, places.SECTORS, "sector", chosen=chosen)
+def tree(entries: list[Entry], top: str | None, seen: Scope) -> None:
+    """The top sectors in the ledger's order; the one looked into is marked."""
+    st.subheader(_("全部行业"), anchor=False)
+    _branch(entries, top)
+    st.caption(_("百分数为“达到序时或已完成”占可判定目标的比例。") + league.key(entries))
+    if seen.sector is not None:
+        places.link(places.SECTORS, _("不限行业"), query=places.address(sector=None))
 
 
-def chain(links: list[Link]) -> None:
-    """The links of the chain side by side, in the order of making."""
-    if len(links) < 2:
+def branches(entries: list[Entry], name: str, seen: Scope) -> None:
+    """The parts of the sector looked into."""
+    st.subheader(_("{sector}的细分行业").format(sector=marks.plain(name)), anchor=False)
+    if not entries:
+        st.info(_("这个行业的目标没有细分。"))
         return
-    st.subheader(_("产业链"), anchor=False)
-    st.caption(_("从左到右为上游到下游；竖线为序时应完成。"))
-    with st.grid(len(links), min_column_width=150, gap="xsmall", border=True) as grid:
-        for link in links:
-            with grid.cell():
-                _link(link)
+    _branch(entries, seen.sector)
 
 
-def _link(link: Link) -> None:
-    st.markdown(f"**{marks.plain(link.name)}**")
-    if link.targets.empty:
-        st.markdown(marks.muted(_("没有目标")))
-    rows = bullet_rows(link.targets)
-    style, most = looks.current(), span(rows)[1] if rows else 1.0
-    for row in rows:
-        _step(row, strip(row, style, most=most))
-
-
-def _step(row: Row, picture: str) -> None:
-    places.to_target(row.target_id, f":small[{marks.plain(row.name)}]")
-    st.image(picture, alt=strip_text(row), width="stretch")
-    st.markdown(f":small[{marks.plain(row.value)} {marks.plain(row.unit)}] {marks.status(row.status)}")
+def _branch(entries: list[Entry], chosen: str | None) -> None:
+    with st.container(gap="xsmall"):
+        for entry in entries:
+            league.row(entry, places.SECTORS, "sector", chosen=chosen == entry.code)
 
 
 def targets(inside: pd.DataFrame, name: str) -> None:
-    """The sector's targets, worst first."""
+    """The sector's targets as bullet rows, worst first."""
     st.subheader(_("{sector}的目标").format(sector=marks.plain(name)), anchor=False)
+    if inside.empty:
+        st.info(_("没有符合所选状态的目标。"))
+        return
     bullets.show(inside, overview_headline(inside), key="sector_bullets")
+
+
+def courses(months: pd.DataFrame, inside: pd.DataFrame) -> None:
+    """The monthly course of each target on one scale, worst first; a click opens a target."""
+    if months.empty:
+        return
+    st.subheader(_("逐月进度"), anchor=False)
+    shown = months["target_id"].nunique()
+    figure = small_multiples_chart(
+        months,
+        title=_("{n}项目标的逐月完成率").format(n=number(shown)),
+        style=looks.current(),
+        source_note=looks.note(is_sample=bool(inside["is_sample"].any())),
+    )
+    clicked = looks.clickable(figure, _("逐月进度"), key="courses")
+    if clicked:
+        st.switch_page(places.TARGETS.path, query_params=places.address(target=clicked[0]))

@@ -9,13 +9,17 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from charts.proportion import proportion, proportion_text
 from metrics.aggregate import status_counts
+from metrics.model import Status
 from metrics.ranking import rank
-from pages.shared import marks, places
+from pages.shared import looks, marks, places
 from pages.shared.places import Place
 from wording.formats import is_missing, listed, number, percent
 from wording.labels import SEVERITY, status_look, status_word
-from wording.translate import _
+from wording.translate import _, language
+
+LEAD = 58  # pixels for the rank
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,23 +95,67 @@ def headline(entries: list[Entry], what: str) -> str:
 
 def show(entries: list[Entry], place: Place, filter_name: str, *, chosen: str | None) -> None:
     """The table as rows of links; the chosen group is marked."""
+    ranked = [entry for entry in entries if entry.rank is not None]
     with st.container(gap="xsmall"):
-        for entry in entries:
-            if entry.rank is not None:
-                _row(entry, place, filter_name, chosen == entry.code)
+        for entry in ranked:
+            row(
+                entry,
+                place,
+                filter_name,
+                chosen=chosen == entry.code,
+                lead=_position(entry),
+                note=moved(entry.change),
+            )
     unranked = [entry.name for entry in entries if entry.rank is None]
     if unranked:
         st.caption(_("未参加排名（没有可判定的目标）：{names}").format(names=_("、").join(unranked)))
-    st.caption(_("按“达到序时或已完成”占可判定目标的比例排名；同率并列。"))
+    st.caption(
+        _("{n}个参加排名：按“达到序时或已完成”占可判定目标的比例，同率并列；升降为较上月名次。").format(
+            n=number(len(ranked))
+        )
+        + key(entries)
+    )
 
 
-def _row(entry: Entry, place: Place, filter_name: str, chosen: bool) -> None:
-    name, said = st.columns([3.6, 6], gap="small", vertical_alignment="center")
-    position = f"{entry.rank} :small[{_('并列')}]" if entry.tied else str(entry.rank)
-    label = f"**{marks.plain(entry.name)}**" if chosen else marks.plain(entry.name)
-    with name:
-        places.link(place, f"{position} {label}", query=places.address(**{filter_name: entry.code}))
-    said.markdown(f"**{percent(entry.share, 0)}** {tally(entry.counts)} {_moved(entry)}")
+def row(
+    entry: Entry, place: Place, filter_name: str, *, chosen: bool, lead: str = "", note: str = ""
+) -> None:
+    """One group: `lead` before its name, the share on pace of those judged, the counts, and `note` after them."""
+    with looks.row():
+        with looks.row_head():
+            if lead:
+                st.markdown(lead, width=LEAD)
+            with st.container(width=name_width()):
+                label = marks.chosen(entry.name) if chosen else marks.plain(entry.name)
+                places.link(place, label, query=places.address(**{filter_name: entry.code}))
+            st.image(
+                proportion(entry.counts, looks.current()),
+                alt=proportion_text(entry.counts),
+                width=picture_width(),
+            )
+        st.markdown(f"{_share(entry)} {tally(entry.counts)} {note}")
+
+
+def name_width() -> int:
+    """Pixels for the name of a group: on a phone less, in English more."""
+    if looks.is_phone():
+        return 128
+    return 232 if language() == "en" else 168
+
+
+def picture_width() -> int:
+    """Pixels for the bar of a group."""
+    return 110 if looks.is_phone() or language() == "en" else 130
+
+
+def _share(entry: Entry) -> str:
+    """The share on pace and what it is a share of."""
+    good = entry.counts.get(Status.ACHIEVED, 0) + entry.counts.get(Status.ON_PACE, 0)
+    return f"**{percent(entry.share, 0)}** :small[{marks.muted(f'{number(good)}/{number(entry.judged)}')}]"
+
+
+def _position(entry: Entry) -> str:
+    return f"**{entry.rank}**" + (f" :small[{marks.muted(_('并列'))}]" if entry.tied else "")
 
 
 def tally(counts: Mapping[str, int]) -> str:
@@ -118,15 +166,17 @@ def tally(counts: Mapping[str, int]) -> str:
     )
 
 
-def key() -> str:
-    """What the shapes mean."""
-    return " ".join(f"{status_look(status).shape}{status_word(status)}" for status in SEVERITY)
+def key(entries: list[Entry]) -> str:
+    """What the shapes in these rows mean."""
+    found = [status for status in SEVERITY if any(status in entry.counts for entry in entries)]
+    return " ".join(f"{status_look(status).shape}{status_word(status)}" for status in found)
 
 
-def _moved(entry: Entry) -> str:
-    if entry.change is None:
+def moved(change: float | None) -> str:
+    """Places gained or lost since last month; nothing where there is nothing to compare."""
+    if is_missing(change):
         return ""
-    if entry.change == 0:
+    if change == 0:
         return f":small[{marks.muted(_('名次不变'))}]"
-    arrow = _("升{n}位") if entry.change > 0 else _("降{n}位")
-    return f":small[{marks.muted(arrow.format(n=abs(entry.change)))}]"
+    arrow = _("升{n}位") if change > 0 else _("降{n}位")
+    return f":small[{marks.muted(arrow.format(n=number(abs(change), 0)))}]"

@@ -98,12 +98,19 @@ _VERBS = {
     "batch_cells": tracker.batch_cells,
     "reporting_status": tracker.reporting_status,
     "facts": tracker.facts,
+    "reconcile": tracker.reconcile,
+    "courses": tracker.courses,
 }
 
 
 def named(verb: str, **asked: object) -> pd.DataFrame:
     """A plain list by the name of its verb: regions, sectors, organisations, batches, remarks …"""
     return _named(store(), edition(), verb, tuple(sorted(asked.items())))
+
+
+def spoken(verb: str, **asked: object) -> pd.DataFrame:
+    """The same with the names that people read in the language in use."""
+    return in_language(named(verb, **asked), language())
 
 
 @st.cache_resource(max_entries=128, show_spinner=False, hash_funcs={Scope: hash})

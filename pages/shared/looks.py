@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.typing import PlotlyState
 
 from charts import style
@@ -29,6 +30,19 @@ def is_wall() -> bool:
 def is_phone() -> bool:
     """Whether the browser says it is a phone."""
     return "Mobi" in st.context.headers.get("User-Agent", "")
+
+
+def row() -> DeltaGenerator:
+    """A row of a native table: side by side at a desk; on a phone its head above the rest."""
+    if is_phone():
+        return st.container(gap="xxsmall")
+    return st.container(horizontal=True, vertical_alignment="center", gap="small")
+
+
+def row_head() -> DeltaGenerator:
+    """The name and picture of such a row, side by side everywhere."""
+    width = "stretch" if is_phone() else "content"
+    return st.container(horizontal=True, vertical_alignment="center", gap="small", width=width)
 
 
 def note(*, is_sample: bool) -> str:

@@ -49,6 +49,11 @@ def muted(text: str) -> str:
     return f":gray[{text}]"
 
 
+def chosen(name: object) -> str:
+    """The name of what the filters stand at, told from the others by an arrow."""
+    return f"▸ **{plain(name)}**"
+
+
 def marked(excerpt: str, number_text: object) -> str:
     """The excerpt with the number it states marked."""
     number = "" if number_text is None or number_text != number_text else str(number_text)  # noqa: PLR0124 NaN is unequal to itself

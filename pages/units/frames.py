@@ -1,6 +1,8 @@
-"""The units of a view: what each leads, and the delays with the reasons given for them."""
+"""The units of a view: what each leads and supports, whether it reports on time, and the delays with their reasons."""
 
+from collections.abc import Collection
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 
@@ -9,11 +11,13 @@ from data.scope import Scope
 from metrics.model import Status
 
 _SLIPPING = (Status.MISSED, Status.FAR_BEHIND, Status.BEHIND)
+_GOVERNMENT = "region_government"
+_IN_TIME = ("on_time", "corrected")
 
 
 def whole(seen: Scope) -> Scope:
-    """The scope over every unit."""
-    return replace(seen, unit=None)
+    """The scope over every unit and light."""
+    return replace(seen, unit=None, status=None)
 
 
 def led(facts: pd.DataFrame) -> pd.DataFrame:
@@ -21,12 +25,56 @@ def led(facts: pd.DataFrame) -> pd.DataFrame:
     return facts[facts["lead_codes"].map(len) > 0]
 
 
-def delays(facts: pd.DataFrame, remarks: pd.DataFrame) -> pd.DataFrame:
+def led_by(facts: pd.DataFrame, unit: str | None) -> pd.DataFrame:
+    """The targets a unit leads."""
+    return facts[facts["lead_codes"].map(lambda codes: unit in codes)]
+
+
+def supported_by(facts: pd.DataFrame, unit: str | None) -> pd.DataFrame:
+    """Of the targets a unit answers for, those it does not lead."""
+    return facts[facts["lead_codes"].map(lambda codes: unit not in codes)]
+
+
+def governments(organisations: pd.DataFrame) -> set[str]:
+    """The codes of the region governments, which lead what was handed down to them."""
+    return set(organisations.loc[organisations["kind"] == _GOVERNMENT, "organisation_code"])
+
+
+def supports(facts: pd.DataFrame, organisations: pd.DataFrame) -> dict[str, int]:
+    """How many targets each unit supports."""
+    names = facts["support_unit_names"].explode().value_counts()
+    codes = organisations.set_index("name")["organisation_code"]
+    return {str(codes[name]): int(n) for name, n in names.items() if name in codes.index}
+
+
+def reported(returns: pd.DataFrame, month: date) -> dict[str, tuple[int, int, bool]]:
+    """Of each unit: months reported on time, months owed, and whether this month's report is missing."""
+    owed = returns[returns["period_end"] <= pd.Timestamp(month)]
+    found = {}
+    for code, rows in owed.groupby("organisation_code"):
+        last = rows[rows["period_end"] == pd.Timestamp(month)]
+        absent = bool(last["status"].isin(["missing", "pending"]).any())
+        found[str(code)] = (int(rows["status"].isin(_IN_TIME).sum()), len(rows), absent)
+    return found
+
+
+def delays(facts: pd.DataFrame, remarks: pd.DataFrame, month: date) -> pd.DataFrame:
     """The slipping targets with this month's reason and next step; those without a reason first, then the worst."""
     late = worst_first(facts[facts["official_status"].isin(_SLIPPING)])
     keys = ["indicator_code", "region_code"]
-    latest = remarks[remarks["period_end"] == remarks["period_end"].max()]
+    latest = remarks[remarks["period_end"] == pd.Timestamp(month)]
     for kind in ("reason", "next_step"):
         said = latest[latest["kind"] == kind][[*keys, "text"]].rename(columns={"text": f"said_{kind}"})
         late = late.merge(said.drop_duplicates(keys), on=keys, how="left")
     return late.sort_values("said_reason", key=lambda text: text.notna(), kind="stable")
+
+
+def silent(late: pd.DataFrame) -> dict[str, int]:
+    """How many delays of each lead unit are without a reason."""
+    codes = late.loc[late["said_reason"].isna(), "lead_codes"].explode().value_counts()
+    return {str(code): int(n) for code, n in codes.items()}
+
+
+def among(facts: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
+    """The targets led by one of these units."""
+    return facts[facts["lead_codes"].map(lambda leads: any(code in codes for code in leads))]

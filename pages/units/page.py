@@ -1,24 +1,29 @@
-"""责任单位: who leads what, how they stand, and whose delays are still without a reason."""
+"""责任单位: who leads what, how they stand, whether they report on time, and whose delays are without a reason."""
 
 import streamlit as st
 
-from pages.shared import league, load, messages, places, view
-from pages.units import frames, parts
+from pages.shared import load, messages, view
+from pages.units import delays, frames, parts
 
 seen = view.scope()
 every = load.progress(frames.whole(seen))
-mine = load.progress(seen)
-entries = league.table(frames.led(every), "lead_codes", "lead_units")
+mine = load.progress(view.without_status(seen))
+late = frames.delays(mine, load.named("remarks", scope=seen), seen.as_of)
 
-st.title(league.headline(entries, places.title(places.UNITS)), anchor=False)
+parts.heading(mine if seen.unit else every, late, seen)
 messages.freshness(mine, seen)
 if mine.empty:
     messages.nothing_here(seen)
     st.stop()
 
-left, right = st.columns([6, 5], gap="large")
+if seen.unit:
+    parts.one(load.progress(seen), seen.unit)
+    delays.show(late)
+left, right = st.columns([1, 1], gap="large")
+standing = parts.standing(every, seen)
 with left:
-    parts.ranking(entries, seen)
+    parts.departments(every, standing, seen)
 with right:
-    parts.reasons(frames.delays(mine, load.named("remarks", scope=seen)))
-parts.targets(mine)
+    parts.governments(every, standing, seen)
+if not seen.unit:
+    delays.show(late)

@@ -1,58 +1,129 @@
-"""The parts of the unit screen as they are drawn."""
+"""The parts of the unit screen as they are drawn: heading, one unit's targets, the two league tables."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
+from charts.rows import worst_first
 from data.scope import Scope
-from pages.shared import bullets, league, lights, places, view
+from pages.shared import basis, league, load, marks, places, rows, view
 from pages.shared.league import Entry
+from pages.units import frames
 from wording.formats import number
-from wording.labels import status_label
-from wording.sentences import overview_headline
+from wording.sentences import counts_sentence, overview_headline
 from wording.translate import _
 
 
-def ranking(entries: list[Entry], seen: Scope) -> None:
-    """The league table of the lead units."""
-    st.subheader(_("牵头单位排名"), anchor=False)
-    league.show(entries, places.UNITS, "unit", chosen=seen.unit)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What the league says of a unit beside its lights: targets supported, reports on time, silent delays."""
+
+    supports: Mapping[str, int]
+    reported: Mapping[str, tuple[int, int, bool]]
+    silent: Mapping[str, int]
+    governments: frozenset[str]
 
 
-def reasons(late: pd.DataFrame) -> None:
-    """Slipping targets and what their units say; the silent ones first."""
-    st.subheader(_("滞后原因"), anchor=False)
-    if late.empty:
-        st.success(_("没有滞后的目标。"))
-        return
-    silent = int(late["said_reason"].isna().sum())
-    st.caption(
-        _("{n}项滞后，其中{silent}项未填原因（排在前面）。").format(
-            n=number(len(late)), silent=number(silent)
+def heading(facts: pd.DataFrame, late: pd.DataFrame, seen: Scope) -> None:
+    """The finding: of one unit what it leads and how it stands; of all, how many delays are without a reason."""
+    if seen.unit is not None:
+        leads = frames.led_by(facts, seen.unit)
+        said = overview_headline(leads) if len(leads) else _("不牵头目标")
+        title = _("{what}：{said}").format(what=view.current().words("unit"), said=said)
+        shares = _("牵头{leads}项，协同{supports}项").format(
+            leads=number(len(leads)), supports=number(len(facts) - len(leads))
         )
+        counted = leads
+    else:
+        silent = int(late["said_reason"].isna().sum())
+        title = _("责任单位：{late}项滞后，{silent}项未填原因").format(
+            late=number(len(late)), silent=number(silent)
+        )
+        shares, counted = view.current().words("region"), facts
+    st.title(marks.plain(title), anchor=False)
+    basis.line(facts, shares, counts_sentence(counted) if len(counted) else "")
+
+
+def one(shown: pd.DataFrame, unit: str) -> None:
+    """The unit's targets, those it leads apart from those it supports."""
+    leads, supports = frames.led_by(shown, unit), frames.supported_by(shown, unit)
+    st.subheader(_("牵头的目标（{n}项）").format(n=number(len(leads))), anchor=False)
+    if leads.empty:
+        st.info(_("没有符合条件的牵头目标。"))
+    rows.show(worst_first(leads))
+    if len(supports):
+        with st.expander(_("协同的目标（{n}项）").format(n=number(len(supports)))):
+            rows.show(worst_first(supports))
+
+
+def standing(every: pd.DataFrame, seen: Scope) -> Standing:
+    """What is known of every unit beside its lights."""
+    known = load.named("organisations")
+    months = tuple(month for month in load.months() if month.year == seen.as_of.year)
+    returns = load.named("reporting_status", months=months, today=view.current().now.date())
+    late = frames.delays(every, load.named("remarks", scope=frames.whole(seen)), seen.as_of)
+    return Standing(
+        supports=frames.supports(every, known),
+        reported=frames.reported(returns, seen.as_of),
+        silent=frames.silent(late),
+        governments=frozenset(frames.governments(known)),
     )
-    st.dataframe(
-        _reason_table(late),
-        hide_index=True,
-        height="content" if len(late) < 12 else 440,
-        column_config={_("状态"): lights.column()},
-        alt=_("滞后原因"),
-    )
 
 
-def _reason_table(late: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            _("指标"): late["indicator"],
-            _("状态"): [[status_label(status)] for status in late["official_status"]],
-            _("滞后原因"): late["said_reason"].fillna(_("未填")),
-            _("下步措施"): late["said_next_step"].fillna(""),
-            _("牵头单位"): [_("、").join(units) for units in late["lead_units"]],
-            _("地区"): late["region"],
-        }
-    )
+def departments(every: pd.DataFrame, known: Standing, seen: Scope) -> None:
+    """The departments and other bodies that lead targets."""
+    entries = league.table(frames.led(every), "lead_codes", "lead_units")
+    st.subheader(_("牵头部门"), anchor=False)
+    _league([entry for entry in entries if entry.code not in known.governments], known, seen)
+    _only_supporting(entries, known)
 
 
-def targets(mine: pd.DataFrame) -> None:
-    """The targets of the unit that was chosen, worst first."""
-    if view.scope().unit is not None:
-        bullets.show(mine, overview_headline(mine), key="unit_bullets")
+def governments(every: pd.DataFrame, known: Standing, seen: Scope) -> None:
+    """The region governments, which lead what was handed down to them."""
+    entries = league.table(frames.among(every, known.governments), "lead_codes", "lead_units")
+    st.subheader(_("地区（分解到的目标）"), anchor=False)
+    _league([entry for entry in entries if entry.code in known.governments], known, seen)
+
+
+def _league(entries: list[Entry], known: Standing, seen: Scope) -> None:
+    if not entries:
+        st.info(_("没有牵头单位。"))
+        return
+    with st.container(gap="small"):
+        for entry in entries:
+            league.row(
+                entry, places.UNITS, "unit", chosen=entry.code == seen.unit, note=_note(entry.code, known)
+            )
+    st.caption(_("百分数为“达到序时或已完成”占可判定目标的比例。") + league.key(entries))
+
+
+def _note(code: str, known: Standing) -> str:
+    """What a unit supports, how it reports, and what it owes."""
+    parts = []
+    if known.supports.get(code):
+        parts.append(_("协同{n}项").format(n=number(known.supports[code])))
+    if code in known.reported:
+        on_time, owed, _absent = known.reported[code]
+        parts.append(_("按时报送{on_time}/{owed}").format(on_time=number(on_time), owed=number(owed)))
+    said = f"  \n:small[{marks.muted(marks.plain(' · '.join(parts)))}]" if parts else ""
+    if known.reported.get(code, (0, 0, False))[2]:
+        said += f" :small[:red[{_('本月未报')}]]"
+    if known.silent.get(code):
+        said += f" :small[:orange[{_('{n}项滞后未填原因').format(n=number(known.silent[code]))}]]"
+    return said
+
+
+def _only_supporting(entries: list[Entry], known: Standing) -> None:
+    """Units that support and lead nothing, as links."""
+    leading = {entry.code for entry in entries} | known.governments
+    names = view.current().choices["unit"]
+    others = [code for code in known.supports if code not in leading and code in names]
+    if not others:
+        return
+    st.caption(_("只协同、不牵头的单位（项数）"))
+    with st.container(horizontal=True, gap="xsmall"):
+        for code in others:
+            label = f"{marks.plain(names[code])} {number(known.supports[code])}"
+            places.link(places.UNITS, label, query=places.address(unit=code))

@@ -66,3 +66,8 @@ def said(at: AppTest) -> str:
     texts += [table.value.to_csv() for table in at.table]
     texts += [code.value for code in at.code]
     return "\n".join(str(text) for text in texts)
+
+
+def labels(at: AppTest) -> list[str]:
+    """What the links of a screen say, in their order."""
+    return [link.proto.label.replace("\\", "") for link in at.get("page_link")]

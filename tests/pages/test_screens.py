@@ -123,12 +123,6 @@ def test_the_ranking_of_regions_is_that_of_metrics(screen: Open, progress: Calla
     assert percent(best, 0) in screen("regions").title[0].value
 
 
-def test_the_chain_stands_in_the_order_of_making(screen: Open):
-    text = said(screen("sectors", sector="photovoltaics"))
-    places = [text.index(f"**{name}**") for name in ("工业硅", "多晶硅", "单晶硅", "切片", "电池片", "组件")]
-    assert places == sorted(places)
-
-
 def test_a_unit_shows_how_many_of_its_targets_are_late(screen: Open, progress: Callable[..., pd.DataFrame]):
     facts = progress(region=CITY)
     late = facts["official_status"].isin(["behind", "far_behind", "missed"]).sum()
