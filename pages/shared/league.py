@@ -103,7 +103,7 @@ def show(entries: list[Entry], place: Place, filter_name: str, *, chosen: str | 
                 place,
                 filter_name,
                 chosen=chosen == entry.code,
-                lead=_position(entry),
+                lead=position(entry),
                 note=moved(entry.change),
             )
     unranked = [entry.name for entry in entries if entry.rank is None]
@@ -151,10 +151,15 @@ def picture_width() -> int:
 def _share(entry: Entry) -> str:
     """The share on pace and what it is a share of."""
     good = entry.counts.get(Status.ACHIEVED, 0) + entry.counts.get(Status.ON_PACE, 0)
+    if not entry.judged:
+        return f"**{percent(None)}**"
     return f"**{percent(entry.share, 0)}** :small[{marks.muted(f'{number(good)}/{number(entry.judged)}')}]"
 
 
-def _position(entry: Entry) -> str:
+def position(entry: Entry) -> str:
+    """The rank, and that others share it; nothing for who is not ranked."""
+    if entry.rank is None:
+        return "—"
     return f"**{entry.rank}**" + (f" :small[{marks.muted(_('并列'))}]" if entry.tied else "")
 
 

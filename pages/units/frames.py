@@ -30,6 +30,11 @@ def led_by(facts: pd.DataFrame, unit: str | None) -> pd.DataFrame:
     return facts[facts["lead_codes"].map(lambda codes: unit in codes)]
 
 
+def answered(facts: pd.DataFrame, unit: str | None) -> pd.DataFrame:
+    """The targets whose delays are to be explained: of a unit those it leads, else all."""
+    return facts if unit is None else led_by(facts, unit)
+
+
 def supported_by(facts: pd.DataFrame, unit: str | None) -> pd.DataFrame:
     """Of the targets a unit answers for, those it does not lead."""
     return facts[facts["lead_codes"].map(lambda codes: unit not in codes)]
@@ -49,11 +54,11 @@ def supports(facts: pd.DataFrame, organisations: pd.DataFrame) -> dict[str, int]
 
 def reported(returns: pd.DataFrame, month: date) -> dict[str, tuple[int, int, bool]]:
     """Of each unit: months reported on time, months owed, and whether this month's report is missing."""
-    owed = returns[returns["period_end"] <= pd.Timestamp(month)]
+    owed = returns[(returns["period_end"] <= pd.Timestamp(month)) & (returns["status"] != "pending")]
     found = {}
     for code, rows in owed.groupby("organisation_code"):
         last = rows[rows["period_end"] == pd.Timestamp(month)]
-        absent = bool(last["status"].isin(["missing", "pending"]).any())
+        absent = bool((last["status"] == "missing").any())
         found[str(code)] = (int(rows["status"].isin(_IN_TIME).sum()), len(rows), absent)
     return found
 
@@ -76,5 +81,18 @@ def silent(late: pd.DataFrame) -> dict[str, int]:
 
 
 def among(facts: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
-    """The targets led by one of these units."""
-    return facts[facts["lead_codes"].map(lambda leads: any(code in codes for code in leads))]
+    """The targets that one of these units leads, with only these as their leads."""
+    pairs = [
+        [(code, name) for code, name in zip(leads, names, strict=False) if code in codes]
+        for leads, names in zip(facts["lead_codes"], facts["lead_units"], strict=True)
+    ]
+    rows = facts.assign(
+        lead_codes=[tuple(code for code, _name in pair) for pair in pairs],
+        lead_units=[tuple(name for _code, name in pair) for pair in pairs],
+    )
+    return led(rows)
+
+
+def leading(facts: pd.DataFrame) -> set[str]:
+    """The codes of every unit that leads a target."""
+    return set(facts["lead_codes"].explode().dropna())

@@ -8,7 +8,7 @@ from pages.units import delays, frames, parts
 seen = view.scope()
 every = load.progress(frames.whole(seen))
 mine = load.progress(view.without_status(seen))
-late = frames.delays(mine, load.named("remarks", scope=seen), seen.as_of)
+late = frames.delays(frames.answered(mine, seen.unit), load.named("remarks", scope=seen), seen.as_of)
 
 parts.heading(mine if seen.unit else every, late, seen)
 messages.freshness(mine, seen)

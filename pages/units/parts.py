@@ -9,7 +9,6 @@ import streamlit as st
 from charts.rows import worst_first
 from data.scope import Scope
 from pages.shared import basis, league, load, marks, places, rows, view
-from pages.shared.league import Entry
 from pages.units import frames
 from wording.formats import number
 from wording.sentences import counts_sentence, overview_headline
@@ -62,7 +61,7 @@ def standing(every: pd.DataFrame, seen: Scope) -> Standing:
     """What is known of every unit beside its lights."""
     known = load.named("organisations")
     months = tuple(month for month in load.months() if month.year == seen.as_of.year)
-    returns = load.named("reporting_status", months=months, today=view.current().now.date())
+    returns = load.named("reporting_status", months=months or (seen.as_of,), today=view.current().now.date())
     late = frames.delays(every, load.named("remarks", scope=frames.whole(seen)), seen.as_of)
     return Standing(
         supports=frames.supports(every, known),
@@ -74,29 +73,37 @@ def standing(every: pd.DataFrame, seen: Scope) -> Standing:
 
 def departments(every: pd.DataFrame, known: Standing, seen: Scope) -> None:
     """The departments and other bodies that lead targets."""
-    entries = league.table(frames.led(every), "lead_codes", "lead_units")
     st.subheader(_("牵头部门"), anchor=False)
-    _league([entry for entry in entries if entry.code not in known.governments], known, seen)
-    _only_supporting(entries, known)
+    leading = frames.leading(every)
+    _league(frames.among(every, leading - known.governments), known, seen)
+    _only_supporting(leading, known)
 
 
 def governments(every: pd.DataFrame, known: Standing, seen: Scope) -> None:
     """The region governments, which lead what was handed down to them."""
-    entries = league.table(frames.among(every, known.governments), "lead_codes", "lead_units")
     st.subheader(_("地区（分解到的目标）"), anchor=False)
-    _league([entry for entry in entries if entry.code in known.governments], known, seen)
+    _league(frames.among(every, known.governments), known, seen)
 
 
-def _league(entries: list[Entry], known: Standing, seen: Scope) -> None:
+def _league(facts: pd.DataFrame, known: Standing, seen: Scope) -> None:
+    entries = league.table(facts, "lead_codes", "lead_units")
     if not entries:
         st.info(_("没有牵头单位。"))
         return
     with st.container(gap="small"):
         for entry in entries:
             league.row(
-                entry, places.UNITS, "unit", chosen=entry.code == seen.unit, note=_note(entry.code, known)
+                entry,
+                places.UNITS,
+                "unit",
+                chosen=entry.code == seen.unit,
+                lead=league.position(entry),
+                note=f"{league.moved(entry.change)}{_note(entry.code, known)}",
             )
-    st.caption(_("百分数为“达到序时或已完成”占可判定目标的比例。") + league.key(entries))
+    st.caption(
+        _("按“达到序时或已完成”占可判定目标的比例排名，同率并列；“按时报送”为今年已到期的月份。")
+        + league.key(entries)
+    )
 
 
 def _note(code: str, known: Standing) -> str:
@@ -115,11 +122,10 @@ def _note(code: str, known: Standing) -> str:
     return said
 
 
-def _only_supporting(entries: list[Entry], known: Standing) -> None:
+def _only_supporting(leading: set[str], known: Standing) -> None:
     """Units that support and lead nothing, as links."""
-    leading = {entry.code for entry in entries} | known.governments
     names = view.current().choices["unit"]
-    others = [code for code in known.supports if code not in leading and code in names]
+    others = [code for code in known.supports if code not in leading | known.governments and code in names]
     if not others:
         return
     st.caption(_("只协同、不牵头的单位（项数）"))
