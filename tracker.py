@@ -35,42 +35,20 @@ from metrics.status import load_rules
 
 END_OF_TIME = datetime(9999, 12, 31)  # noqa: DTZ001 the store keeps naive UTC
 _TRACE = [
-    "batch_id",
-    "source_file",
-    "sheet",
-    "cell",
-    "raw_text",
-    "raw_unit",
-    "vintage",
-    "imported_at",
+    "batch_id", "source_file", "sheet", "cell", "raw_text", "raw_unit", "vintage", "imported_at",
     "is_sample",
-]
-_BEFORE = {
-    "official_status": "previous_status",
-    "lag_pp": "previous_lag_pp",
-    "completion": "previous_completion",
-}
+]  # fmt: skip
+_BEFORE = {"official_status": "previous_status", "lag_pp": "previous_lag_pp",
+           "completion": "previous_completion"}  # fmt: skip
 _HISTORY = ["period_end", "actual", "completion", "expected", "lag_pp", "official_status", "outlook_status"]
 _COURSES = [
-    "target_id",
-    "indicator",
-    "indicator_en",
-    "as_of",
-    "completion",
-    "expected",
-    "lag_pp",
+    "target_id", "indicator", "indicator_en", "as_of", "completion", "expected", "lag_pp",
     "official_status",
-]
+]  # fmt: skip
 _UNIT_LISTS = [
-    "lead_units",
-    "support_units",
-    "lead_unit_names",
-    "support_unit_names",
-    "lead_units_en",
-    "support_units_en",
-    "lead_codes",
-    "unit_codes",
-]
+    "lead_units", "support_units", "lead_unit_names", "support_unit_names", "lead_units_en",
+    "support_units_en", "lead_codes", "unit_codes",
+]  # fmt: skip
 
 
 def open_store(path: str | Path, *, create: bool = True) -> Store:
@@ -216,18 +194,16 @@ def lights(known: pd.DataFrame, every: pd.DataFrame, ends: Sequence[date], scope
 
 
 def courses(store: Store, scope: Scope) -> pd.DataFrame:
-    """One row per target of the scope and reported month of the scope's year: what `history` tells of one target.
-
-    Columns: target_id, indicator, indicator_en, as_of (month end), completion, expected, lag_pp, official_status.
-    """
+    """One row per target of the scope and reported month (as_of, its end) of the scope's year: its light then."""
     known = targets(store, scope)
     reported = _by_target(known, observations(store, scope))
     ends = [end for end in reversed(months(store)) if end <= scope.as_of and end.year == scope.as_of.year]
     judged = [_judge(known, reported, end, scope.rules).assign(as_of=pd.Timestamp(end)) for end in ends]
     if not judged:
         return pd.DataFrame(columns=_COURSES)
-    names = known[["target_id", "indicator", "indicator_en"]]
-    return names.merge(pd.concat(judged), on="target_id", validate="one_to_many")[_COURSES]
+    return known[["target_id", "indicator", "indicator_en"]].merge(
+        pd.concat(judged), on="target_id", validate="one_to_many"
+    )[_COURSES]
 
 
 def batch_cells(store: Store, batch_id: int, sheet: str) -> pd.DataFrame:
