@@ -165,7 +165,7 @@ def pace_chart(pen: Pen, sheet: Worksheet, worst: Sequence[Record], at: int) -> 
     for offset, row in enumerate(worst, start=table + 1):
         pen.text(sheet, offset, DATA, axis_label(row))
         pen.percent(sheet, offset, DATA + 1, row["completion"], row["expected"])
-        pen.percent(sheet, offset, DATA + 2, row["expected"])
+        pen.percent(sheet, offset, DATA + 2, row["expected"], row["completion"])
     span = [sheet.get_name(), table + 1, DATA, table + len(worst), DATA]
     bars = pen.book.add_chart({"type": "column"})
     bars.add_series({**_series(sheet, table, DATA + 1, len(worst), span), "gap": 60,

@@ -327,12 +327,18 @@ def changes(frame: pd.DataFrame) -> list[str]:
     return said
 
 
+# A new value is the ordinary cause and goes unsaid.
+_CAUSES = {"correction": N_("此前数据有更正"), "time": N_("数值未增、时间推移")}
+
+
 def _change(row: Record) -> str:
     before, now = row.get("previous_lag_pp"), row.get("lag_pp")
     if is_missing(before) or is_missing(now) or row.get("official_status") == Status.ACHIEVED:
         return called(row, "indicator")
-    return _("{name}（较序时由{before}到{now}）").format(
-        name=called(row, "indicator"), before=points(before), now=points_with_unit(now)
+    why = _CAUSES.get(str(row.get("cause") or ""))
+    said = _("{name}（较序时由{before}到{now}，{why}）") if why else _("{name}（较序时由{before}到{now}）")
+    return said.format(
+        name=called(row, "indicator"), before=points(before), now=points_with_unit(now), why=_(why or "")
     )
 
 

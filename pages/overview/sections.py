@@ -124,10 +124,10 @@ def _reached(row: Row) -> str:
     return row.value if row.bar is None and row.expected is not None else row.completion
 
 
-def changes(own: pd.DataFrame) -> None:
-    """What changed since the month before."""
+def changes(own: pd.DataFrame, causes: pd.DataFrame) -> None:
+    """What changed since the month before, and why: a new value unless it says otherwise."""
     st.subheader(_("本月变化"), anchor=False)
-    said = change_sentences(own)
+    said = change_sentences(own.merge(causes, on="target_id", how="left"))
     st.markdown(
         "\n".join(f"- {marks.plain(sentence)}" for sentence in said) or _("与上月相比，没有目标改变状态。")
     )

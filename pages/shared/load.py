@@ -75,6 +75,16 @@ def _month(edition: Edition, scope: Scope, speech: str) -> pd.DataFrame:
     return in_language(tracker.judged(known, reported, scope), speech)
 
 
+def causes(scope: Scope) -> pd.DataFrame:
+    """Why each target stands elsewhere than last month: target_id, cause (tracker.changes)."""
+    return _causes(edition(), replace(scope, region=None, sector=None, unit=None, status=None))
+
+
+@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs={Scope: hash})
+def _causes(edition: Edition, scope: Scope) -> pd.DataFrame:
+    return tracker.changes(store(), scope)[["target_id", "cause"]]
+
+
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _fetched(edition: Edition) -> tuple[pd.DataFrame, pd.DataFrame]:
     """All targets and all observations, fetched once per commit."""

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -97,7 +98,7 @@ def test_a_bad_number_is_returned_marked_at_its_cell_and_writes_nothing(
     expect(page.get_by_text("退回", exact=True).first).to_be_visible()
     with page.expect_download() as returned:
         page.get_by_role("button", name="下载标注后的工作簿").click()
-    marked = load_workbook(returned.value.path())["填报表"]
+    marked = load_workbook(BytesIO(Path(returned.value.path()).read_bytes()))["填报表"]
     noted = [cell.coordinate for line in marked.iter_rows() for cell in line if cell.comment]
     assert any(address.startswith("I") for address in noted)
     expect(page.get_by_role("button", name="确认导入")).to_have_count(0)
