@@ -29,7 +29,7 @@ from wording.formats import (
 )
 from wording.labels import comparator_sign, comparator_word, counts, severity, status_word
 from wording.names import Record, called, names
-from wording.translate import _, ngettext
+from wording.translate import N_, _, ngettext
 
 _JUDGED = (Status.ACHIEVED, Status.ON_PACE, Status.BEHIND, Status.FAR_BEHIND, Status.MISSED)
 _SLIPPING = (Status.MISSED, Status.FAR_BEHIND, Status.BEHIND)
