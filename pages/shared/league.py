@@ -125,7 +125,7 @@ def row(
         with looks.row_head():
             if lead:
                 st.markdown(lead, width=LEAD)
-            with st.container(width=name_width()):
+            with st.container(width=name_width(ranked=bool(lead))):
                 label = marks.chosen(entry.name) if chosen else marks.plain(entry.name)
                 places.link(place, label, query=places.address(**{filter_name: entry.code}))
             st.image(
@@ -136,16 +136,18 @@ def row(
         st.markdown(f"{_share(entry)} {tally(entry.counts)} {note}")
 
 
-def name_width() -> int:
-    """Pixels for the name of a group: on a phone less, in English more."""
+def name_width(*, ranked: bool = True) -> int:
+    """Pixels for the name of a group: less on a phone and beside a rank, more in English."""
     if looks.is_phone():
         return 128
-    return 232 if language() == "en" else 168
+    if language() == "en":
+        return 200 if ranked else 232
+    return 134 if ranked else 176
 
 
 def picture_width() -> int:
     """Pixels for the bar of a group."""
-    return 110 if looks.is_phone() or language() == "en" else 130
+    return 110 if looks.is_phone() or language() != "en" else 90
 
 
 def _share(entry: Entry) -> str:
