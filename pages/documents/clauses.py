@@ -100,9 +100,10 @@ def _table(stated: pd.DataFrame, every: pd.DataFrame) -> pd.DataFrame:
 
 
 def _bound(row: Document) -> str:
-    sign = comparator_sign(row["comparator"])
-    word = comparator_word(row["comparator"])
-    return sign if not isinstance(row["number_text"], str) else f"{sign} {word}"
+    """Sign and word of the bound; nothing where the document gives no number."""
+    if not isinstance(row["number_text"], str):
+        return ""
+    return f"{comparator_sign(row['comparator'])} {comparator_word(row['comparator'])}"
 
 
 def _shown(table: pd.DataFrame) -> list[str]:

@@ -1,9 +1,11 @@
 """What a document's file says, whatever its format; and what no file may do to the reader."""
 
 import random
+from html import escape
 from io import BytesIO
 
 import pytest
+from playwright.sync_api import sync_playwright
 from pypdf import PdfReader, PdfWriter
 
 from data import child, document_text
@@ -11,6 +13,7 @@ from data.document_text import Kind
 from data.passage import locate
 from data.problems import Problem, Severity
 from tests.data import document_files as made
+from tests.data.ledger_files import document_ids, source_text, statements
 
 FORMATS = {
     "utf-8": (made.txt(), Kind.TXT),
@@ -126,3 +129,24 @@ def test_a_dense_tree_ends_in_the_child_or_is_read():
     refused = document_text.read(made.docx_with(body))
     assert isinstance(refused, Problem)
     assert refused.code in {"T01", "T03"}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("document_id", document_ids())
+def test_a_page_printed_to_pdf_still_holds_every_excerpt(document_id: str):
+    """Chromium breaks the lines, numbers the pages and leaves some characters as radicals."""
+    paragraphs = "".join(f"<p>{escape(line)}</p>" for line in source_text(document_id).split("\n"))
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        page = browser.new_page()
+        page.set_content(f"<meta charset=utf-8><body style='font-family:serif'>{paragraphs}")
+        printed = page.pdf(format="A4", display_header_footer=True)
+        browser.close()
+    text = document_text.read(printed)
+    assert isinstance(text, str)
+    lost = [
+        row["id"]
+        for row in statements(document_id)
+        if locate(text, row["excerpt"], int(row["excerpt_offset"]), row["number_text"] or None) is None
+    ]
+    assert lost == []
