@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: backtest bench fuzz kill run demo test check messages format tools help
+.PHONY: run demo test check messages format tools backtest screenshots bench fuzz kill help
 
 run: demo ## environment, dependencies, ledger, demonstration data, dashboard on loopback
 	$(BIN)/streamlit run serve.py --server.port $(PORT)
@@ -35,9 +35,14 @@ tools: ## Debian's chromium, a Chinese font and LibreOffice, where apt and root 
 backtest: .venv/ready-dev ## replay series as if at each month: error, coverage, when a miss is called
 	$(BIN)/python -m tests.proofs.backtest
 
-bench: .venv/ready-dev ## judge 100,000 targets × 12 months against the SQL that fetches them
+screenshots: .venv/ready-dev tools ## the README's pictures, from the real dashboard
+	$(BIN)/python -m tests.proofs.screenshots
+
+bench: .venv/ready-dev ## every benchmark, as ratios against a bare library in the same run
 	$(BIN)/python -m tests.proofs.bench_judge
 	$(BIN)/python -m tests.proofs.bench_import
+	$(BIN)/python -m tests.proofs.bench_reports
+	$(BIN)/python -m tests.proofs.bench_screens
 
 fuzz: .venv/ready-dev ## 2,000 workbooks mutated at random: a result or a problem, never a traceback
 	$(BIN)/python -m pytest -m fuzz -n 2 tests/data/test_fuzz.py
