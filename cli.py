@@ -90,6 +90,7 @@ class Asked(TypedDict):
     unit: str | None
     region: str | None
     period: date | None
+    since: date | None
     decomposition: bool
 
 
@@ -263,6 +264,7 @@ def reconcile(database: Path, shape: str, *, period: date, region: str | None, p
 @click.option("--unit", help="the reporting unit by name or code")
 @click.option("--region", help="instead of a unit: one form for a whole region")
 @click.option("--period", type=PERIOD, help="the month to report, such as 2024-06")
+@click.option("--since", type=PERIOD, help="with a unit: a back-fill form from this month to --period")
 @click.option("--decomposition", is_flag=True, help="the form that hands a region's targets down")
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="the workbook to write"
@@ -286,7 +288,7 @@ def _monthly(store: Store, out: Path, **asked: Unpack[Asked]) -> int:
         raise click.UsageError(_("请给出 --period。"))
     if unit is not None:
         code = _code(store, "organisations", "organisation_code", unit, "--unit")
-        return tracker.template(store, str(code), period, out)
+        return tracker.template(store, str(code), period, out, asked["since"])
     code = _code(store, "regions", "region_code", region, "--region")
     return tracker.region_template(store, str(code), period, out)
 

@@ -330,9 +330,11 @@ def _upwards(code: str, parents: Mapping[object, object]) -> list[str]:
     return [code, *(_upwards(above, parents) if isinstance(above, str) else [])]
 
 
-def template(store: Store, unit: str, period: date, out: str | Path | BinaryIO) -> int:
-    """Write the month's form of a unit (organisation code) and return how many rows it asks; none writes nothing."""
-    return forms.write_unit_form(store, unit, period, out)
+def template(
+    store: Store, unit: str, period: date, out: str | Path | BinaryIO, since: date | None = None
+) -> int:
+    """Write the month's form of a unit (code), or with `since` its back-fill form; how many rows it asks, 0: unwritten."""
+    return forms.write_unit_form(store, unit, period, out, since=since)
 
 
 def region_template(store: Store, region: str, period: date, out: str | Path | BinaryIO) -> int:

@@ -5,23 +5,35 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from data import reporting, workbook
+from data import periods, reporting, workbook
 from data.importer import Preview
 from data.store import Store
 from data.workbook import Form
 
 
 def write_unit_form(
-    store: Store, unit: str, period: date, out: str | Path | BinaryIO, *, is_sample: bool = False
+    store: Store,
+    unit: str,
+    period: date,
+    out: str | Path | BinaryIO,
+    *,
+    since: date | None = None,
+    is_sample: bool = False,
 ) -> int:
-    """Write the month's form of an organisation (code); return its rows. Nothing is written when nothing is asked."""
+    """Write the month's form of an organisation (code), or the back-fill form of the months `since` then.
+
+    Returns its rows; nothing is written when nothing is asked.
+    """
     rows = reporting.form_rows(store, unit, period)
     name = next(
         (str(row["name"]) for row in store.rows("organisations") if row["organisation_code"] == unit), unit
     )
     if not rows.empty:
         form = Form(unit_code=unit, unit_name=name, period_end=period, is_sample=is_sample)
-        workbook.write_template(rows, form, out)
+        if since is None:
+            workbook.write_template(rows, form, out)
+        else:
+            workbook.write_history_form(rows, form, periods.between(since, period), out)
     return len(rows)
 
 

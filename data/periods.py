@@ -55,6 +55,15 @@ def year_before(period_end: date) -> date:
     return month_end(period_end.year - 1, period_end.month)
 
 
+def between(first: date, last: date) -> list[date]:
+    """Return the month ends from one month to another, both included."""
+    ends = [month_end(first.year, first.month)]
+    while ends[-1] < last:
+        following = ends[-1] + timedelta(days=1)
+        ends.append(month_end(following.year, following.month))
+    return ends
+
+
 def title(period_end: date) -> str:
     """Return the month as people write it: 2024年6月."""
     return f"{period_end.year}年{period_end.month}月"

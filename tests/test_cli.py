@@ -111,6 +111,44 @@ def test_a_locked_database_is_status_3_and_says_who_holds_it(ledger_file: Path, 
     assert f"进程号 {holder.pid}" in done.stderr
 
 
+def test_a_month_goes_out_as_a_form_and_comes_back_as_a_batch(demo_file: Path, tmp_path: Path):
+    database = Path(shutil.copy(demo_file, tmp_path / "x.duckdb"))
+    blank, marked = tmp_path / "市工信局.xlsx", tmp_path / "退回.xlsx"
+    done = run(
+        "template", "--unit", "市工信局", "--period", "2024-10", "--out", str(blank), database=database
+    )
+    assert done.returncode == 0, done.stderr
+    refused = run("import", str(blank), "--format", "json", "--annotated", str(marked), database=database)
+    assert refused.returncode == 1
+    result = json.loads(refused.stdout)
+    assert (result["status"], result["rows_new"], result["batch_id"]) == ("rejected", 0, None)
+    assert {"code", "severity", "sheet", "cell", "value", "message", "remedy"} == set(result["problems"][0])
+    assert marked.stat().st_size > 0
+    sample = ROOT / "data" / "sample" / "2024-09_市委组织部.xlsx"
+    again = run("import", str(sample), "--format", "json", database=database)
+    assert (again.returncode, json.loads(again.stdout)["status"]) == (0, "already_imported")
+    batch = str(json.loads(again.stdout)["batch_id"])
+    assert run("void", batch, "--reason", "测试", database=database).returncode == 0
+    assert run("void", batch, "--reason", "测试", database=database).returncode == 1
+    dry = json.loads(run("import", str(sample), "--dry-run", "--format", "json", database=database).stdout)
+    assert (dry["batch_id"], dry["rows_new"]) == (None, 16)
+
+
+def test_months_are_closed_reopened_and_asked_about(demo_file: Path, tmp_path: Path):
+    database = Path(shutil.copy(demo_file, tmp_path / "x.duckdb"))
+    assert run("close", "--period", "2024-09", database=database).returncode == 0
+    assert run("reopen", "--period", "2024-09", "--reason", "补报", database=database).returncode == 0
+    rows = table(run("reporting", "--period", "2024-06", "--format", "csv", database=database))
+    assert next(row["status"] for row in rows if row["unit"] == "包头市科学技术局") == "late"
+
+
+def test_a_back_fill_form_holds_every_month_asked_for(ledger_file: Path, tmp_path: Path):
+    out = tmp_path / "历史.xlsx"
+    asked = ("--unit", "市发改委", "--since", "2024-01", "--period", "2024-12")
+    assert run("template", *asked, "--out", str(out), database=ledger_file).returncode == 0
+    assert out.stat().st_size > 0
+
+
 def test_targets_are_handed_down_by_form_and_import(ledger_file: Path, tmp_path: Path):
     database = Path(shutil.copy(ledger_file, tmp_path / "x.duckdb"))
     blank = tmp_path / "分解表.xlsx"
