@@ -4,7 +4,6 @@ Joins what is known (data) with what it means (metrics) and returns frames; it d
 and asks no clock.
 """
 
-import calendar
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -19,6 +18,7 @@ from data import trail as trails
 from data.entries import Unresolved
 from data.importer import Expectation, ImportResult, Preview
 from data.passage import Passage
+from data.periods import month_end as month_end
 from data.registration import Registration
 from data.sample import demonstration
 from data.scope import Scope
@@ -416,11 +416,6 @@ def due_day(store: Store) -> int:
 def set_due_day(store: Store, day: int, *, by: str, now: datetime) -> None:
     """Set the day of the following month on which reports are due; ValueError outside 1 to 31."""
     reporting.set_due_day(store, day, by=by, now=now)
-
-
-def month_end(year: int, month: int) -> date:
-    """The last day of the month."""
-    return date(year, month, calendar.monthrange(year, month)[1])
 
 
 def _lagging(store: Store) -> frozenset[str]:
