@@ -13,12 +13,11 @@ from typing import BinaryIO
 import numpy as np
 import pandas as pd
 
-from data import allocation, catalogue, forms, importer, integrity, registration, reporting
+from data import allocation, catalogue, forms, importer, integrity, periods, registration, reporting
 from data import trail as trails
 from data.entries import Unresolved
 from data.importer import Expectation, ImportResult, Preview
 from data.passage import Passage
-from data.periods import month_end as month_end
 from data.registration import Registration
 from data.sample import demonstration
 from data.scope import Scope
@@ -33,6 +32,7 @@ from metrics.model import Status
 from metrics.progress import JUDGED, judge
 from metrics.status import load_rules
 
+month_end = periods.month_end  # the last day of a month; pages and reports ask here
 END_OF_TIME = datetime(9999, 12, 31)  # noqa: DTZ001 the store keeps naive UTC
 _TRACE = [
     "batch_id", "source_file", "sheet", "cell", "raw_text", "raw_unit", "vintage", "imported_at",
