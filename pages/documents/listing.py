@@ -7,14 +7,15 @@ from pages.documents import address, frames
 from pages.documents.frames import Document
 from pages.shared import league, marks
 from wording.formats import day, is_missing, number
-from wording.labels import SEVERITY
+from wording.labels import SEVERITY, status_label
 from wording.names import called
 from wording.translate import _, ngettext
 
 
 def show(known: pd.DataFrame, facts: pd.DataFrame, chosen: Document | None) -> None:
     """Every document with where it comes from, how many targets it states and how they stand."""
-    st.caption(league.key())
+    statuses = set(facts["official_status"])
+    st.caption(" ".join(status_label(status) for status in SEVERITY if status in statuses))
     with st.container(gap="small"):
         for one in known.to_dict("records"):
             _row(one, facts, is_open=chosen is not None and chosen["document_id"] == one["document_id"])
