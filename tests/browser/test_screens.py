@@ -1,0 +1,88 @@
+"""What test_path leaves out: the first link after a start, filters, the matrix, dark, the wall, a saved chart."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import PATIENCE, PHONE, WIDE
+from tests.browser.test_path import POLYSILICON, settled
+
+MOBILE = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36"
+
+
+def test_the_very_first_link_after_a_start_opens_its_screen(page: Page, served_alone: str):
+    settled(page, f"{served_alone}/target?target={POLYSILICON}")
+    expect(page.locator("h1").first).to_contain_text("多晶硅产能")
+    expect(page.get_by_text("Page not found")).to_have_count(0)
+
+
+def test_a_changed_filter_changes_the_picture_and_the_address(page: Page, served: str):
+    settled(page, served)
+    before = page.locator("h1").first.inner_text()
+    page.get_by_role("combobox", name=re.compile("地区")).first.click()
+    page.get_by_role("option", name="青山区").click()
+    expect(page.locator("h1").first).not_to_have_text(before)
+    expect(page).to_have_url(re.compile("region=150204"))
+
+
+def test_back_undoes_a_filter(page: Page, served: str):
+    settled(page, f"{served}/?region=150203")
+    page.get_by_role("combobox", name=re.compile("地区")).first.click()
+    page.get_by_role("option", name="青山区").click()
+    expect(page).to_have_url(re.compile("region=150204"))
+    page.go_back()
+    expect(page).to_have_url(re.compile("region=150203"))
+    expect(page.get_by_text("昆都仑区").first).to_be_visible()
+
+
+def test_a_cell_of_the_matrix_leads_to_what_is_behind_it(page: Page, served: str):
+    settled(page, served)
+    cell = page.locator(".js-plotly-plot .points path").nth(2)
+    cell.wait_for()
+    cell.scroll_into_view_if_needed()
+    cell.click(force=True)
+    expect(page).to_have_url(re.compile(r"/target\?(?=.*region=)(?=.*sector=)"))
+
+
+def test_a_phone_gets_its_filters_behind_a_button(chromium: Browser, served: str):
+    window = chromium.new_page(viewport=PHONE, is_mobile=True, user_agent=MOBILE)
+    window.set_default_timeout(PATIENCE)
+    settled(window, served)
+    expect(window.get_by_text("更多筛选")).to_be_visible()
+    expect(window.locator("h1").first).to_be_in_viewport()
+    window.close()
+
+
+@pytest.mark.parametrize("screen", ["", f"target?target={POLYSILICON}", "regions"])
+def test_no_serious_accessibility_finding_in_the_dark(screen: str, chromium: Browser, served: str):
+    window = chromium.new_page(viewport=WIDE, color_scheme="dark")
+    window.set_default_timeout(PATIENCE)
+    settled(window, f"{served}/{screen}")
+    found = Axe().run(window).response["violations"]
+    window.close()
+    serious = [
+        (one["id"], one["nodes"][0]["html"][:120])
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+    ]
+    assert serious == []
+
+
+def test_the_wall_steps_through_the_regions(page: Page, served: str):
+    settled(page, f"{served}/?present=1")
+    expect(page.locator("h1").first).to_contain_text("包头市")
+    page.get_by_role("link", name="下一个").click()
+    expect(page.locator("h1").first).to_contain_text("东河区")
+    expect(page).to_have_url(re.compile("present=1"))
+
+
+def test_a_chart_is_saved_under_a_chinese_name(page: Page, served: str):
+    settled(page, f"{served}/target?target={POLYSILICON}")
+    chart = page.locator(".js-plotly-plot").first
+    chart.wait_for()
+    chart.hover()
+    with page.expect_download() as download:
+        chart.locator(".modebar-btn").first.click()
+    assert download.value.suggested_filename.startswith("多晶硅产能")
