@@ -92,7 +92,7 @@ COLUMNS = (
     Column(code="actual_period", head=N_("数据截至"), width=10, write=_period),
     Column(code="completion", head=N_("完成率"), width=12, write=_percent("completion", "expected")),
     Column(code="expected", head=N_("序时应完成"), width=11, write=_percent("expected", "completion")),
-    Column(code="lag_pp", head=N_("较序时（百分点）"), width=11, write=_lag),
+    Column(code="lag_pp", head=N_("较序时（百分点）"), width=13, write=_lag),
     Column(code="required_per_month", head=N_("余下月均须完成"), width=10, write=_number("required_per_month")),
     Column(code="landing", head=N_("到期预计"), width=11, write=_number("landing")),
     Column(

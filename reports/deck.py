@@ -51,8 +51,9 @@ from wording.sentences import changes, counts_sentence, overview_headline
 from wording.translate import _
 
 ROWS = 10
-CHANGES = 3
-CHANGE_ROOM = 12 * 17 * 4  # points: four lines of seventeen characters
+# What changed, beside the overview: lines a sentence may fill, points a line takes, points between sentences.
+CHANGE_LINES, CHANGE_LINE, CHANGE_SPACE = 3, 16.5, 5
+CHANGE_ROOM = 12 * 16 * CHANGE_LINES
 GROUPS = 24
 WORST = 10
 MISSING_ROWS = 14
@@ -106,14 +107,15 @@ def counts_block(slide: Slide, material: Material) -> None:
     left, widths = MARGIN + sum(BESIDE) + 0.3, (1.5, 0.8, 0.75)
     height = 0.36 * len(body)
     add_table(slide, Box(left=left, top=TOP, width=sum(widths), height=height), widths, body, 0.36)
-    said = [Words(text=_("本月变化"), size=12, colour=PAPER.muted), *map(_change, changes(frame)[:CHANGES])]
     box = Box(left=left, top=TOP + height + 0.3, width=sum(widths), height=BOTTOM - TOP - height - 0.3)
+    most = int((box.height * 72 - CHANGE_LINE) // (CHANGE_LINES * CHANGE_LINE + CHANGE_SPACE))
+    said = [Words(text=_("本月变化"), size=12, colour=PAPER.muted), *map(_change, changes(frame)[:most])]
     add_text(slide, box, said if len(said) > 1 else [], name=_("本月变化"))
 
 
 def _change(sentence: str) -> Words:
     """One sentence of what changed, cut where the column ends; the notes carry it whole."""
-    return Words(text=shorten(sentence, CHANGE_ROOM, 12), size=12, before=5)
+    return Words(text=shorten(sentence, CHANGE_ROOM, 12), size=12, before=CHANGE_SPACE)
 
 
 def signed(change: int) -> str:

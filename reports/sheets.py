@@ -77,7 +77,7 @@ def targets_sheet(pen: Pen, material: Material) -> None:
 
 
 def _columns(pen: Pen, sheet: Worksheet) -> None:
-    sheet.set_row(HEAD_ROW, 32)
+    sheet.set_row(HEAD_ROW, 34)
     for position, column in enumerate(COLUMNS):
         sheet.set_column(position, position, column.width)
         pen.head(sheet, HEAD_ROW, position, _(column.head))
