@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from metrics.model import Measure
+from metrics.model import Basis, Measure
 from wording.formats import (
     Cell,
     is_missing,
@@ -74,7 +74,7 @@ def _row(record: Record, *, with_region: bool) -> Row:
         context=_context(record),
         bar=bar,
         clipped=clipped,
-        expected=None if is_missing(record.get("expected")) else float(record["expected"]),
+        expected=_mark(record),
         expected_text=threshold_beside(record.get("expected"), completion),
         status=str(record["official_status"]),
         completion=percent_beside(completion, record.get("expected")),
@@ -99,6 +99,12 @@ def _value(record: Record) -> str:
     if record.get("measure") == Measure.RATE:
         return f"{quantity(record['actual'], '%')} / {quantity(record['target'], '%')}"
     return f"{number(record['actual'])} / {number(record['target'])}"
+
+
+def _mark(record: Record) -> float | None:
+    """Where the mark of the expected share stands; growth owes no share of the way, so it has none."""
+    growth = record.get("measure") == Measure.RATE or record.get("basis") == Basis.GROWTH
+    return None if growth or is_missing(record.get("expected")) else float(record["expected"])
 
 
 def _clip(completion: Cell) -> tuple[float | None, int]:
