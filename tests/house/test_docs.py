@@ -1,0 +1,48 @@
+"""What the documents promise exists: make targets, commands and their options, linked files, folders named."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house.source import ROOT
+
+DOCUMENTS = [
+    ROOT / "README.md",
+    ROOT / "README.zh-CN.md",
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
+COMMAND = re.compile(r"cli\.py (?P<command>[a-z]+)(?P<rest>[^`\n]*)")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_make_target_named_exists(document: Path):
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    named = set(re.findall(r"(?:^|`)make ([a-z-]+)", document.read_text("utf-8"), re.MULTILINE))
+    assert named <= targets
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_command_and_option_named_exists(document: Path):
+    for match in COMMAND.finditer(document.read_text("utf-8")):
+        asked = subprocess.run(
+            [sys.executable, "cli.py", match["command"], "--help"], cwd=ROOT, capture_output=True, text=True
+        )
+        assert asked.returncode == 0, match[0]
+        options = set(re.findall(r"--[a-z-]+", match["rest"]))
+        assert options <= set(re.findall(r"--[a-z-]+", asked.stdout)), match[0]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_linked_file_exists(document: Path):
+    links = re.findall(r"\]\(([^)#:]+)\)", document.read_text("utf-8"))
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_the_readme_names_every_folder_of_the_house():
+    text = (ROOT / "README.md").read_text("utf-8")
+    folders = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
+    assert [folder for folder in sorted(folders) if f"{folder}/" not in text] == []
