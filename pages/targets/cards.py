@@ -6,7 +6,7 @@ import streamlit as st
 from metrics.explanation import Explanation, explain
 from metrics.model import Measure
 from metrics.status import load_rules
-from pages.shared import marks, places, view
+from pages.shared import load, marks, passages, places, view
 from pages.targets import frames
 from pages.targets.frames import Record
 from wording.formats import day, is_missing, period, quantity
@@ -70,7 +70,9 @@ def said(one: Record) -> None:
         st.subheader(_("谁说的"), anchor=False)
         name = source["number"] if isinstance(source["number"], str) and source["number"] else source["title"]
         st.markdown(marks.muted(marks.plain(f"{name} · {one['clause']}")))
-        st.markdown(f"…{marks.marked(str(one['excerpt']), one['number_text'])}…")
+        found, _registered = load.passage(str(one["target_id"]).partition("@")[0])
+        excerpt = f"…{marks.marked(str(one['excerpt']), one['number_text'])}…"
+        st.markdown(excerpt if found is None else passages.paragraph(found))
         st.markdown(":small[" + marks.muted(marks.plain(_reading(one))) + "]")
         places.link(
             places.DOCUMENTS, _("看文件的全部目标"), query=places.address(document=one["document_id"])
