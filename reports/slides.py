@@ -91,8 +91,9 @@ def add_page(deck: Deck, title: str, subtitle: str, foot: str) -> Slide:
 def title_size(title: str) -> float:
     """The largest size at which a title stays on one line, down to where two lines fit instead."""
     borders = len(_BORDER.findall(title))  # Office sets a quarter space between Chinese and Latin
-    room = (WIDTH - 2 * MARGIN) * 72 * 0.92
-    return max(15.0, min(26.0, room // (text_width(title) + borders / 4)))
+    latin = sum(character.isascii() for character in title)  # bold Latin is wider than the estimate
+    room = (WIDTH - 2 * MARGIN) * 72 * 0.94
+    return max(15.0, min(26.0, room // (text_width(title) + borders / 4 + latin / 14)))
 
 
 def add_text(slide: Slide, box: Box, lines: Sequence[Words], *, name: str = "") -> None:

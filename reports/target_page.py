@@ -129,7 +129,7 @@ def _series(drawn: Course) -> Iterator[tuple[str, list[float]]]:
     size = len(drawn.places)
     yield _("目标"), [drawn.goal] * size
     if not all(math.isnan(value) for value in drawn.expected):
-        yield _("序时"), drawn.expected
+        yield _("序时应完成"), drawn.expected
     if drawn.projected:
         ahead = [math.nan] * size
         first, steps = drawn.actual[drawn.last], size - 1 - drawn.last
@@ -143,7 +143,7 @@ def _looks() -> dict[str, tuple[str, float, MSO_LINE]]:
     """Colour, width in points and dash of each series."""
     return {
         _("目标"): (PAPER.ink, 1.5, MSO_LINE.SOLID),
-        _("序时"): (PAPER.path, 1.75, MSO_LINE.ROUND_DOT),
+        _("序时应完成"): (PAPER.path, 1.75, MSO_LINE.ROUND_DOT),
         _("预计"): (PAPER.line, 2.0, MSO_LINE.DASH),
         _("完成"): (PAPER.line, 3.0, MSO_LINE.SOLID),
     }
@@ -162,17 +162,19 @@ def _name_end(line: LineSeries, drawn: Course, name: str, values: list[float], u
     known = [place for place, value in enumerate(values) if not math.isnan(value)]
     if not known:
         return
-    at = {_("序时"): known[len(known) // 3], _("目标"): known[min(2, len(known) - 1)]}.get(name, known[-1])
+    at = {_("序时应完成"): known[len(known) // 3], _("目标"): known[min(2, len(known) - 1)]}.get(
+        name, known[-1]
+    )
     label, colour = line.points[at].data_label, _looks()[name][0]
     label.position = _position(name, drawn)
     frame = label.text_frame
-    text = name if name == _("序时") else f"{name} {quantity(values[at], unit, beside=False)}"
+    text = name if name == _("序时应完成") else f"{name} {quantity(values[at], unit, beside=False)}"
     # An empty line pushes the text off its own line, which goes on from the point.
     aside = label.position == XL_LABEL_POSITION.RIGHT
     frame.text = (f"{text}\n " if drawn.landing < values[at] else f" \n{text}") if aside else text
     for paragraph in frame.paragraphs:
         font = paragraph.runs[0].font
-        font.size, font.bold, font.color.rgb = Pt(12), name != _("序时"), rgb(colour)
+        font.size, font.bold, font.color.rgb = Pt(12), name != _("序时应完成"), rgb(colour)
 
 
 def _position(name: str, drawn: Course) -> XL_LABEL_POSITION:
