@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from data import periods
 from data.matching import normal, simplified
@@ -207,7 +208,7 @@ def _header_at(
         parts = [
             sheet.text(*merged.get((row, column), (row, column))) for row in dict.fromkeys((first, last))
         ]
-        key, unit = _key(list(dict.fromkeys(parts)))
+        key, unit = _key(tuple(dict.fromkeys(parts)))
         if key is None:
             unknown.extend([column] if any(parts) else [])
         elif key in columns:
@@ -229,7 +230,7 @@ def _two_rows(sheet: Sheet, first: int, last: int, merged: Mapping[tuple[int, in
     return (
         bool(own)
         and all(isinstance(value, str) for value in own)
-        and any(_key([str(value)])[0] in VALUES for value in own)
+        and any(_key((str(value),))[0] in VALUES for value in own)
     )
 
 
@@ -245,7 +246,8 @@ def _merged_into(sheet: Sheet) -> dict[tuple[int, int], tuple[int, int]]:
     }
 
 
-def _key(parts: list[str]) -> tuple[str | None, str]:
+@lru_cache(maxsize=4096)
+def _key(parts: tuple[str, ...]) -> tuple[str | None, str]:
     """Return the column key a heading names, with a unit written in it; two-row headings are tried joined first."""
     texts = [part for part in parts if part]
     for text in dict.fromkeys(["".join(texts), *reversed(texts)]):
