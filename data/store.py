@@ -37,7 +37,6 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "enable_external_access": "false",
-    "disabled_compression_methods": "dict_fsst",  # slow on cell addresses and typed text: a third of an import's time
 }
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 _ARROW_TYPES = {
