@@ -21,6 +21,7 @@ def main() -> None:
     translate.use(st.query_params.get("lang", "zh"))
     present = "present" in st.query_params
     page = st.navigation(frame.pages(), position="hidden" if present else "top")
+    frame.mark()
     st.set_page_config(page_title=f"{page.title} · {_('序时')}", page_icon=frame.ICON, layout="wide")
     made, outlined, missing = products.made, products.outlined, products.missing
     exports.offer(

@@ -1,7 +1,7 @@
 -- Grain: one row per value of one sheet of one import. Parameters: $batch number, $sheet name.
 -- Purpose: the workbook's cells around a value, as they were typed.
 select o.indicator_code, i.name as indicator, i.name_en as indicator_en, r.short_name as region, r.name_en as region_en,
-    o.kind, o.period_end, o.raw_text, o.raw_unit, o.cell
+    o.kind, o.period_end, o.value, o.raw_text, o.raw_unit, o.cell
 from observation_log o
 join indicator i on i.indicator_code = o.indicator_code
 join region r on r.region_code = o.region_code

@@ -22,5 +22,5 @@ if shown.empty:
 
 sections.counts(own)
 sections.attention(frames.needing_attention(shown), judged=frames.any_judged(own))
-sections.changes(own, load.causes(seen))
+sections.changes()
 sections.matrix(load.progress(seen))

@@ -3,16 +3,19 @@
 import pandas as pd
 import streamlit as st
 
+from charts.canvas import Figure
 from charts.heat import heat_chart
 from charts.rows import Row, bullet_rows, reading_key, span
 from charts.strip import strip, strip_text
+from charts.style import Style
+from data.scope import Scope
 from pages.overview import frames
 from pages.shared import load, looks, marks, places, view
 from wording.formats import number, percent, points
 from wording.labels import outlook_label, status_label
 from wording.sentences import changes as change_sentences
 from wording.sentences import overview_headline
-from wording.translate import _
+from wording.translate import _, language
 
 
 def heading(shown: pd.DataFrame, every: pd.DataFrame) -> None:
@@ -124,25 +127,27 @@ def _reached(row: Row) -> str:
     return row.value if row.bar is None and row.expected is not None else row.completion
 
 
-def changes(own: pd.DataFrame, causes: pd.DataFrame) -> None:
+def changes() -> None:
     """What changed since the month before, and why: a new value unless it says otherwise."""
     st.subheader(_("本月变化"), anchor=False)
-    said = change_sentences(own.merge(causes, on="target_id", how="left"))
+    said = _change_sentences(load.edition(), view.without_status(view.scope()), language())
     st.markdown(
         "\n".join(f"- {marks.plain(sentence)}" for sentence in said) or _("与上月相比，没有目标改变状态。")
     )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Scope: hash})
+def _change_sentences(edition: load.Edition, seen: Scope, speech: str) -> list[str]:
+    own = frames.stated(load.progress(seen))
+    return change_sentences(own.merge(load.causes(seen), on="target_id", how="left"))
 
 
 def matrix(facts: pd.DataFrame) -> None:
     """Region × sector; a cell leads to its targets, and every region is a link besides."""
     st.subheader(_("地区 × 行业"), anchor=False)
     ordered = frames.by_region(facts)
-    figure = heat_chart(
-        ordered,
-        title=_matrix_title(ordered),
-        style=looks.current(),
-        source_note=looks.note(is_sample=bool(facts["is_sample"].any())),
-    )
+    note = looks.note(is_sample=bool(facts["is_sample"].any()))
+    figure = _matrix_figure(load.edition(), view.scope(), language(), looks.current(), note)
     clicked = looks.clickable(figure, _("地区行业矩阵"), key="matrix")
     with st.container(horizontal=True, gap="xsmall"):
         for code, name in frames.regions(ordered).items():
@@ -150,6 +155,12 @@ def matrix(facts: pd.DataFrame) -> None:
     if clicked:
         region, sector = clicked
         st.switch_page(places.TARGETS.path, query_params=places.address(region=region, sector=sector))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Scope: hash, Style: hash})
+def _matrix_figure(edition: load.Edition, seen: Scope, speech: str, style: Style, note: str) -> Figure:
+    ordered = frames.by_region(load.progress(seen))
+    return heat_chart(ordered, title=_matrix_title(ordered), style=style, source_note=note)
 
 
 def _matrix_title(facts: pd.DataFrame) -> str:

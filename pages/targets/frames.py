@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from pages.shared import load
+from wording.formats import number
 from wording.translate import language
 
 Record = dict[str, Any]
@@ -57,11 +58,18 @@ def cells_around(one: Record) -> pd.DataFrame:
     sheet = sheet.assign(column=places[0], row=places[1].astype(int))
     here = int(_CELL.fullmatch(one["cell"])[2])
     rows = sorted(sheet["row"].unique(), key=lambda row: (abs(row - here), row))[: 2 * _NEIGHBOURS + 1]
-    near = sheet[sheet["row"].isin(rows)]
+    growth = sheet["kind"] == "yoy"
+    near = sheet.assign(raw_text=sheet["raw_text"].mask(growth, sheet["value"].map(_per_cent)))
+    near = near[near["row"].isin(rows)]
     name = "indicator_en" if language() == "en" else "indicator"
     return near.pivot_table(
         index=["row", name], columns="column", values="raw_text", aggfunc="last"
     ).reset_index()
+
+
+def _per_cent(value: float) -> str:
+    """A growth rate as the sheet shows it: Excel keeps 8.4% as 0.084."""
+    return f"{number(value)}%"
 
 
 def family(facts: pd.DataFrame, one: Record) -> pd.DataFrame:
