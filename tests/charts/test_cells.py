@@ -8,7 +8,6 @@ from plotly.graph_objects import Figure
 from charts import style as styles
 from charts.cells import worst_status
 from charts.heat import heat_chart
-from charts.status_strip import status_strip_chart
 from charts.text import width
 from charts.tile import tile_chart
 from tests.charts.conftest import progress_frame
@@ -73,7 +72,6 @@ def test_empty_and_all_missing_give_figures(style: styles.Style, progress: pd.Da
     assert heat(progress.head(0), style).layout.annotations
     assert tile_chart(progress.head(0), TILES, title="", style=style, source_note="").data
     assert tile_chart(progress, TILES.head(0), title="", style=style, source_note="").layout.annotations
-    assert status_strip_chart(progress.head(0), title="", style=style, source_note="").layout.annotations
 
 
 def test_tiles_count_and_grow_darker_with_the_share_of_far_behind() -> None:
@@ -98,16 +96,3 @@ def test_tiles_count_and_grow_darker_with_the_share_of_far_behind() -> None:
     assert found["150223",][0] == "<b>达茂旗</b><br>—"
     assert len({found[code,][1] for code in ("150203", "150204", "150222")}) == 3
     assert any("不表示行政区域界线" in note.text for note in figure.layout.annotations)
-
-
-def test_the_strip_runs_by_month() -> None:
-    frame = pd.DataFrame(
-        {
-            "target_id": ["a"] * 3, "indicator": ["多晶硅产能"] * 3, "lag_pp": [-1.0, -6.0, 0.3],
-            "as_of": pd.to_datetime(["2024-03-31", "2024-02-29", "2024-04-30"]),
-            "official_status": ["behind", "far_behind", "on_pace"],
-        }
-    )  # fmt: skip
-    figure = status_strip_chart(frame, title="", style=styles.SCREEN, source_note="")
-    assert list(figure.layout.xaxis.ticktext) == ["1–2月", "3月", "4月"]
-    assert cells(figure)["a", "2024-02"][0] == "■ −6.0"

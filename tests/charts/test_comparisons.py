@@ -6,12 +6,8 @@ import pytest
 from plotly.graph_objects import Figure
 
 from charts import style as styles
-from charts.chain import chain_chart
 from charts.contribution import contribution_chart
-from charts.ranking import change_text, ranking_chart
 from charts.small_multiples import small_multiples_chart
-from metrics.ranking import rank
-from tests.charts.conftest import progress_frame
 
 ALL_STYLES = [styles.SCREEN, styles.SCREEN_DARK, styles.PHONE, styles.PAPER]
 NAMES = ["昆都仑区", "青山区", "东河区", "九原区", "白云矿区"]
@@ -19,13 +15,6 @@ NAMES = ["昆都仑区", "青山区", "东河区", "九原区", "白云矿区"]
 
 def texts(figure: Figure, name: str) -> list[str]:
     return [note.text for note in figure.layout.annotations if note.name == name]
-
-
-def ranked() -> pd.DataFrame:
-    now = pd.Series([0.62, 0.58, 0.5, 0.5, np.nan], index=NAMES)
-    before = pd.Series([0.55, 0.6, 0.4, np.nan, 0.3], index=NAMES)
-    table = rank(now, before)
-    return table.assign(name=table.index, code=table.index)
 
 
 def shares() -> pd.DataFrame:
@@ -46,23 +35,6 @@ def history() -> pd.DataFrame:
             "official_status": ["behind"] * 3 + ["far_behind"] * 3,
         }
     )  # fmt: skip
-
-
-def test_a_ranking_shows_places_ties_moves_and_names_the_missing() -> None:
-    figure = ranking_chart(ranked(), title="", style=styles.SCREEN, source_note="示例数据")
-    assert texts(figure, "label") == ["昆都仑区", "1", "青山区", "2", "东河区", "=3", "九原区", "=3"]
-    assert texts(figure, "value") == ["<b>62.0%</b>", "<b>58.0%</b>", "<b>50.0%</b>", "<b>50.0%</b>"]
-    assert texts(figure, "change") == ["↑1", "↓1", "→", "—"]
-    assert "无数据未参加排名：白云矿区" in texts(figure, "source")[0]
-    assert change_text(np.nan) == "—"
-
-
-def test_a_chain_stands_in_the_order_of_production() -> None:
-    frame = progress_frame().head(3).assign(chain_position=[3, 1, 2], region="包头市")
-    figure = chain_chart(frame, title="", style=styles.SCREEN, source_note="")
-    assert [code[0] for code in figure.data[0].customdata] == ["t1", "t2", "t0"]
-    assert len(texts(figure, "arrow")) == 2
-    assert "<b>晶硅光伏产业产值</b>" in texts(figure, "head")[0]
 
 
 def test_small_multiples_share_a_scale_and_stay_inside_their_panel() -> None:
@@ -86,8 +58,6 @@ def test_the_gap_is_shared_out_largest_first() -> None:
 def test_nothing_to_compare_is_a_figure_with_a_sentence(style: styles.Style) -> None:
     common = {"title": "", "style": style, "source_note": ""}
     for figure in (
-        ranking_chart(ranked().assign(value=np.nan), **common),
-        chain_chart(progress_frame().head(0), **common),
         small_multiples_chart(history().head(0), **common),
         contribution_chart(shares().head(0), **common),
     ):

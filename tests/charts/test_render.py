@@ -13,17 +13,14 @@ from plotly.graph_objects import Figure
 from charts import style as styles
 from charts.bullet import bullet_chart
 from charts.burnup import burnup_chart
-from charts.chain import chain_chart
 from charts.contribution import contribution_chart
 from charts.heat import heat_chart
-from charts.ranking import ranking_chart
 from charts.small_multiples import small_multiples_chart
-from charts.status_strip import status_strip_chart
 from charts.tile import tile_chart
 from tests.charts.conftest import progress_frame
 from tests.charts.test_burnup import polysilicon, reported
 from tests.charts.test_cells import TILES
-from tests.charts.test_comparisons import history, ranked, shares
+from tests.charts.test_comparisons import history, shares
 
 SCALE = 2
 pytestmark = [
@@ -43,10 +40,7 @@ def figures(style: styles.Style) -> dict[str, Figure]:
         "burnup": burnup_chart(reported([49, 52, 55.5, 58, 61.5]), polysilicon(), **common),
         "heat": heat_chart(frame, **common),
         "tile": tile_chart(frame, TILES, **common),
-        "chain": chain_chart(frame, **common),
-        "ranking": ranking_chart(ranked(), **common),
         "small": small_multiples_chart(history(), **common),
-        "strip": status_strip_chart(history().assign(lag_pp=-1.0), **common),
         "contribution": contribution_chart(shares(), **common),
     }
 
