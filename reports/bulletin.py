@@ -78,6 +78,7 @@ class Faces:
 
 def report_bulletin(material: Material, pictures: Sequence[Picture] = ()) -> bytes:
     """The finished .docx file; without pictures it says that they are left out."""
+    material = material.stated
     phrases = read_phrases()
     faces = Faces.of(phrases.fonts)
     letter = open_letter()

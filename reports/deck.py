@@ -62,15 +62,15 @@ MISSING_ROWS = 14
 def report_deck(material: Material) -> bytes:
     """The finished .pptx file; the same material gives the same bytes."""
     deck = open_deck()
-    overview_page(deck, material)
+    overview_page(deck, material.stated)
     if not material.progress.empty:
         matrix_pages(deck, material)
         group_pages(deck, material)
-        worst_pages(deck, material)
+        worst_pages(deck, material.stated)
         missing_pages(deck, material)
     set_fonts(deck)
     properties = deck.core_properties
-    properties.title, properties.author = overview_headline(material.progress), _("序时")
+    properties.title, properties.author = overview_headline(material.stated.progress), _("序时")
     properties.created = properties.modified = material.stamp.known_at
     buffer = BytesIO()
     deck.save(buffer)

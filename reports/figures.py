@@ -74,6 +74,7 @@ def _all(material: Material) -> Iterator[Drawing]:
 
 def overview(material: Material) -> Drawing:
     """The rows that need attention most."""
+    material = material.stated
     frame = material.progress
     shown = frame[frame["completion"].notna()].head(PAGE_ROWS)
     return _bullets(_("总览"), overview_headline(frame), labelled(shown, material), material)
@@ -153,6 +154,7 @@ def course_of(material: Material, row: Record) -> Drawing:
 
 def bulletin_drawings(material: Material) -> list[Drawing]:
     """The charts of the bulletin: the slipping rows, and the course of the worst target that has one."""
+    material = material.stated
     slipping = material.progress[material.progress["official_status"].isin(SLIPPING)]
     shown = slipping[slipping["completion"].notna()].head(BULLETIN_ROWS)
     found = []

@@ -5,7 +5,7 @@ beyond the stamp that every product carries.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import pandas as pd
@@ -55,6 +55,15 @@ class Material:
     said: Mapping[tuple[str, str, str], str]
     batches: pd.DataFrame
     regions: pd.DataFrame
+
+    @property
+    def stated(self) -> "Material":
+        """The same material of the targets that documents state; where there are none, of those handed down.
+
+        Headlines, counts and the bulletin speak of these, as the overview on the screen does.
+        """
+        own = self.progress[~self.progress["is_allocated"].astype(bool)].reset_index(drop=True)
+        return self if own.empty else replace(self, progress=own)
 
     def series(self, target_id: str) -> pd.DataFrame:
         """One row per value reported for the target, oldest first."""
@@ -179,7 +188,7 @@ def by_need(frame: pd.DataFrame) -> pd.DataFrame:
     keyed = frame.assign(
         _severity=frame["official_status"].map(severity),
         _agrees=~frame["disagrees"].fillna(value=False).astype(bool),
-        _share=frame["is_allocated"].eq(other=True) if "is_allocated" in frame else False,
+        _share=frame["is_allocated"].astype(bool),
         _gap=frame["lag_pp"].astype(float),
     )
     keyed = keyed.sort_values(

@@ -150,9 +150,9 @@ def outline(product: str, material: Material) -> tuple[str, ...]:
 
 def gaps(material: Material) -> tuple[str, ...]:
     """What is missing before one should export, in sentences; none when all is there."""
-    frame = material.progress
     said = [f"{fault.message}{fault.remedy}" for fault in readiness(printed_names(material)).faults]
-    missing = int(frame["official_status"].isin(MISSING).sum())
+    material = material.stated
+    missing = int(material.progress["official_status"].isin(MISSING).sum())
     if missing:
         said.append(_("{n}项目标未报送或无法判定。").format(n=number(missing)))
     silent_rows = sum(not material.remark(row, "reason") for row in material.slipping)

@@ -114,7 +114,7 @@ def progress(stated: pd.DataFrame, reported: pd.DataFrame, as_of: date = AS_OF) 
         how="left",
     )
     frame["previous_status"], frame["previous_lag_pp"] = before["official_status"], before["lag_pp"]
-    frame["is_sample"] = True
+    frame["is_sample"], frame["is_allocated"] = True, False
     return frame
 
 

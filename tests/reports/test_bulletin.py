@@ -1,6 +1,7 @@
 """The bulletin, opened again: measures of the standard, and each number in it equal to progress."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -147,6 +148,15 @@ def test_the_overall_sentence_says_the_counts():
         in said
     )
     assert f"低于序时进度{slipping}项" in said
+
+
+def test_it_counts_what_documents_state_as_the_overview_does():
+    """One of the sixty is a share handed down to a district: fifty-nine are counted."""
+    whole = frames.material()
+    handed = whole.progress.assign(is_allocated=[True, *[False] * (len(whole.progress) - 1)])
+    text = "\n".join(lines(opened(replace(whole, progress=handed))))
+    assert f"{len(handed) - 1}项目标" in text.replace(" ", "")
+    assert f"{len(handed)}项目标" not in text.replace(" ", "")
 
 
 def test_problems_are_the_units_own_words():
