@@ -267,12 +267,19 @@ def _scan_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, kind: Kind, scan
             tail = window[-OVERLAP:]
 
 
+def _far_address(window: bytes, far: re.Match[bytes]) -> str:
+    """The far cell itself; where a far row was met first, the first cell in it, else its beginning."""
+    address = far.group(1).decode()
+    if address[0].isalpha():
+        return address
+    inside = re.compile(rb'r="([A-Z]{1,3}' + address.encode() + rb')"').search(window, far.end())
+    return inside.group(1).decode() if inside else place(int(address), 1)
+
+
 def _scan_cells(window: bytes, overlap: int, name: str, scan: _Scan) -> bool:
     """Count cells and note formulas and errors; False once a far cell is met."""
     if far := FAR.search(window):
-        address = far.group(1).decode()
-        cell = address if address[0].isalpha() else place(int(address), 1)
-        scan.problems.append(problem("F15", cell=cell))
+        scan.problems.append(problem("F15", cell=_far_address(window, far)))
         return False
     scan.cells += window.count(b"<c ") - window.count(b"<c ", 0, overlap)
     scan.formulas = scan.formulas or FORMULA.search(window) is not None

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from data import importer, problems, workbook
+from data import child, importer, problems
 from data.problems import Severity
 from data.store import Store
 from tests.data.reporting import (
@@ -428,13 +428,13 @@ def test_what_is_fine_is_not_mentioned(case: Case):
 def test_every_code_of_the_catalogue_has_a_case():
     cases = {case.code for case in REJECTED_FILES + REJECTED_SHEETS + WARNED + NOTED + ACCEPTED}
     own = {
-        code for code in problems.entries() if not code.startswith("D")
-    }  # D: decomposition, tested with it
+        code for code in problems.entries() if not code.startswith(("D", "T"))
+    }  # decomposition and texts of documents are tested with theirs
     assert own - cases == {"F17", "F21"}  # the same file twice: test_importer; limits: below
 
 
 def test_a_reader_that_meets_its_limits_is_stopped_and_said_so(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(workbook, "SECONDS", 0.01)
+    monkeypatch.setattr(child, "SECONDS", 0.01)
     preview = check(ledger(), steel())
     assert (preview.status, [one.code for one in preview.problems]) == ("rejected", ["F21"])
 

@@ -27,7 +27,8 @@ def register(store: Store, document_id: str, content: bytes, *, confirmed: bool 
 
 def test_nothing_is_written_by_looking(ledger: Store):
     reading = tracker.check_document(ledger, BAOTOU, own_text(ledger, BAOTOU), "原文.txt")
-    assert (reading.found, reading.of, reading.written) == (81, 81, False)
+    assert (reading.found, reading.written) == (reading.of, False)
+    assert reading.of >= 81
     assert tracker.documents(ledger)["text_file"].isna().all()
 
 
