@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium")
-PATIENCE = 90_000  # a loaded test machine is slow, a wrong screen stays wrong
+PATIENCE = 45_000  # a loaded test machine is slow, a wrong screen stays wrong
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
