@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("charts", "data", "metrics", "pages", "reports", "wording")
-MODULES = ("app.py", "cli.py", "tracker.py")
+PACKAGES = ("charts", "commands", "data", "metrics", "pages", "reports", "tracker", "wording")
+MODULES = ("app.py", "cli.py")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,9 +19,11 @@ PLACEHOLDER = re.compile(r"\{([^{}:!]*)[^{}]*\}")
 
 def sources() -> list[Path]:
     """The files whose strings reach people."""
-    single = [ROOT / name for name in ("app.py", "cli.py", "tracker.py")]
+    single = [ROOT / name for name in ("app.py", "cli.py")]
     folders = [
-        path for name in ("pages", "charts", "reports", "wording") for path in (ROOT / name).rglob("*.py")
+        path
+        for name in ("commands", "pages", "charts", "reports", "tracker", "wording")
+        for path in (ROOT / name).rglob("*.py")
     ]
     return sorted(path for path in single + folders if path.exists())
 

@@ -1,0 +1,1 @@
+"""The command line's verbs, one module for each kind of work; cli.py gathers them."""

@@ -1,0 +1,72 @@
+"""Commands about the lights: where every target is, and what changed."""
+
+from datetime import date
+from pathlib import Path
+from typing import Unpack
+
+import click
+
+import tracker
+from commands.shared import PERIOD, Judged, code_of, existing, print_rows, rows_format, rules_option
+from data.fields import CHANGE_COLUMNS, PROGRESS_COLUMNS
+from data.scope import Scope
+from data.store import Store
+from wording.reasons import provenance, sentences
+from wording.translate import _
+
+
+@click.command()
+@click.option("--period", type=PERIOD, required=True, help="the month looked at, such as 2024-06")
+@click.option("--region", help="a region by name or code; all below it are included")
+@click.option("--sector", help="a sector by name or code; all below it are included")
+@rules_option
+@click.option("--known-at", type=click.DateTime(), help="as it was known at this moment (UTC)")
+@click.option("--explain", metavar="TARGET", help="instead of rows: why this target has its light")
+@rows_format
+@click.pass_obj
+def progress(
+    database: Path,
+    shape: str,
+    *,
+    period: date,
+    region: str | None,
+    sector: str | None,
+    explain: str | None,
+    **judged: Unpack[Judged],
+) -> None:
+    """Where every target is, where it should be, and its light."""
+    store = existing(database)
+    scope = Scope(
+        as_of=period,
+        region=code_of(store, "regions", "region_code", region, "--region"),
+        sector=code_of(store, "sectors", "sector_code", sector, "--sector"),
+        **judged,
+    )
+    if explain is None:
+        print_rows(tracker.progress(store, scope)[list(PROGRESS_COLUMNS)], shape)
+    else:
+        _explain(store, explain, scope)
+
+
+@click.command()
+@click.option("--period", type=PERIOD, required=True, help="the month looked at, such as 2024-06")
+@click.option("--region", help="a region by name or code; all below it are included")
+@rules_option
+@rows_format
+@click.pass_obj
+def changes(database: Path, shape: str, *, period: date, region: str | None, rules: str) -> None:
+    """What changed since last month's papers, and why: a correction, a new value or the passing of time."""
+    store = existing(database)
+    code = code_of(store, "regions", "region_code", region, "--region")
+    print_rows(
+        tracker.changes(store, Scope(as_of=period, region=code, rules=rules))[list(CHANGE_COLUMNS)], shape
+    )
+
+
+def _explain(store: Store, target_id: str, scope: Scope) -> None:
+    """Why a target has its light: the clause, the cell, the arithmetic, the band."""
+    found = tracker.explain(store, target_id, scope)
+    if found is None:
+        raise click.BadParameter(_("没有“{typed}”。").format(typed=target_id), param_hint="--explain")
+    row, why = found
+    click.echo("\n".join([*provenance(row), *sentences(why, row)]))

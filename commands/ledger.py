@@ -1,0 +1,122 @@
+"""Commands about what is stated: build, list, register, hand down, check."""
+
+import getpass
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+import tracker
+from commands.shared import (
+    PERIOD,
+    PROBLEMS,
+    STORE_FAULT,
+    code_of,
+    existing,
+    now,
+    print_rows,
+    rows_format,
+    told_to,
+)
+from data.fields import DOCUMENT_COLUMNS, FACT_COLUMNS, RECONCILE_COLUMNS, TARGET_COLUMNS
+from data.problems import line
+from data.scope import Scope
+from wording.translate import _
+
+
+@click.command()
+@click.pass_obj
+def build(database: Path) -> None:
+    """Create or refresh the ledger from data/catalogue; reported data stay."""
+    store = tracker.open_store(database)
+    changed = tracker.build(store, now())
+    click.echo(_("台账已更新。") if changed else _("台账已是最新。"), err=True)
+    store.close()
+
+
+@click.command()
+@click.pass_obj
+def demo(database: Path) -> None:
+    """Build the ledger and import the synthetic sample reports (示例数据)."""
+    store = tracker.open_store(database)
+    with click.progressbar(length=1, label=_("导入示例月报"), file=sys.stderr) as bar:
+        imported = tracker.demo(store, now(), told_to(bar))
+    click.echo(_("新导入示例月报 {n} 份。").format(n=imported), err=True)
+    store.close()
+
+
+@click.command()
+@rows_format
+@click.pass_obj
+def targets(database: Path, shape: str) -> None:
+    """Every stated target, with its clause, its words and who answers for it."""
+    frame = tracker.targets(existing(database), Scope(as_of=now().date()))
+    frame = frame[~frame["is_allocated"]].rename(columns={"document_id": "document"})
+    frame = frame.assign(lead_units=frame["lead_unit_names"], support_units=frame["support_unit_names"])
+    print_rows(frame[list(TARGET_COLUMNS)], shape)
+
+
+@click.command()
+@rows_format
+@click.pass_obj
+def facts(database: Path, shape: str) -> None:
+    """Every fact the documents and the publications state."""
+    frame = tracker.facts(existing(database)).rename(columns={"document_id": "document"})
+    print_rows(frame[list(FACT_COLUMNS)], shape)
+
+
+@click.command()
+@rows_format
+@click.pass_obj
+def documents(database: Path, shape: str) -> None:
+    """Every document of the ledger, how much it states, and the file registered of it."""
+    frame = tracker.documents(existing(database)).rename(columns={"document_id": "document"})
+    print_rows(frame[list(DOCUMENT_COLUMNS)], shape)
+
+
+@click.command()
+@click.argument("document")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--by", default=getpass.getuser, help="who registers (default: the login name)")
+@click.option("--confirm-warnings", is_flag=True, help="register although few of the targets were found")
+@click.pass_obj
+def register(database: Path, document: str, file: Path, by: str, confirm_warnings: bool) -> None:
+    """Register the text (txt, html, docx, pdf) of a DOCUMENT, so that its clauses are shown in their paragraphs."""
+    store = existing(database)
+    reading = tracker.check_document(store, document, file.read_bytes(), file.name)
+    done = tracker.register_document(store, reading, by=by, now=now(), confirmed=confirm_warnings)
+    for found in done.problems:
+        click.echo(line(found), err=True)
+    if done.refused:
+        sys.exit(PROBLEMS)
+    click.echo(_("找到 {found}/{of} 项目标的原文。").format(found=done.found, of=done.of), err=True)
+    if done.written:
+        click.echo(_("已登记。"), err=True)
+    elif done.needs_confirmation:
+        click.echo(_("没有登记；核对后加 --confirm-warnings 再执行。"), err=True)
+        sys.exit(PROBLEMS)
+
+
+@click.command()
+@click.option("--period", type=PERIOD, required=True, help="the month looked at, such as 2024-06")
+@click.option("--region", help="a region by name or code; its own targets and those below it")
+@click.option("--target", "parent", help="one target by its id")
+@rows_format
+@click.pass_obj
+def reconcile(database: Path, shape: str, *, period: date, region: str | None, parent: str | None) -> None:
+    """Targets handed down: parent, sum of the districts, remainder, 加码 ratio; and the same of the actuals."""
+    store = existing(database)
+    scope = Scope(as_of=period, region=code_of(store, "regions", "region_code", region, "--region"))
+    print_rows(tracker.reconcile(store, scope, parent)[list(RECONCILE_COLUMNS)], shape)
+
+
+@click.command()
+@click.pass_obj
+def check(database: Path) -> None:
+    """Verify control sums, orphans, and that a rebuild would equal what is stored."""
+    faults = tracker.check(existing(database))
+    for fault in faults:
+        click.echo(f"{fault.check}\t{fault.place}\t{fault.found}")
+    click.echo(_("数据完整。") if not faults else _("发现 {n} 处不符。").format(n=len(faults)), err=True)
+    sys.exit(STORE_FAULT if faults else 0)

@@ -1,0 +1,173 @@
+"""Commands of the month's round: forms out, workbooks in, imports voided, months closed."""
+
+import getpass
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+import click
+
+import tracker
+from commands.shared import PERIOD, PROBLEMS, code_of, existing, now, print_rows, rows_format
+from data.fields import BATCH_COLUMNS, REPORTING_COLUMNS
+from data.importer import ImportResult
+from data.outcome import outcome, previewed
+from data.problems import line
+from data.store import Store
+from wording.translate import _
+
+
+class Told(TypedDict):
+    """What the import command was told."""
+
+    dry_run: bool
+    confirm_warnings: bool
+    by: str
+    annotated: Path | None
+
+
+class Asked(TypedDict):
+    """Which form is asked for."""
+
+    unit: str | None
+    region: str | None
+    period: date | None
+    since: date | None
+    decomposition: bool
+
+
+@click.command()
+@click.option("--unit", help="the reporting unit by name or code")
+@click.option("--region", help="instead of a unit: one form for a whole region")
+@click.option("--period", type=PERIOD, help="the month to report, such as 2024-06")
+@click.option("--since", type=PERIOD, help="with a unit: a back-fill form from this month to --period")
+@click.option("--decomposition", is_flag=True, help="the form that hands a region's targets down")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="the workbook to write"
+)
+@click.pass_obj
+def template(database: Path, out: Path, **asked: Unpack[Asked]) -> None:
+    """Write the month's form of a reporting unit, or the decomposition form of a region."""
+    store = existing(database)
+    written = _decomposition(store, out, **asked) if asked["decomposition"] else _monthly(store, out, **asked)
+    if written == 0:
+        click.echo(_("没有要填的指标，没有写出模板。"), err=True)
+        sys.exit(PROBLEMS)
+    click.echo(_("已写出 {place}，共 {n} 行。").format(place=out, n=written), err=True)
+
+
+def _monthly(store: Store, out: Path, **asked: Unpack[Asked]) -> int:
+    unit, region, period = asked["unit"], asked["region"], asked["period"]
+    if (unit is None) == (region is None):
+        raise click.UsageError(_("请给出 --unit 或 --region 之一。"))
+    if period is None:
+        raise click.UsageError(_("请给出 --period。"))
+    if unit is not None:
+        code = code_of(store, "organisations", "organisation_code", unit, "--unit")
+        return tracker.template(store, str(code), period, out, asked["since"])
+    code = code_of(store, "regions", "region_code", region, "--region")
+    return tracker.region_template(store, str(code), period, out)
+
+
+def _decomposition(store: Store, out: Path, **asked: Unpack[Asked]) -> int:
+    if asked["region"] is None:
+        raise click.UsageError(_("分解表请给出 --region。"))
+    code = code_of(store, "regions", "region_code", asked["region"], "--region")
+    return tracker.allocation_template(store, str(code), out)
+
+
+@click.command(name="import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--dry-run", is_flag=True, help="check and show, write nothing")
+@click.option("--confirm-warnings", is_flag=True, help="import although there are warnings")
+@click.option("--by", default=getpass.getuser, help="who imports (default: the login name)")
+@click.option(
+    "--annotated", type=click.Path(path_type=Path, dir_okay=False), help="write the marked-up workbook here"
+)
+@click.option(
+    "--format", "shape", type=click.Choice(["text", "json"]), default="text", help="how the result is printed"
+)
+@click.pass_obj
+def import_(database: Path, file: Path, shape: str, **told: Unpack[Told]) -> None:
+    """Import a monthly workbook: all problems in one pass, nothing written unless it may be."""
+    store, content = existing(database), file.read_bytes()
+    preview = tracker.check_workbook(store, content, file.name, today=now().date())
+    if told["annotated"] is not None:
+        told["annotated"].write_bytes(tracker.returned_workbook(store, content, preview))
+    result = previewed(preview) if told["dry_run"] else tracker.import_workbook(
+        store, preview, by=told["by"], now=now(), confirm_warnings=told["confirm_warnings"]
+    )  # fmt: skip
+    click.echo(
+        json.dumps(outcome(result), ensure_ascii=False, indent=1) if shape == "json" else _told(result)
+    )
+    sys.exit(0 if result.status in {"imported", "already_imported", "ready"} else PROBLEMS)
+
+
+@click.command()
+@rows_format
+@click.pass_obj
+def batches(database: Path, shape: str) -> None:
+    """Every import: file, month, who, when, rows, control sum."""
+    print_rows(tracker.batches(existing(database))[list(BATCH_COLUMNS)], shape)
+
+
+@click.command()
+@click.argument("batch", type=int)
+@click.option("--reason", required=True, help="why the import is taken back; kept")
+@click.pass_obj
+def void(database: Path, batch: int, reason: str) -> None:
+    """Take an import back: older values stand again."""
+    if not tracker.void(existing(database), batch, reason=reason, now=now()):
+        click.echo(_("没有可作废的批次 {batch}。").format(batch=batch), err=True)
+        sys.exit(PROBLEMS)
+    click.echo(_("批次 {batch} 已作废。").format(batch=batch), err=True)
+
+
+@click.command()
+@click.option("--period", type=PERIOD, required=True, help="the month to close")
+@click.option("--reason", help="kept with the closure (default: closed on schedule)")
+@click.option("--by", default=getpass.getuser, help="who closes (default: the login name)")
+@click.pass_obj
+def close(database: Path, period: date, reason: str | None, by: str) -> None:
+    """Close a month: reports for it are refused until it is reopened."""
+    done = tracker.close_month(existing(database), period, reason=reason or _("按期关账"), by=by, now=now())
+    click.echo(_("已关账。") if done else _("这个月已经关账。"), err=True)
+
+
+@click.command()
+@click.option("--period", type=PERIOD, required=True, help="the month to open again")
+@click.option("--reason", required=True, help="why late reports are let in; kept")
+@click.option("--by", default=getpass.getuser, help="who reopens (default: the login name)")
+@click.pass_obj
+def reopen(database: Path, period: date, reason: str, by: str) -> None:
+    """Open a closed month again for late reports."""
+    done = tracker.reopen_month(existing(database), period, reason=reason, by=by, now=now())
+    click.echo(_("已重新开放。") if done else _("这个月没有关账。"), err=True)
+
+
+@click.command()
+@click.option("--period", type=PERIOD, required=True, help="the month asked about")
+@click.option("--due-day", type=click.IntRange(1, 31), help="day of the month after (default: the office's)")
+@rows_format
+@click.pass_obj
+def reporting(database: Path, period: date, due_day: int | None, shape: str) -> None:
+    """Who has reported a month: on time, late, corrected, missing."""
+    frame = tracker.reporting_status(existing(database), [period], today=now().date(), due_day=due_day)
+    print_rows(frame[list(REPORTING_COLUMNS)], shape)
+
+
+def _told(result: ImportResult) -> str:
+    statuses = {
+        "imported": _("已导入，批次 {batch}"),
+        "already_imported": _("此前已导入（批次 {batch}），没有重复写入"),
+        "ready": _("可以导入"),
+        "needs_confirmation": _("有需要确认的事项，没有写入；核对后加 --confirm-warnings 再执行"),
+        "rejected": _("已退回，没有写入任何数据"),
+    }
+    head = statuses[result.status].format(batch=result.batch_id)
+    counts = _("新增 {new}，变动 {changed}，相同 {same}，缺报 {missing}").format(
+        new=result.rows_new, changed=result.rows_changed, same=result.rows_same, missing=result.rows_missing
+    )
+    return "\n".join([head, counts, *(line(one) for one in result.problems)])

@@ -1,0 +1,102 @@
+"""What every command shares: how a month, a name and a shape are typed, how rows and progress are printed."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Protocol, TypedDict
+
+import click
+import pandas as pd
+
+import tracker
+from data.fields import LIST_SEPARATOR
+from data.listing import as_text
+from data.store import Store
+from metrics.status import FIRST, rule_sets
+from wording.translate import _
+
+PROBLEMS, STORE_FAULT, PROGRAM_FAULT = 1, 3, 70
+
+rows_format = click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    help="how to print rows",
+)
+rules_option = click.option(
+    "--rules", type=click.Choice([rules.code for rules in rule_sets()]), default=FIRST, help="the rule set"
+)
+
+
+class Judged(TypedDict):
+    """How a view is judged."""
+
+    rules: str
+    known_at: datetime | None
+
+
+class _Bar(Protocol):
+    """What is used of click's progress bar."""
+
+    length: int | None
+    pos: int
+
+    def update(self, n_steps: int) -> None:
+        """So many steps more."""
+
+
+class Period(click.ParamType[date]):
+    """A month typed as 2024-06, meaning its last day."""
+
+    name = "YYYY-MM"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The month's last day; wrong usage when the text is not a month."""
+        if isinstance(value, date):
+            return value
+        try:
+            month = datetime.strptime(str(value), "%Y-%m").replace(tzinfo=UTC)
+        except ValueError:
+            self.fail(_("“{typed}”不是月份，请写成 2024-06 这样的形式。").format(typed=value), param, ctx)
+        return tracker.month_end(month.year, month.month)
+
+
+PERIOD = Period()
+
+
+def existing(database: Path) -> Store:
+    """The store at the path, which must be there already."""
+    return tracker.open_store(database, create=False)
+
+
+def now() -> datetime:
+    """The clock, read here only: naive UTC, as the store keeps it."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def code_of(store: Store, query: str, column: str, typed: str | None, option: str) -> str | None:
+    """The code for a name, short name, alias or code; wrong usage when nothing bears it."""
+    if typed is None:
+        return None
+    for row in store.rows(query):
+        names = {row.get(name) for name in ("name", "short_name", "name_en", column)}
+        names |= set(str(row.get("aliases") or "").split(LIST_SEPARATOR))
+        if typed in names:
+            return str(row[column])
+    raise click.BadParameter(_("没有“{typed}”。").format(typed=typed), param_hint=option)
+
+
+def print_rows(frame: pd.DataFrame, shape: str) -> None:
+    """Print the rows as a table, csv or json."""
+    click.echo(as_text(frame, shape), nl=False)
+
+
+def told_to(bar: _Bar) -> Callable[[int, int], None]:
+    """A progress bar that learns its length from the work."""
+
+    def told(done: int, of: int) -> None:
+        bar.length = of
+        bar.update(done - bar.pos)
+
+    return told

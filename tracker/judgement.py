@@ -1,0 +1,218 @@
+"""Where every target is and where it should be: what is stated joined with what was reported, and judged."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+
+import numpy as np
+import pandas as pd
+
+from data.periods import month_end
+from data.scope import Scope
+from data.store import Store
+from metrics import explanation
+from metrics.allocation import reconcile as reconcile_shares
+from metrics.change import what_changed
+from metrics.explanation import Explanation
+from metrics.progress import JUDGED, judge
+from metrics.status import load_rules
+from tracker.ledger import targets
+from tracker.observed import months, observations
+
+_TRACE = [
+    "batch_id", "source_file", "sheet", "cell", "raw_text", "raw_unit", "vintage", "imported_at",
+    "is_sample",
+]  # fmt: skip
+_BEFORE = {"official_status": "previous_status", "lag_pp": "previous_lag_pp",
+           "completion": "previous_completion"}  # fmt: skip
+_HISTORY = ["period_end", "actual", "completion", "expected", "lag_pp", "official_status", "outlook_status"]
+_COURSES = [
+    "target_id", "indicator", "indicator_en", "as_of", "completion", "expected", "lag_pp",
+    "official_status",
+]  # fmt: skip
+
+
+def progress(store: Store, scope: Scope) -> pd.DataFrame:
+    """One row per target of the scope: where it is, where it should be, its light and the cell behind it.
+
+    Values are in the indicator's unit; completion, expected and pace are fractions; lag_pp is percentage points.
+    """
+    return judged(targets(store, scope), observations(store, scope), scope)
+
+
+def judged(known: pd.DataFrame, every: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    """The progress frame of targets and observations already fetched; later observations are not looked at."""
+    reported = _by_target(known, every[every["period_end"] <= np.datetime64(scope.as_of)])
+    now = _judge(known, reported, scope.as_of, scope.rules)
+    before = _judge(known, reported, _month_before(scope.as_of), scope.rules)
+    frame = _named(known).merge(now, on="target_id", validate="one_to_one")
+    frame = frame.merge(_trace(now, reported), on="target_id", how="left", validate="one_to_one")
+    previous = before[["target_id", *_BEFORE]].rename(columns=_BEFORE)
+    frame = frame.merge(previous, on="target_id", validate="one_to_one")
+    frame["is_sample"] = frame["is_sample"].fillna(value=False).astype(bool) | frame[
+        "target_is_sample"
+    ].astype(bool)
+    return (
+        frame
+        if scope.status is None
+        else frame[frame["official_status"] == scope.status].reset_index(drop=True)
+    )
+
+
+def explain(store: Store, target_id: str, scope: Scope) -> tuple[dict[Hashable, object], Explanation] | None:
+    """The target's row of progress and why it has its light; None when the scope holds no such target."""
+    frame = progress(store, scope)
+    rows = frame[frame["target_id"] == target_id].to_dict("records")
+    return (rows[0], explanation.explain(rows[0], load_rules(scope.rules))) if rows else None
+
+
+def narrowed(frame: pd.DataFrame, scope: Scope, regions: pd.DataFrame, sectors: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a progress frame that belong to the scope's region, sector, unit and status, as a query would pick them."""
+    wanted = pd.Series(data=True, index=frame.index)
+    if scope.region is not None:
+        wanted &= frame["region_code"].isin(_below(scope.region, regions, "region_code"))
+    if scope.sector is not None:
+        wanted &= frame["sector_code"].isin(_below(scope.sector, sectors, "sector_code"))
+    if scope.unit is not None:
+        wanted &= pd.Series(
+            [scope.unit in codes for codes in frame["unit_codes"]], index=frame.index, dtype=bool
+        )
+    if scope.status is not None:
+        wanted &= frame["official_status"] == scope.status
+    if scope.visible_regions is not None:
+        wanted &= frame["region_code"].isin(scope.visible_regions)
+    return frame[wanted].reset_index(drop=True)
+
+
+def series(store: Store, target_id: str, scope: Scope) -> pd.DataFrame:
+    """One row per reported value of the target's indicator in its region, oldest first, with its cell."""
+    known = targets(
+        store, Scope(as_of=scope.as_of, known_at=scope.known_at, visible_regions=scope.visible_regions)
+    )
+    known = known[known["target_id"] == target_id]
+    return _by_target(known, observations(store, scope)).sort_values(
+        ["period_end", "kind"], ignore_index=True
+    )
+
+
+def history(store: Store, target_id: str, scope: Scope) -> pd.DataFrame:
+    """One row per reported month up to the scope's: what the target's light and outlook were then.
+
+    Columns: period_end, actual, completion, expected, lag_pp, official_status, outlook_status.
+    """
+    known = targets(
+        store, Scope(as_of=scope.as_of, known_at=scope.known_at, visible_regions=scope.visible_regions)
+    )
+    return lights(known[known["target_id"] == target_id], observations(store, scope), months(store), scope)
+
+
+def lights(known: pd.DataFrame, every: pd.DataFrame, ends: Sequence[date], scope: Scope) -> pd.DataFrame:
+    """`history` of targets and observations already fetched, at the given month ends, oldest first."""
+    reported = _by_target(known, every)
+    asked = sorted(end for end in ends if end <= scope.as_of)
+    found = [_judge(known, reported, end, scope.rules).assign(period_end=pd.Timestamp(end)) for end in asked]
+    return pd.concat(found)[_HISTORY] if found else pd.DataFrame(columns=_HISTORY)
+
+
+def courses(store: Store, scope: Scope) -> pd.DataFrame:
+    """One row per target of the scope and reported month (as_of, its end) of the scope's year: its light then."""
+    known = targets(store, scope)
+    reported = _by_target(known, observations(store, scope))
+    ends = [end for end in reversed(months(store)) if end <= scope.as_of and end.year == scope.as_of.year]
+    judged = [_judge(known, reported, end, scope.rules).assign(as_of=pd.Timestamp(end)) for end in ends]
+    if not judged:
+        return pd.DataFrame(columns=_COURSES)
+    return known[["target_id", "indicator", "indicator_en"]].merge(
+        pd.concat(judged), on="target_id", validate="one_to_many"
+    )[_COURSES]
+
+
+def changes(store: Store, scope: Scope) -> pd.DataFrame:
+    """One row per target of the scope: where it stood last month by that month's papers, where now, and why.
+
+    Last month is taken as it was known when this month ended, before this month's own reports came in.
+    lag_change = by_correction + by_value + by_time, in percentage points; cause is a metrics.change.Cause.
+    """
+    known = targets(store, scope)
+    closed = datetime.combine(scope.as_of, time.max)
+    asked = replace(scope, as_of=_month_before(scope.as_of), known_at=min(scope.known_at or closed, closed))
+    reported, papers = (_by_target(known, observations(store, seen)) for seen in (scope, asked))
+    judged = (
+        _judge(known, reported, scope.as_of, scope.rules),
+        _judge(known, papers, asked.as_of, scope.rules),
+        _judge(known, reported, asked.as_of, scope.rules),
+    )
+    terms = known[["target_id", "measure", "comparator", "better"]]
+    found = what_changed(*(terms.merge(frame, on="target_id") for frame in judged))
+    return known[["target_id", "region", "sector", "indicator"]].merge(
+        found, on="target_id", validate="one_to_one"
+    )
+
+
+def reconcile(store: Store, scope: Scope, parent: str | None = None) -> pd.DataFrame:
+    """One row per target handed down: parent, sum of the districts, remainder and 加码, for targets and actuals.
+
+    Values in the indicator's unit; `parent` keeps one target. Sums are missing where a district's part is.
+    """
+    frame = progress(store, replace(scope, status=None))
+    parts = frame[frame["is_allocated"].astype(bool)]
+    parts = parts.assign(parent_target_id=parts["target_id"].str.split("@").str[0])
+    stated = frame[~frame["is_allocated"].astype(bool)]
+    if parent is not None:
+        stated = stated[stated["target_id"] == parent]
+    return reconcile_shares(stated.assign(additive=stated["additive"].astype(bool)), parts)
+
+
+def _below(code: str, tree: pd.DataFrame, key: str) -> set[str]:
+    """The code and every code under it."""
+    found, grown = set[str](), {code}
+    while grown:
+        found |= grown
+        grown = set(tree.loc[tree["parent_code"].isin(grown), key]) - found
+    return found
+
+
+def _month_before(day: date) -> date:
+    return month_end(day.year - 1, 12) if day.month == 1 else month_end(day.year, day.month - 1)
+
+
+def _judge(known: pd.DataFrame, reported: pd.DataFrame, as_of: date, rules: str) -> pd.DataFrame:
+    stated = known.assign(
+        value=known["value_normal"],
+        value_high=known["value_high_normal"],
+        baseline_value=known["baseline_normal"],
+    )
+    seen = reported[reported["period_end"] <= np.datetime64(as_of)]
+    return judge(
+        stated[list(JUDGED)],
+        seen[["target_id", "period_end", "kind", "value", "frequency"]],
+        as_of,
+        load_rules(rules),
+    )
+
+
+def _by_target(known: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
+    keys = known[["target_id", "indicator_code", "region_code"]]
+    return keys.merge(reported, on=["indicator_code", "region_code"])
+
+
+def _named(known: pd.DataFrame) -> pd.DataFrame:
+    """The ledger's columns under the names the progress table uses: values in the indicator's unit."""
+    stated = known.rename(
+        columns={"value": "value_stated", "value_high": "value_high_stated", "unit": "unit_stated"}
+    )
+    return stated.rename(
+        columns={
+            "value_normal": "target",
+            "value_high_normal": "value_high",
+            "indicator_unit": "unit",
+            "baseline_normal": "baseline",
+        }
+    )
+
+
+def _trace(judged: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
+    """The workbook cell behind each actual."""
+    cells = reported.rename(columns={"period_end": "actual_period", "kind": "actual_kind"})
+    keys = ["target_id", "actual_period", "actual_kind"]
+    return judged[keys].merge(cells[[*keys, *_TRACE]], on=keys).drop(columns=keys[1:])

@@ -1,0 +1,130 @@
+"""What is stated: the ledger, its documents and their registered texts, built, read and checked."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import pandas as pd
+
+from data import allocation, catalogue, integrity, registration
+from data import trail as trails
+from data.passage import Passage
+from data.registration import Registration
+from data.sample import demonstration
+from data.scope import Scope
+from data.store import Store
+from data.trail import Trail
+
+END_OF_TIME = datetime(9999, 12, 31)  # noqa: DTZ001 the store keeps naive UTC
+_UNIT_LISTS = [
+    "lead_units", "support_units", "lead_unit_names", "support_unit_names", "lead_units_en",
+    "support_units_en", "lead_codes", "unit_codes",
+]  # fmt: skip
+
+
+def open_store(path: str | Path, *, create: bool = True) -> Store:
+    """The store at the path; faults are TrackerErrors."""
+    return Store.open(path, create=create)
+
+
+def build(store: Store, now: datetime) -> bool:
+    """Bring the ledger up to the catalogue; False when it already was."""
+    return catalogue.build(store, now)
+
+
+def demo(store: Store, now: datetime, told: Callable[[int, int], None] = lambda done, of: None) -> int:
+    """Build the ledger and import the sample workbooks not yet imported; how many were.
+
+    ``told`` hears after each workbook how many of how many are done.
+    """
+    build(store, now)
+    of = len(demonstration.schedule())
+    imported = 0
+    for done, result in enumerate(demonstration.play(store), start=1):
+        imported += result.status == "imported"
+        told(done, of)
+    return imported
+
+
+def targets(store: Store, scope: Scope) -> pd.DataFrame:
+    """One row per target of the scope, stated or allocated, names in both languages, unit lists as tuples."""
+    frame = store.query(
+        "targets",
+        region=scope.region,
+        sector=scope.sector,
+        unit=scope.unit,
+        visible=sorted(scope.visible_regions) if scope.visible_regions is not None else None,
+        known_at=scope.known_at or END_OF_TIME,
+    )
+    for column in _UNIT_LISTS:
+        frame[column] = [tuple(units) for units in frame[column]]
+    return frame
+
+
+def facts(store: Store) -> pd.DataFrame:
+    """One row per fact the documents and the publications state."""
+    return store.query("facts")
+
+
+def documents(store: Store) -> pd.DataFrame:
+    """One row per document of the ledger."""
+    return store.query("documents")
+
+
+def check_document(store: Store, document_id: str, content: bytes, file_name: str) -> Registration:
+    """Read a document's file and count how many of its targets stand in it; nothing is written."""
+    return registration.read(store, document_id, content, file_name)
+
+
+def register_document(
+    store: Store, reading: Registration, *, by: str, now: datetime, confirmed: bool = False
+) -> Registration:
+    """Keep the text that was read; ``confirmed`` says that it is the document although few targets were found."""
+    return registration.register(store, reading, by, now, confirmed=confirmed)
+
+
+def passage(store: Store, statement_id: str) -> Passage | None:
+    """The paragraph of the registered text that states a target or a fact; None when there is none."""
+    return registration.passage(store, statement_id)
+
+
+def trail(store: Store, target_id: str, scope: Scope) -> Trail | None:
+    """What a target rests on and belongs with, whatever the scope's filters; None when there is no such target."""
+    everything = Scope(as_of=scope.as_of, known_at=scope.known_at, visible_regions=scope.visible_regions)
+    return trails.follow(targets(store, everything), documents(store), facts(store), target_id)
+
+
+def regions(store: Store) -> pd.DataFrame:
+    """One row per region, with its parent and its place in the tile grid."""
+    return store.query("regions")
+
+
+def sectors(store: Store) -> pd.DataFrame:
+    """One row per sector of the tree."""
+    return store.query("sectors")
+
+
+def organisations(store: Store) -> pd.DataFrame:
+    """One row per organisation that may lead or support."""
+    return store.query("organisations")
+
+
+def indicators(store: Store) -> pd.DataFrame:
+    """One row per indicator, with its unit, measure and aliases."""
+    return store.query("indicators")
+
+
+def units(store: Store) -> pd.DataFrame:
+    """One row per unit of measurement."""
+    return store.query("units")
+
+
+def allocation_template(store: Store, region: str, out: str | Path | BinaryIO) -> int:
+    """Write the region's decomposition form with the shares that stand; how many targets it holds."""
+    return allocation.write_form(store, region, out)
+
+
+def check(store: Store) -> list[integrity.Fault]:
+    """What is lost, orphaned or stale in the store; an empty list when it is whole."""
+    return integrity.faults(store)

@@ -1,0 +1,64 @@
+"""What was reported: values, remarks, imports and the months they cover, as they stood at a moment."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+
+from data.periods import month_end
+from data.scope import Scope
+from data.store import Store
+
+
+def observations(store: Store, scope: Scope) -> pd.DataFrame:
+    """One row per reported value up to the scope's month, as it stood at known_at."""
+    if scope.known_at is None:
+        return store.query("observations", as_of=scope.as_of)
+    return store.query("observations_known", as_of=scope.as_of, known_at=scope.known_at)
+
+
+def remarks(store: Store, scope: Scope) -> pd.DataFrame:
+    """One row per remark that stands up to the scope's month: reasons, next steps, notes."""
+    return store.query("remarks", as_of=scope.as_of)
+
+
+def revisions(store: Store, indicator: str, region: str) -> pd.DataFrame:
+    """One row per version of every value of one indicator in one region."""
+    return store.query("revisions", indicator=indicator, region=region)
+
+
+def batches(store: Store) -> pd.DataFrame:
+    """One row per import, oldest first."""
+    return store.query("batches")
+
+
+def batch_cells(store: Store, batch_id: int, sheet: str) -> pd.DataFrame:
+    """One row per value of one sheet of an import, as typed, with its cell."""
+    return store.query("batch_cells", batch=batch_id, sheet=sheet)
+
+
+def latest_month(store: Store) -> date | None:
+    """The newest month for which anything stands reported; None when nothing was."""
+    newest = store.rows("last_reported")[0]["newest"]
+    return newest if isinstance(newest, date) else None
+
+
+def months(store: Store) -> list[date]:
+    """The months for which anything stands reported, newest first."""
+    ends = [row["period_end"] for row in store.rows("reported")]
+    known = {month_end(day.year, day.month) for day in ends if isinstance(day, date)}
+    return sorted(known, reverse=True)
+
+
+def home_region(store: Store) -> str | None:
+    """The smallest region that holds everything reported, which is whose office this is; None before any report."""
+    parents = {row["region_code"]: row["parent_code"] for row in store.rows("regions")}
+    lines = [_upwards(str(row["region_code"]), parents) for row in store.rows("reported")]
+    shared = [code for code in lines[0] if all(code in line for line in lines)] if lines else []
+    return shared[0] if shared else None
+
+
+def _upwards(code: str, parents: Mapping[object, object]) -> list[str]:
+    """The region and everything above it, nearest first."""
+    above = parents.get(code)
+    return [code, *(_upwards(above, parents) if isinstance(above, str) else [])]
