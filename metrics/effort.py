@@ -28,6 +28,7 @@ def effort(terms: Terms, grid: Grid, at: Latest) -> Effort:
     """What the rest of the period must bring, and how many times the average and the best month that is."""
     seen = at.month != NO_MONTH
     left = np.maximum(terms.end - np.where(seen, at.month, at.due), 0).astype(np.float64)
+    left = np.where(at.due >= terms.end, 0.0, left)  # the deadline's month is over, reported or not
     required = required_per_month(terms, at.value, left)
     average, best = steps(terms, grid, at)
     sign = np.where(terms.lower & (terms.formula == GAIN), -1.0, 1.0)

@@ -48,8 +48,8 @@ class Explanation:
     """Everything a light rests on; numbers in the indicator's unit, fractions and points as in the frame.
 
     `decided_by` is the check whose band gave the light (the mildest of them), none when a circumstance
-    in `reason` did. `goal` is the number as it binds: eased for 左右, the near end of a range, baseline plus
-    increment. `fields` carries the clause, excerpt, workbook and cell as the row has them.
+    in `reason` did. `stated` is the level that fulfils the number as written (the near end of a range, baseline
+    plus increment); `goal` the same eased for 左右. `fields` carries the clause, excerpt, workbook and cell as the row has them.
     """
 
     target_id: str
@@ -63,6 +63,7 @@ class Explanation:
     actual: float
     actual_period: date | None
     target: float
+    stated: float
     goal: float
     baseline: float
     completion: float
@@ -90,11 +91,11 @@ def explain(row: Row, rules: RuleSet) -> Explanation:
     """The explanation of one row of the progress frame under the rule set that judged it."""
     terms = read_terms(_as_targets(row), rules)
     status, measure = Status(str(row["official_status"])), MEASURES[int(terms.measure[0])]
-    checks = _checks(row, terms, rules, measure)
+    checks, reason = _checks(row, terms, rules, measure), Reason(str(row.get("reason") or ""))
     return Explanation(
         target_id=str(row["target_id"]),
         status=status,
-        reason=Reason(str(row.get("reason") or "")),
+        reason=reason,
         outlook=Outlook(str(row["outlook_status"])),
         disagrees=bool(row["disagrees"]),
         formula=formula_of(terms),
@@ -102,15 +103,23 @@ def explain(row: Row, rules: RuleSet) -> Explanation:
         lower_is_better=bool(terms.lower[0]),
         actual_period=_day(row["actual_period"]),
         target=_number(row.get("target", row.get("value"))),
+        stated=float(terms.stated[0]),
         goal=float(terms.goal[0]),
         baseline=float(terms.base[0]),
         evidence_weak=bool(row["evidence_weak"]),
         rules=rules,
         checks=checks,
-        decided_by=next((check for check in checks if check.band.status == status), None),
+        decided_by=_decisive(checks, status, reason),
         fields={name: str(row[name]) for name in PROVENANCE if not _missing(row.get(name))},
         **{name: _number(row[name]) for name in NUMBERS},
     )
+
+
+def _decisive(checks: tuple[Check, ...], status: Status, reason: Reason) -> Check | None:
+    """The check whose band gave the light; none where a cap that is used up gave it."""
+    if reason == Reason.CAP_EXCEEDED:
+        return None
+    return next((check for check in checks if check.band.status == status), None)
 
 
 NUMBERS = (

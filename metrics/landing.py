@@ -230,19 +230,19 @@ def margin(terms: Terms, found: Increments, left: Floats, known: Season) -> Floa
     return np.asarray(quantile * np.sqrt(variance) + Z_90 * np.abs(unknown), dtype=np.float64)
 
 
-def outlook(terms: Terms, landing: Landing, over: Flags) -> Ints:
+def outlook(terms: Terms, landing: Landing, over: Flags, spent: Flags) -> Ints:
     """Index into `Outlook`: landing against the goal, ≥ 0.95 · 0.60 to 0.95 · < 0.60 · moving away.
 
     On the gain where there is a baseline, mirrored where lower is better; a level to be held, a growth and
     a sum by the ratio of landing to goal. A goal that is not positive is on track when met, else off track.
-    None without a landing and after the deadline. Source: design section 4; cut-offs as Open SDG's.
+    A cap already used up (`spent`) is off track. None without a landing and after the deadline. Source: design section 4; cut-offs as Open SDG's.
     """
     way = way_made(terms, landing.value)
     met = np.where(terms.lower, at_least(terms.goal, landing.value), at_least(landing.value, terms.goal))
     cases = [
         over | np.isnan(landing.value) | np.isnan(terms.goal),
         met,
-        np.isnan(way),
+        np.isnan(way) | spent,
         way < 0,
         at_least(way, 0.95),
         at_least(way, 0.60),

@@ -121,6 +121,7 @@ class Reason(StrEnum):
     MONTH_MISSING = "month_missing"
     DEADLINE_VALUE_MISSING = "deadline_value_missing"
     HISTORY_INCOMPLETE = "history_incomplete"
+    CAP_EXCEEDED = "cap_exceeded"
     TARGET_NOT_POSITIVE = "target_not_positive"
     BASELINE_MISSING = "baseline_missing"
     BASELINE_MEETS_TARGET = "baseline_meets_target"

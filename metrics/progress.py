@@ -181,7 +181,7 @@ def _light_columns(light: Verdict) -> dict[str, object]:
 def _landing_columns(
     terms: Terms, landing: Landing, light: Verdict, facts: Circumstances
 ) -> dict[str, object]:
-    view = outlook(terms, landing, facts.over | facts.refused)
+    view = outlook(terms, landing, facts.over | facts.refused, facts.spent)
     return {
         "landing": landing.value,
         "landing_low": landing.low,

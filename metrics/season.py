@@ -14,6 +14,8 @@ from metrics.arrays import Floats, Ints, ratio
 
 MONTHS: Final = 12
 MARCH: Final = 2
+# a year known by its total, or by its halves, has no season to read
+SEASON_POINTS: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +37,13 @@ def complete_years(yearly: Floats, first: int, month: Ints) -> Floats:
     """Sums since January [years, 12, targets] of the calendar years before each target's month.
 
     `yearly`: [months, targets] from January on, `first` the month of row 0. Years that have not ended, or
-    whose total is not positive, are missing altogether.
+    whose total is not positive, or of which fewer than three months are known, are missing altogether.
     """
     count = len(yearly) // MONTHS
     years = yearly[: count * MONTHS].reshape(count, MONTHS, yearly.shape[1])
     before = (np.arange(len(years)) + first // MONTHS)[:, None] < month // MONTHS
     whole = before & (years[:, -1, :] > 0)
+    whole &= (~np.isnan(years)).sum(axis=1) >= SEASON_POINTS
     return np.where(whole[:, None, :], years, np.nan)
 
 

@@ -176,3 +176,9 @@ def classify(rules: RuleSet, measure: Measure, numbers: dict[str, Floats]) -> tu
 
 
 SEVERITY = {Status.FAR_BEHIND: 0.0, Status.BEHIND: 1.0, Status.ON_PACE: 2.0}
+
+
+def worst_severity(rules: RuleSet, measure: Measure) -> float:
+    """The severity of the worst light the rule set has for a measure; missing where it refuses it."""
+    found = [SEVERITY[band.status] for gauge in rules.gauges_for(measure) for band in gauge.bands]
+    return min(found, default=math.nan)

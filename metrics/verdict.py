@@ -11,7 +11,7 @@ import numpy as np
 from metrics.arrays import NO_MONTH, Flags, Floats, Ints, at_least
 from metrics.model import Reason, Status
 from metrics.series import Grid, Latest
-from metrics.status import RuleSet, classify
+from metrics.status import RuleSet, classify, worst_severity
 from metrics.terms import FLOW, GAIN, MEASURES, RATE, Terms
 
 STATUSES: Final = tuple(Status)
@@ -33,6 +33,7 @@ class Circumstances:
     """What is true of each target at the cut-off, besides its numbers."""
 
     met: Flags
+    spent: Flags
     refused: Flags
     over: Flags
     begun: Flags
@@ -41,10 +42,11 @@ class Circumstances:
 
 
 def circumstances(terms: Terms, at: Latest, rules: RuleSet, month: int) -> Circumstances:
-    """Whether each goal is met, refused by the rule set, past its deadline, begun, and first due."""
+    """Whether each goal is met, its cap used up, refused by the rule set, past its deadline, begun, first due."""
     met = np.where(terms.lower, at_least(terms.goal, at.value), at_least(at.value, terms.goal))
     return Circumstances(
         met=met,
+        spent=(terms.formula == FLOW) & terms.lower & ~met & ~np.isnan(at.value),
         refused=refused(terms, rules, at.value),
         over=month >= terms.end,
         begun=month >= terms.start,
@@ -66,7 +68,11 @@ def refused(terms: Terms, rules: RuleSet, value: Floats) -> Flags:
 
 
 def verdict(terms: Terms, grid: Grid, at: Latest, facts: Circumstances, severity: Floats) -> Verdict:
-    """The light and its reason: the first circumstance that applies, else the band."""
+    """The light and its reason: the first circumstance that applies, else the band.
+
+    A sum only grows: one that has reached its target stays achieved, one that has passed its cap keeps the
+    rule set's worst light (`severity` says so), though months are left or this one is not reported.
+    """
     none_here = at.month == NO_MONTH
     met_early = facts.met & ~terms.lower & ~terms.limit & (terms.formula != RATE)
     # a sum once reached stays reached; a level not reported this month may have fallen
@@ -75,13 +81,14 @@ def verdict(terms: Terms, grid: Grid, at: Latest, facts: Circumstances, severity
     unsummed = (terms.formula == FLOW) & ~at.is_due & ~grid.ten_day & due_reported(grid, at)
     joined = (at.due % 12 == JANUARY) & (terms.formula != GAIN) & ~at.is_due & ~grid.quarterly
     band = np.select([severity == 2, severity == 1, severity == 0], [ON_PACE, BEHIND, FAR_BEHIND], UNREADABLE)
-    cases: list[tuple[Flags, Status, Reason]] = [
+    cases: list[tuple[Flags, Status | Ints, Reason]] = [
         (~terms.has_number, Status.NOT_ASSESSABLE, Reason.NO_NUMBER),
         (terms.end == NO_MONTH, Status.NOT_ASSESSABLE, Reason.NO_DEADLINE),
         (facts.refused, Status.NOT_ASSESSABLE, Reason.RULE_SET_REFUSES),
         (~facts.begun, Status.NOT_DUE, Reason.NOT_BEGUN),
         (terms.annual & ~facts.over, Status.NOT_DUE, Reason.ANNUAL_ONLY),
         (sticks, Status.ACHIEVED, Reason.NONE),
+        (facts.spent & ~facts.over, band, Reason.CAP_EXCEEDED),
         (~facts.over & ~facts.first_due, Status.NOT_DUE, Reason.PERIOD_OPEN),
         (~facts.over & joined, Status.NOT_DUE, Reason.JANUARY_FEBRUARY),
         (terms.needs_base & lost, Status.NOT_ASSESSABLE, Reason.BASELINE_MISSING),
@@ -94,10 +101,14 @@ def verdict(terms: Terms, grid: Grid, at: Latest, facts: Circumstances, severity
         (band == UNREADABLE, Status.NOT_ASSESSABLE, Reason.TARGET_NOT_POSITIVE),
     ]
     when = [case for case, _, _ in cases]
-    status = np.select(when, [STATUSES.index(s) for _, s, _ in cases], band)
+    status = np.select(when, [_code(s) for _, s, _ in cases], band)
     reason = np.select(when, [REASONS.index(r) for _, _, r in cases], _softer(terms))
     reason = np.where((reason == REASONS.index(Reason.NONE)), _softer(terms), reason)
     return Verdict(status=status, reason=reason)
+
+
+def _code(light: Status | Ints) -> int | Ints:
+    return STATUSES.index(light) if isinstance(light, Status) else light
 
 
 ON_PACE: Final = STATUSES.index(Status.ON_PACE)
@@ -127,7 +138,7 @@ def severities(terms: Terms, rules: RuleSet, numbers: dict[str, Floats], facts: 
     """0 far behind · 1 behind · 2 on pace by the rule set's gauges; missing where no number can be read.
 
     A target with no readable gauge (a cap of zero) is on pace when met and behind when not, if it is a cap;
-    otherwise nothing is said.
+    otherwise nothing is said. A cap that is used up gets the worst light the rule set has.
     """
     out = np.full(len(terms.measure), np.nan)
     for index, measure in enumerate(MEASURES):
@@ -137,7 +148,8 @@ def severities(terms: Terms, rules: RuleSet, numbers: dict[str, Floats], facts: 
         severity, readable = classify(
             rules, measure, {name: number[chosen] for name, number in numbers.items()}
         )
-        out[chosen] = np.where(readable, severity, np.nan)
+        worst = worst_severity(rules, measure)
+        out[chosen] = np.where(facts.spent[chosen], worst, np.where(readable, severity, np.nan))
     by_lag = np.where(numbers["lag_pp"] >= 0, 2.0, 1.0)
     direct = np.where(terms.lower | facts.met, np.where(facts.met, 2.0, 1.0), np.nan)
     fallback = np.where(np.isnan(numbers["lag_pp"]), direct, by_lag)

@@ -102,6 +102,7 @@ REASON = {
     Reason.MONTH_MISSING: N_("本月未报送，所示为此前最近一期"),
     Reason.DEADLINE_VALUE_MISSING: N_("期限已到，未报送期末值"),
     Reason.HISTORY_INCOMPLETE: N_("报送不连续，无法累计"),
+    Reason.CAP_EXCEEDED: N_("累计已超过控制数，年内无法挽回"),
     Reason.TARGET_NOT_POSITIVE: N_("目标值为零或负数，到期直接比较"),
     Reason.BASELINE_MISSING: N_("基期缺失"),
     Reason.BASELINE_MEETS_TARGET: N_("基期已达目标"),

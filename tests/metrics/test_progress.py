@@ -40,7 +40,20 @@ CASES = [
     ("cap unused", {"comparator": "<="}, {"2024-06": 0}, "ytd", "2024-06", 0.0, 0.5, 50.0, "on_pace", ""),
     # a zero cap (零事故) is compared, not divided
     ("zero cap kept", {"comparator": "<=", "value": 0}, {"2024-06": 0}, "ytd", "2024-06", None, 0.5, None, "on_pace", ""),
-    ("zero cap broken", {"comparator": "<=", "value": 0}, {"2024-06": 2}, "ytd", "2024-06", None, 0.5, None, "behind", ""),
+    ("zero cap broken", {"comparator": "<=", "value": 0}, {"2024-06": 2}, "ytd", "2024-06", None, 0.5, None, "far_behind", "cap_exceeded"),
+    # 102 of 100 in November: 11/12 ÷ 1.02 = 0.899 would be behind, but what is used up cannot be made good
+    ("cap broken", {"comparator": "<="}, {"2024-11": 102}, "ytd", "2024-11", 1.02, 11 / 12, -10.333, "far_behind", "cap_exceeded"),
+    # exactly at the cap is within it: 11/12 ÷ 1 = 0.917
+    ("cap reached", {"comparator": "<="}, {"2024-11": 100}, "ytd", "2024-11", 1.0, 11 / 12, -8.333, "behind", ""),
+    # a period that ends in June: 3 of 6 months in March
+    ("deadline in mid-year", {"deadline": "2024-06-30"}, {"2024-03": 45}, "ytd", "2024-03", 0.45, 0.5, -5.0, "behind", ""),
+    ("deadline in mid-year passed", {"deadline": "2024-06-30"}, {"2024-06": 95, "2024-07": 110}, "ytd", "2024-09", 0.95, 1.0, -5.0, "missed", ""),
+    # a period that starts in July: 250 − 200 before it = 50; 3 of 6 months in September
+    ("start in mid-year", {"period_start": "2024-07-01"}, {"2024-06": 200, "2024-09": 250}, "ytd", "2024-09", 0.5, 0.5, 0.0, "on_pace", ""),
+    # months alone: 5 + 10 + 10 by March
+    ("months without a sum", {}, {"2024-01": 5, "2024-02": 10, "2024-03": 10}, "month", "2024-03", 0.25, 0.25, 0.0, "on_pace", ""),
+    # five years known by their Decembers: 20 + 20 + 20 of 100, 36 of 60 months
+    ("five years by the year", {"period_start": "2021-01-01", "deadline": "2025-12-31"}, {"2021-12": 20, "2022-12": 20, "2023-12": 20}, "ytd", "2023-12", 0.6, 0.6, 0.0, "on_pace", ""),
     # a sum to reach that is zero or negative (减亏) cannot be divided by
     ("negative target", {"value": -50}, {"2024-06": -80}, "ytd", "2024-06", None, 0.5, None, "not_assessable", "target_not_positive"),
     ("negative target at the end", {"value": -50}, {"2024-12": -40}, "ytd", "2024-12", None, 1.0, None, "achieved", ""),
@@ -52,6 +65,22 @@ CASES = [
     ("range at its lower end", {"comparator": "range", "value": 3, "value_high": 5}, {"2024-12": 3}, "ytd", "2024-12", 1.0, 1.0, 0.0, "achieved", ""),
     # lower is better: 3~5 is met at 5
     ("range at its upper end", {"comparator": "range", "value": 3, "value_high": 5, "better": "lower"}, {"2024-12": 5}, "ytd", "2024-12", 1.0, 1.0, 0.0, "achieved", ""),
+    # 3~5家 with one done by June: 1/3 against 6/12; 0.667 < 0.8 and 16.7 points
+    ("range on the way", {"comparator": "range", "value": 3, "value_high": 5}, {"2024-06": 1}, "ytd", "2024-06", 1 / 3, 0.5, -16.667, "far_behind", ""),
+    # December's baseline and January's level: 1/60 against 1/12; 0.2 < 0.8 and 6.67 points
+    ("first month", STOCK | {"baseline_value": 40, "baseline_on": "2023-12-31"}, {"2024-01": 41}, "level", "2024-01", 1 / 60, 1 / 12, -6.667, "far_behind", ""),
+    # from a loss of 10 to a profit of 10, now −2: 8/20
+    ("from below zero", STOCK | {"value": 10, "baseline_value": -10}, {"2024-06": -2}, "level", "2024-06", 0.4, 0.5, -10.0, "behind", ""),
+    # from nothing to 100, now 40: 40/100; 0.4/0.5 = 0.8 is not below 0.8
+    ("baseline of zero", STOCK | {"value": 100, "baseline_value": 0}, {"2024-06": 40}, "level", "2024-06", 0.4, 0.5, -10.0, "behind", ""),
+    # down to zero from 10, now 4: 6/10
+    ("to be brought to zero", STOCK | {"value": 0, "baseline_value": 10, "better": "lower"}, {"2024-06": 4}, "level", "2024-06", 0.6, 0.5, 10.0, "on_pace", ""),
+    # a cap above the baseline is a limit to hold: 50/51 against 100%
+    ("cap above the baseline broken", STOCK | {"comparator": "<=", "value": 50, "baseline_value": 30}, {"2024-06": 51}, "level", "2024-06", 50 / 51, 1.0, -1.961, "behind", "baseline_meets_target"),
+    # 30左右 from 50 is met at 31.5: due 0.5 × (50 − 31.5)/20 = 0.4625; done 9/20
+    ("about, to be lowered", STOCK | {"comparator": "~", "better": "lower", "value": 30, "baseline_value": 50}, {"2024-06": 41}, "level", "2024-06", 0.45, 0.4625, -1.25, "behind", ""),
+    # 3 in June is 1 point better than a decline of 2 asked for
+    ("growth to be lowered below zero", RATE | {"value": -2.0, "better": "lower"}, {"2024-06": -3}, "yoy", "2024-06", None, -0.02, 1.0, "on_pace", ""),
     # stock from 40 to 100, now 64: 24/60 = 0.4
     ("stock with baseline", STOCK | {"baseline_value": 40}, {"2024-06": 64}, "level", "2024-06", 0.4, 0.5, -10.0, "behind", ""),
     ("stock below its baseline", STOCK | {"baseline_value": 40}, {"2024-06": 34}, "level", "2024-06", -0.1, 0.5, -60.0, "far_behind", ""),
@@ -143,6 +172,13 @@ CIRCUMSTANCES = [
     # a level at the deadline is not undone by a later one; the first later one stands in for a missing one
     (STOCK, {"2024-12": 99, "2025-03": 120}, "level", "2025-03", "missed", "baseline_missing"),
     (STOCK, {"2024-11": 90, "2025-03": 120}, "level", "2025-03", "achieved", "baseline_missing"),
+    # a cap once passed stays passed, also where this month is not reported
+    ({"comparator": "<="}, {"2024-05": 101}, "ytd", "2024-06", "far_behind", "cap_exceeded"),
+    ({"comparator": "<="}, {"2024-12": 101}, "ytd", "2024-12", "missed", ""),
+    # growth reported to May says nothing about June
+    (RATE, {"2024-05": 6.2}, "yoy", "2024-06", "not_reported", "month_missing"),
+    # a plan of years known by its Decembers alone is not reported in June
+    ({"period_start": "2021-01-01", "deadline": "2025-12-31"}, {"2021-12": 20, "2022-12": 20, "2023-12": 20}, "ytd", "2024-06", "not_reported", "month_missing"),
     # a month of the sum is missing and no 累计 covers it
     ({}, {"2024-03": 10, "2024-04": 10}, "month", "2024-04", "not_assessable", "history_incomplete"),
 ]  # fmt: skip
@@ -220,6 +256,28 @@ def test_a_planned_path_replaces_the_straight_one_where_the_rule_set_heeds_it():
     assert (row["expected"], row["official_status"]) == (pytest.approx(0.2), "on_pace")
     row = judged({}, {"2024-04": 21}, "ytd", "2024-04", paths=paths, rules="xuancheng")
     assert (row["expected"], row["official_status"]) == (pytest.approx(4 / 12), "behind")
+
+
+def test_a_plan_that_asks_nothing_yet_has_no_ratio_but_a_distance():
+    # planned 0% to March: 2% done is 2 points ahead, −2% two points behind, nothing done is on the plan
+    paths = pd.DataFrame(
+        {
+            "target_id": "t0",
+            "period_end": pd.to_datetime(["2024-03-31", "2024-12-31"]),
+            "expected": [0.0, 1.0],
+        }
+    )
+    for done, lag, status in ((2, 2.0, "on_pace"), (0, 0.0, "on_pace"), (-2, -2.0, "behind")):
+        row = judged({}, {"2024-03": done}, "ytd", "2024-03", paths=paths)
+        assert math.isnan(row["pace"])
+        assert (row["lag_pp"], row["official_status"]) == (pytest.approx(lag), status)
+
+
+def test_a_cap_used_up_is_off_track_under_every_rule_set_that_judges_flows():
+    # 102 of 100 used lands within 5% of the cap, and is over it all the same
+    for rules, light in (("default", "far_behind"), ("xuancheng", "behind"), ("yinchuan-2025", "far_behind")):
+        row = judged({"comparator": "<="}, {"2024-11": 102}, "ytd", "2024-11", rules=rules)
+        assert (row["official_status"], row["outlook_status"]) == (light, "off_track")
 
 
 def test_rows_and_order_of_targets_are_kept():

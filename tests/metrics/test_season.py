@@ -43,6 +43,13 @@ def test_only_years_that_are_complete_and_past_speak():
     ]
 
 
+def test_a_year_known_by_its_total_has_no_season():
+    # 20 by December 2022, nothing else known of the year
+    yearly = np.full((14, 1), np.nan)
+    yearly[11] = 20.0
+    assert np.isnan(complete_years(yearly, (2022 - 1970) * 12, np.array([(2023 - 1970) * 12 + 1]))).all()
+
+
 def test_weights_are_one_without_history():
     found = season(YEARS[:1].reshape(12, 1), 0, np.array([5]), FLOW)
     assert (found.weights == 1).all()
