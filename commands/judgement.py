@@ -7,7 +7,7 @@ from typing import Unpack
 import click
 
 import tracker
-from commands.shared import PERIOD, Judged, code_of, existing, print_rows, rows_format, rules_option
+from commands.shared import PERIOD, Judged, code_of, print_rows, reading, rows_format, rules_option
 from data.fields import CHANGE_COLUMNS, PROGRESS_COLUMNS
 from data.scope import Scope
 from data.store import Store
@@ -35,7 +35,7 @@ def progress(
     **judged: Unpack[Judged],
 ) -> None:
     """Where every target is, where it should be, and its light."""
-    store = existing(database)
+    store = reading(database)
     scope = Scope(
         as_of=period,
         region=code_of(store, "regions", "region_code", region, "--region"),
@@ -56,7 +56,7 @@ def progress(
 @click.pass_obj
 def changes(database: Path, shape: str, *, period: date, region: str | None, rules: str) -> None:
     """What changed since last month's papers, and why: a correction, a new value or the passing of time."""
-    store = existing(database)
+    store = reading(database)
     code = code_of(store, "regions", "region_code", region, "--region")
     print_rows(
         tracker.changes(store, Scope(as_of=period, region=code, rules=rules))[list(CHANGE_COLUMNS)], shape

@@ -13,11 +13,12 @@ from commands.shared import (
     PROBLEMS,
     STORE_FAULT,
     code_of,
-    existing,
     now,
     print_rows,
+    reading,
     rows_format,
     told_to,
+    writing,
 )
 from data.fields import DOCUMENT_COLUMNS, FACT_COLUMNS, RECONCILE_COLUMNS, TARGET_COLUMNS
 from data.problems import line
@@ -51,7 +52,7 @@ def demo(database: Path) -> None:
 @click.pass_obj
 def targets(database: Path, shape: str) -> None:
     """Every stated target, with its clause, its words and who answers for it."""
-    frame = tracker.targets(existing(database), Scope(as_of=now().date()))
+    frame = tracker.targets(reading(database), Scope(as_of=now().date()))
     frame = frame[~frame["is_allocated"]].rename(columns={"document_id": "document"})
     frame = frame.assign(lead_units=frame["lead_unit_names"], support_units=frame["support_unit_names"])
     print_rows(frame[list(TARGET_COLUMNS)], shape)
@@ -62,7 +63,7 @@ def targets(database: Path, shape: str) -> None:
 @click.pass_obj
 def facts(database: Path, shape: str) -> None:
     """Every fact the documents and the publications state."""
-    frame = tracker.facts(existing(database)).rename(columns={"document_id": "document"})
+    frame = tracker.facts(reading(database)).rename(columns={"document_id": "document"})
     print_rows(frame[list(FACT_COLUMNS)], shape)
 
 
@@ -71,7 +72,7 @@ def facts(database: Path, shape: str) -> None:
 @click.pass_obj
 def documents(database: Path, shape: str) -> None:
     """Every document of the ledger, how much it states, and the file registered of it."""
-    frame = tracker.documents(existing(database)).rename(columns={"document_id": "document"})
+    frame = tracker.documents(reading(database)).rename(columns={"document_id": "document"})
     print_rows(frame[list(DOCUMENT_COLUMNS)], shape)
 
 
@@ -83,9 +84,9 @@ def documents(database: Path, shape: str) -> None:
 @click.pass_obj
 def register(database: Path, document: str, file: Path, by: str, confirm_warnings: bool) -> None:
     """Register the text (txt, html, docx, pdf) of a DOCUMENT, so that its clauses are shown in their paragraphs."""
-    store = existing(database)
-    reading = tracker.check_document(store, document, file.read_bytes(), file.name)
-    done = tracker.register_document(store, reading, by=by, now=now(), confirmed=confirm_warnings)
+    store = writing(database)
+    read = tracker.check_document(store, document, file.read_bytes(), file.name)
+    done = tracker.register_document(store, read, by=by, now=now(), confirmed=confirm_warnings)
     for found in done.problems:
         click.echo(line(found), err=True)
     if done.refused:
@@ -106,7 +107,7 @@ def register(database: Path, document: str, file: Path, by: str, confirm_warning
 @click.pass_obj
 def reconcile(database: Path, shape: str, *, period: date, region: str | None, parent: str | None) -> None:
     """Targets handed down: parent, sum of the districts, remainder, 加码 ratio; and the same of the actuals."""
-    store = existing(database)
+    store = reading(database)
     scope = Scope(as_of=period, region=code_of(store, "regions", "region_code", region, "--region"))
     print_rows(tracker.reconcile(store, scope, parent)[list(RECONCILE_COLUMNS)], shape)
 
@@ -115,7 +116,7 @@ def reconcile(database: Path, shape: str, *, period: date, region: str | None, p
 @click.pass_obj
 def check(database: Path) -> None:
     """Verify control sums, orphans, and that a rebuild would equal what is stored."""
-    faults = tracker.check(existing(database))
+    faults = tracker.check(reading(database))
     for fault in faults:
         click.echo(f"{fault.check}\t{fault.place}\t{fault.found}")
     click.echo(_("数据完整。") if not faults else _("发现 {n} 处不符。").format(n=len(faults)), err=True)

@@ -7,7 +7,7 @@ from typing import Unpack
 
 import click
 
-from commands.shared import PERIOD, Judged, code_of, existing, now, rules_option, told_to
+from commands.shared import PERIOD, Judged, code_of, now, reading, rules_option, told_to
 from data.scope import Scope
 from reports.images import FORMATS
 from reports.material import gather
@@ -29,7 +29,7 @@ from wording.translate import _
 def export(database: Path, product: str, *, period: date, region: str | None, out: Path, formats: tuple[str, ...],
            **judged: Unpack[Judged]) -> None:  # fmt: skip
     """What people carry to the meeting: charts, Excel report, PowerPoint deck, bulletin, or all of it as a pack."""
-    store = existing(database)
+    store = reading(database)
     code = code_of(store, "regions", "region_code", region, "--region")
     material = gather(store, Scope(as_of=period, region=code, **judged), now())
     with click.progressbar(length=1, label=_("导出"), file=sys.stderr) as bar:

@@ -10,7 +10,7 @@ from typing import TypedDict, Unpack
 import click
 
 import tracker
-from commands.shared import PERIOD, PROBLEMS, code_of, existing, now, print_rows, rows_format
+from commands.shared import PERIOD, PROBLEMS, code_of, now, print_rows, reading, rows_format, writing
 from data.fields import BATCH_COLUMNS, REPORTING_COLUMNS
 from data.importer import ImportResult
 from data.outcome import outcome, previewed
@@ -50,7 +50,7 @@ class Asked(TypedDict):
 @click.pass_obj
 def template(database: Path, out: Path, **asked: Unpack[Asked]) -> None:
     """Write the month's form of a reporting unit, or the decomposition form of a region."""
-    store = existing(database)
+    store = reading(database)
     written = _decomposition(store, out, **asked) if asked["decomposition"] else _monthly(store, out, **asked)
     if written == 0:
         click.echo(_("没有要填的指标，没有写出模板。"), err=True)
@@ -92,7 +92,8 @@ def _decomposition(store: Store, out: Path, **asked: Unpack[Asked]) -> int:
 @click.pass_obj
 def import_(database: Path, file: Path, shape: str, **told: Unpack[Told]) -> None:
     """Import a monthly workbook: all problems in one pass, nothing written unless it may be."""
-    store, content = existing(database), file.read_bytes()
+    content = file.read_bytes()
+    store = reading(database) if told["dry_run"] else writing(database)
     preview = tracker.check_workbook(store, content, file.name, today=now().date())
     if told["annotated"] is not None:
         told["annotated"].write_bytes(tracker.returned_workbook(store, content, preview))
@@ -110,7 +111,7 @@ def import_(database: Path, file: Path, shape: str, **told: Unpack[Told]) -> Non
 @click.pass_obj
 def batches(database: Path, shape: str) -> None:
     """Every import: file, month, who, when, rows, control sum."""
-    print_rows(tracker.batches(existing(database))[list(BATCH_COLUMNS)], shape)
+    print_rows(tracker.batches(reading(database))[list(BATCH_COLUMNS)], shape)
 
 
 @click.command()
@@ -119,7 +120,7 @@ def batches(database: Path, shape: str) -> None:
 @click.pass_obj
 def void(database: Path, batch: int, reason: str) -> None:
     """Take an import back: older values stand again."""
-    if not tracker.void(existing(database), batch, reason=reason, now=now()):
+    if not tracker.void(writing(database), batch, reason=reason, now=now()):
         click.echo(_("没有可作废的批次 {batch}。").format(batch=batch), err=True)
         sys.exit(PROBLEMS)
     click.echo(_("批次 {batch} 已作废。").format(batch=batch), err=True)
@@ -132,7 +133,7 @@ def void(database: Path, batch: int, reason: str) -> None:
 @click.pass_obj
 def close(database: Path, period: date, reason: str | None, by: str) -> None:
     """Close a month: reports for it are refused until it is reopened."""
-    done = tracker.close_month(existing(database), period, reason=reason or _("按期关账"), by=by, now=now())
+    done = tracker.close_month(writing(database), period, reason=reason or _("按期关账"), by=by, now=now())
     click.echo(_("已关账。") if done else _("这个月已经关账。"), err=True)
 
 
@@ -143,7 +144,7 @@ def close(database: Path, period: date, reason: str | None, by: str) -> None:
 @click.pass_obj
 def reopen(database: Path, period: date, reason: str, by: str) -> None:
     """Open a closed month again for late reports."""
-    done = tracker.reopen_month(existing(database), period, reason=reason, by=by, now=now())
+    done = tracker.reopen_month(writing(database), period, reason=reason, by=by, now=now())
     click.echo(_("已重新开放。") if done else _("这个月没有关账。"), err=True)
 
 
@@ -154,7 +155,7 @@ def reopen(database: Path, period: date, reason: str, by: str) -> None:
 @click.pass_obj
 def reporting(database: Path, period: date, due_day: int | None, shape: str) -> None:
     """Who has reported a month: on time, late, corrected, missing."""
-    frame = tracker.reporting_status(existing(database), [period], today=now().date(), due_day=due_day)
+    frame = tracker.reporting_status(reading(database), [period], today=now().date(), due_day=due_day)
     print_rows(frame[list(REPORTING_COLUMNS)], shape)
 
 

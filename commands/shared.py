@@ -65,8 +65,13 @@ class Period(click.ParamType[date]):
 PERIOD = Period()
 
 
-def existing(database: Path) -> Store:
-    """The store at the path, which must be there already."""
+def reading(database: Path) -> Store:
+    """The store at the path for a command that only reads: several may run at once."""
+    return tracker.open_store(database, create=False, read_only=True)
+
+
+def writing(database: Path) -> Store:
+    """The store at the path for a command that changes it, which must be there already."""
     return tracker.open_store(database, create=False)
 
 

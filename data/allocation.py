@@ -123,7 +123,7 @@ def commit(
         batch_id = int(str(write.rows("next_batch")[0]["batch_id"]))
         write.append("batch", [_batch(preview, batch_id, by, now)])
         write.append("allocation", _shares(preview, batch_id))
-    store.checkpoint()
+    store.publish()
     return _result(preview, batch_id, "imported")
 
 

@@ -26,7 +26,7 @@ class StoreDamagedError(TrackerError):
 
 
 class SchemaVersionError(TrackerError):
-    """The database was written by a newer version of the program."""
+    """The database was written by a newer version of the program, or by an older one and may not be changed."""
 
 
 class QueryNotFoundError(TrackerError):

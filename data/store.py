@@ -99,7 +99,7 @@ class Store:
     def open(cls, path: str | Path, *, create: bool = True, read_only: bool = False) -> "Store":
         """Open the file (``:memory:`` for a store that vanishes) and bring its schema up to date.
 
-        Raises StoreMissingError, StoreBusyError, StoreDamagedError or SchemaVersionError.
+        A reader changes nothing, so that several may open one file at once. Raises StoreMissingError, StoreBusyError, StoreDamagedError or SchemaVersionError.
         """
         place = str(path) if str(path) == MEMORY else str(Path(path).resolve())
         if place != MEMORY and not create and not Path(place).exists():
@@ -156,7 +156,7 @@ class Store:
         if self.path == MEMORY:
             return None
         place = Path(self.path)
-        copy = place.parent / "published" / place.name
+        copy = _copy_of(place)
         fresh = copy.with_suffix(".fresh")
         copy.parent.mkdir(exist_ok=True)
         with self._write_lock:
@@ -173,14 +173,20 @@ class Store:
         migrations = sorted((SQL / "schema").glob("*.sql"))
         newest = int(migrations[-1].name[:3])
         with self._connection.cursor() as cursor:
-            applied = _applied_migrations(cursor, create=not read_only)
+            applied = _applied_migrations(cursor, self.path, create=not read_only)
             if applied and max(applied) > newest:
                 raise SchemaVersionError(
                     "数据库 {path} 由更新版本的程序写成，请升级程序后再打开。", path=self.path
                 )
             for migration in migrations:
-                if int(migration.name[:3]) not in applied and not read_only:
-                    _apply_migration(cursor, migration)
+                if int(migration.name[:3]) in applied:
+                    continue
+                if read_only:
+                    raise SchemaVersionError(
+                        "数据库 {path} 由较旧版本的程序写成，请先执行 python cli.py build 升级。",
+                        path=self.path,
+                    )
+                _apply_migration(cursor, migration)
 
 
 def _arrow(rows: Sequence[dict[str, object]] | pd.DataFrame, columns: dict[str, pa.DataType]) -> pa.Table:
@@ -202,12 +208,18 @@ def _connect(place: str, *, read_only: bool) -> duckdb.DuckDBPyConnection:
             raise _damaged(place) from fault
         raise StoreBusyError(
             "数据库文件 {path} 正被另一个程序占用（{program}，进程号 {pid}）。"
-            "请先关闭那个程序（看板在运行时，请在看板的“月报导入”中操作），再重试。",
+            "请等它结束再试；看板在运行时，导入请在“月报导入”中操作，只查阅可改用副本：--database {copy}。",
             path=place,
+            copy=_copy_of(place),
             **holder.groupdict(),
         ) from fault
     except duckdb.Error as fault:
         raise _damaged(place) from fault
+
+
+def _copy_of(place: str | Path) -> Path:
+    """Where the readers' copy of a database file stands."""
+    return Path(place).parent / "published" / Path(place).name
 
 
 def _damaged(place: str) -> StoreDamagedError:
@@ -217,13 +229,13 @@ def _damaged(place: str) -> StoreDamagedError:
     )
 
 
-def _applied_migrations(cursor: duckdb.DuckDBPyConnection, *, create: bool) -> set[int]:
+def _applied_migrations(cursor: duckdb.DuckDBPyConnection, path: str, *, create: bool) -> set[int]:
     if create:
         cursor.execute("create table if not exists schema_migration (version integer, applied_at timestamp)")
     try:
         return {version for (version,) in cursor.execute("select version from schema_migration").fetchall()}
     except duckdb.CatalogException as fault:
-        raise _damaged("") from fault
+        raise _damaged(path) from fault
 
 
 def _apply_migration(cursor: duckdb.DuckDBPyConnection, migration: Path) -> None:

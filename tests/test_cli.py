@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from data.fields import CHANGE_COLUMNS, FACT_COLUMNS, PROGRESS_COLUMNS, RECONCILE_COLUMNS, TARGET_COLUMNS
+from data.store import Store
 
 ROOT = Path(__file__).parents[1]
 
@@ -203,3 +204,27 @@ def test_changes_say_why(demo_file: Path):
         if row["lag_change"]:
             parts = sum(float(row[part]) for part in ("by_correction", "by_value", "by_time"))
             assert float(row["lag_change"]) == pytest.approx(parts)
+
+
+def test_readers_share_a_file_and_leave_it_as_it_was(ledger_file: Path, tmp_path: Path):
+    copy = tmp_path / "xushi.duckdb"
+    shutil.copy(ledger_file, copy)
+    before = copy.read_bytes()
+    other = Store.open(copy, read_only=True)
+    rows = table(run("targets", "--format", "csv", database=copy))
+    other.close()
+    assert rows
+    assert copy.read_bytes() == before
+
+
+def test_while_the_dashboard_holds_the_file_the_published_copy_answers(ledger_file: Path, tmp_path: Path):
+    live = tmp_path / "xushi.duckdb"
+    shutil.copy(ledger_file, live)
+    store = Store.open(live)
+    published = store.publish()
+    assert published is not None
+    busy = run("progress", "--period", "2024-06", database=live)
+    assert busy.returncode == 3
+    assert "published" in busy.stderr
+    assert table(run("progress", "--period", "2024-06", "--format", "csv", database=published))
+    store.close()

@@ -23,9 +23,9 @@ _UNIT_LISTS = [
 ]  # fmt: skip
 
 
-def open_store(path: str | Path, *, create: bool = True) -> Store:
+def open_store(path: str | Path, *, create: bool = True, read_only: bool = False) -> Store:
     """The store at the path; faults are TrackerErrors."""
-    return Store.open(path, create=create)
+    return Store.open(path, create=create, read_only=read_only)
 
 
 def build(store: Store, now: datetime) -> bool:
