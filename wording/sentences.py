@@ -313,18 +313,26 @@ def _growth_pace(lag: Cell) -> str:
 
 
 def changes(frame: pd.DataFrame) -> list[str]:
-    """What changed since the month before, one sentence a new status, the worst first."""
+    """What changed since the month before, one sentence a step from light to light: the worsened first."""
     if frame.empty or "previous_status" not in frame:
         return []
     moved = frame[frame["previous_status"].notna() & (frame["previous_status"] != frame["official_status"])]
-    said = []
-    for status in sorted(moved["official_status"].unique(), key=severity):
-        rows = moved[moved["official_status"] == status]
-        names = [_change(row) for row in rows.sort_values("lag_pp").to_dict("records")]
-        said.append(
-            _("转为{status}：{names}").format(status=status_word(status).lower(), names=_("、").join(names))
-        )
-    return said
+    walked = zip(moved["previous_status"], moved["official_status"], strict=True)
+    steps = sorted({(str(before), str(now)) for before, now in walked}, key=lambda step: _weight(*step))
+    return [_step(moved, before, now) for before, now in steps]
+
+
+def _weight(before: str, now: str) -> tuple[bool, int, int]:
+    """Where a step stands in the list: what got worse, the worst first; then what got better."""
+    return severity(now) > severity(before), severity(now), -severity(before)
+
+
+def _step(moved: pd.DataFrame, before: str, now: str) -> str:
+    rows = moved[(moved["previous_status"] == before) & (moved["official_status"] == now)]
+    names = [_change(row) for row in rows.sort_values("lag_pp").to_dict("records")]
+    return _("由{before}转为{now}：{names}").format(
+        before=status_word(before).lower(), now=status_word(now).lower(), names=_("、").join(names)
+    )
 
 
 # A new value is the ordinary cause and goes unsaid.

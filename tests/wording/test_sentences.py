@@ -131,19 +131,21 @@ def test_growth_is_held_against_its_target() -> None:
     assert sentences.pace_sentence(polysilicon(completion=np.nan)) == ""
 
 
-def test_changes_name_the_new_status_worst_first() -> None:
+def test_changes_name_the_step_from_light_to_light_the_worsened_first() -> None:
     moved = pd.DataFrame(
         {
-            "indicator": ["重卡", "磁材", "稀土"],
-            "official_status": ["far_behind", "achieved", "behind"],
-            "previous_status": ["behind", "on_pace", "behind"],
-            "lag_pp": [-18.0, 12.0, -2.0],
-            "previous_lag_pp": [-7.2, np.nan, -2.0],
+            "indicator": ["重卡", "磁材", "稀土", "专利", "平台"],
+            "official_status": ["far_behind", "achieved", "behind", "behind", "behind"],
+            "previous_status": ["behind", "on_pace", "behind", "far_behind", "on_pace"],
+            "lag_pp": [-18.0, 12.0, -2.0, -4.0, -1.0],
+            "previous_lag_pp": [-7.2, np.nan, -2.0, -20.0, 1.0],
         }
     )
     assert sentences.changes(moved) == [
-        "转为严重滞后：重卡（较序时由−7.2到−18.0个百分点）",
-        "转为已完成：磁材",
+        "由滞后转为严重滞后：重卡（较序时由−7.2到−18.0个百分点）",
+        "由达到序时转为滞后：平台（较序时由+1.0到−1.0个百分点）",
+        "由严重滞后转为滞后：专利（较序时由−20.0到−4.0个百分点）",
+        "由达到序时转为已完成：磁材",
     ]
 
 
