@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 
+import pandas as pd
 from docx.document import Document as Letter
 
 from charts.text import width
+from metrics.model import Measure
 from metrics.registry import METRICS
 from reports.frozen import freeze_zip
 from reports.material import Material, place_of, stamp_line, text_of, units_of
@@ -28,16 +30,20 @@ from reports.paragraphs import (
     rule,
 )
 from reports.phrases import Phrases, overall_facts, read_phrases, request_facts
-from wording.formats import day, is_missing, number, percent_beside, period, points, quantity
+from reports.shares import gap_words
+from wording.formats import MISSING, day, is_missing, month, number, percent_beside, period, points, quantity
 from wording.labels import reason_sentence, status_label, status_word
 from wording.names import Record
-from wording.sentences import goal, pace_sentence, required_effort
-from wording.translate import _
+from wording.sentences import attained, goal, landed, pace_sentence, required_effort
+from wording.translate import _, speaking
 
 _DEFINED = ("completion", "expected", "lag_pp")
-# Widths in mm of the annex, 版心 156 in all: number, region, indicator, target, actual, completion, lag, light.
-_WIDTHS = (9, 20, 34.5, 20, 21, 16, 14, 21.5)
+# Widths in mm of the annex, 版心 156 in all: number, region, indicator, target, actual, completion, lag, light. The
+# region, which says nothing where there is but one, gives its room to the indicator.
+_WIDTHS = (9, 18, 33.5, 21, 23, 16, 14, 21.5)
+_WIDTHS_OF_ONE = (9, 43, 25, 26, 16.5, 15, 21.5)
 _ALIGNS = ("center", "left", "left", "right", "right", "right", "right", "center")
+_REGION = 1  # the column of the region
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +83,12 @@ class Faces:
 
 
 def report_bulletin(material: Material, pictures: Sequence[Picture] = ()) -> bytes:
-    """The finished .docx file; without pictures it says that they are left out."""
-    material = material.stated
+    """The finished .docx file, in Chinese whatever language is in use; without pictures it names one annex only."""
+    with speaking("zh"):
+        return _made(material.official.stated, pictures)
+
+
+def _made(material: Material, pictures: Sequence[Picture]) -> bytes:
     phrases = read_phrases()
     faces = Faces.of(phrases.fonts)
     letter = open_letter()
@@ -151,7 +161,8 @@ def overall(letter: Letter, material: Material, phrases: Phrases, faces: Faces) 
     add_line(letter, phrases.say("overall", "heading", known), faces.first)
     said = [phrases.say("overall", "judged" if known["judged"] != number(0) else "none_judged", known)]
     conditions = {"weakest": known["weakest"], "strive": _some(known["strive"]), "missing": _some(known["missing"]),
-                  "not_due": _some(known["not_due"]), "change": _some(known["worse"]) or _some(known["better"])}  # fmt: skip
+                  "not_due": _some(known["not_due"]), "change": _some(known["worse"]) or _some(known["better"]),
+                  "handed": _some(known["handed"])}  # fmt: skip
     said += [phrases.say("overall", key, known) for key, wanted in conditions.items() if wanted]
     add_line(letter, "".join(said), faces.body)
 
@@ -179,7 +190,7 @@ def behind(letter: Letter, material: Material, phrases: Phrases, faces: Faces) -
         over = float(row["landing"]) > float(row["target"])
         known = {
             "name": full_name(row, material),
-            "landing": quantity(row["landing"], text_of(row, "unit")),
+            "landing": landed(row, row["landing"]),
             "goal": goal(row),
         }
         add_line(
@@ -190,23 +201,45 @@ def behind(letter: Letter, material: Material, phrases: Phrases, faces: Faces) -
 
 
 def behind_sentence(row: Record, material: Material, phrases: Phrases) -> str:
-    """One slipping target: target, actual, gap, effort, lead unit."""
+    """One slipping target: target, actual, distance, effort, who makes up the gap, lead unit."""
     judged = not is_missing(row.get("lag_pp"))
     known = {
         "name": full_name(row, material),
         "goal": goal(row),
+        "base": base_of(row),
         "period": period(row.get("actual_period")),
-        "actual": quantity(row.get("actual"), text_of(row, "unit")),
+        "actual": attained(row),
         "pace": pace_sentence(row) if judged else reason_sentence(text_of(row, "reason")),
         "status": status_word(row["official_status"]),
         "effort": required_effort(row),
+        "gap": gap_words(material.gaps, row["target_id"]),
         "lead": units_of(row),
     }
+    known["base"] = phrases.say("behind", "base", known) if known["base"] else ""
+    known["reached"] = "".join(phrases.say("behind", key, known) for key in _reached_by(row, material))
     said = phrases.say("behind", "item", known)
-    for key in ("effort", "lead"):
+    for key in ("effort", "gap", "lead"):
         if known[key]:
             said += phrases.say("behind", key, known)
     return said + _("。")
+
+
+def _reached_by(row: Record, material: Material) -> Iterator[str]:
+    """Which phrases say the value reached: its month where that is not the bulletin's, a sum or a state."""
+    if not is_missing(row.get("actual_period")) and not is_current(row, material):
+        yield "stale"
+    yield "sum" if row.get("measure") == Measure.FLOW else "state"
+
+
+def is_current(row: Record, material: Material) -> bool:
+    """Whether the value was reported for the bulletin's own month."""
+    return pd.Timestamp(row["actual_period"]) == pd.Timestamp(material.stamp.as_of)
+
+
+def base_of(row: Record) -> str:
+    """The baseline a stock's completion counts from, without which 18.5 of 37 would not be 26%; "" elsewhere."""
+    counted = row.get("measure") == Measure.STOCK and not is_missing(row.get("baseline"))
+    return quantity(row["baseline"], text_of(row, "unit")) if counted and attained(row) != MISSING else ""
 
 
 def numbered(position: int, text: str) -> str:
@@ -277,9 +310,12 @@ def annex(letter: Letter, material: Material, phrases: Phrases, faces: Faces) ->
     add_line(letter, phrases.say("annex", "title", total), faces.title)
     add_line(letter, phrases.say("annex", "order", {}), faces.note)
     heads = (_("序号"), _("地区"), _("指标"), _("目标"), _("完成"), _("完成率"), _("较序时"), _("状态"))
-    rows = [annex_row(position, row) for position, row in enumerate(material.rows(), start=1)]
-    if rows:
+    rows = [annex_row(position, row, material) for position, row in enumerate(material.rows(), start=1)]
+    if rows and material.has_regions:
         add_grid(letter, _WIDTHS, [heads, *rows], faces.cell, _ALIGNS)
+    elif rows:
+        texts = [_without_region(row) for row in (heads, *rows)]
+        add_grid(letter, _WIDTHS_OF_ONE, texts, faces.cell, _without_region(_ALIGNS))
     for line in note_lines(material, phrases):
         add_line(letter, line, faces.note)
 
@@ -302,15 +338,21 @@ def new_page(letter: Letter, mark: str, faces: Faces) -> None:
     line.paragraph_format.page_break_before = True
 
 
-def annex_row(position: int, row: Record) -> tuple[str, ...]:
-    """One row of the annex as text."""
-    unit = text_of(row, "unit")
+def _without_region(cells: tuple[str, ...]) -> tuple[str, ...]:
+    return cells[:_REGION] + cells[_REGION + 1 :]
+
+
+def annex_row(position: int, row: Record, material: Material) -> tuple[str, ...]:
+    """One row of the annex as text; a value of an earlier month says which."""
+    actual = attained(row)
+    if actual != MISSING and not is_current(row, material):
+        actual = _("{actual}（{month}）").format(actual=actual, month=month(row["actual_period"]))
     return (
         str(position),
         place_of(row),
         text_of(row, "indicator"),
         number(None) if is_missing(row.get("target")) else goal(row),
-        quantity(row.get("actual"), unit),
+        actual,
         percent_beside(row.get("completion"), row.get("expected")),
         points(row.get("lag_pp")),
         status_label(row["official_status"]),

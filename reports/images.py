@@ -24,7 +24,7 @@ from reports.bulletin import Picture
 from reports.figures import Drawing, bulletin_drawings, drawings, how_many
 from reports.fonts import Readiness, readiness
 from reports.material import Material
-from wording.translate import N_
+from wording.translate import N_, speaking
 
 FORMATS = ("png", "svg", "pdf")
 DPI = 300
@@ -154,8 +154,9 @@ def with_dpi(png: bytes, dpi: int = DPI) -> bytes:
 
 
 def bulletin_pictures(material: Material, told: Told = silent) -> list[Picture]:
-    """The bulletin's charts as PNG at print resolution; none where this machine cannot draw."""
-    chosen = bulletin_drawings(material)
+    """The bulletin's charts as PNG at print resolution, in Chinese; none where this machine cannot draw."""
+    with speaking("zh"):
+        chosen = bulletin_drawings(material.official)
     if not chosen or not readiness(printed_names(material)).ready:
         return []
     images = asyncio.run(_images(chosen, told))

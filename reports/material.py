@@ -5,7 +5,7 @@ beyond the stamp that every product carries.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 import pandas as pd
@@ -15,10 +15,11 @@ from data.scope import Scope
 from data.store import Store
 from metrics.model import Outlook, Status
 from metrics.status import load_rules
+from reports.shares import contributions
 from wording.formats import day, is_missing
 from wording.labels import VINTAGE, severity, vintage_word
 from wording.names import Record, names
-from wording.translate import _, language
+from wording.translate import _, language, speaking
 
 VERSION = "0.1.0"
 SLIPPING = (Status.MISSED, Status.FAR_BEHIND, Status.BEHIND)
@@ -45,7 +46,9 @@ class Material:
     """One month's material: judged targets worst first, what was reported, and the words sent with it.
 
     `progress` is the progress frame; `observations` one row per reported value with target_id; `said` the
-    month's remarks by indicator, region and kind; `batches` the imports known by then; `regions` names and tiles.
+    month's remarks by indicator, region and kind; `batches` the imports known by then; `regions` names and tiles;
+    `handed` one row per target handed down to parts (tracker.reconcile); `gaps` who makes up each one's gap
+    (reports.shares.contributions); `chinese` the same material in Chinese where this one speaks English.
     """
 
     scope: Scope
@@ -55,6 +58,14 @@ class Material:
     said: Mapping[tuple[str, str, str], str]
     batches: pd.DataFrame
     regions: pd.DataFrame
+    handed: pd.DataFrame = field(default_factory=pd.DataFrame)
+    gaps: pd.DataFrame = field(default_factory=pd.DataFrame)
+    chinese: "Material | None" = None
+
+    @property
+    def official(self) -> "Material":
+        """The material as an official paper speaks of it: in Chinese."""
+        return self.chinese or self
 
     @property
     def stated(self) -> "Material":
@@ -100,10 +111,21 @@ class Material:
 
 def gather(store: Store, scope: Scope, now: datetime) -> Material:
     """Everything the reports of a scope are made of, as known at scope.known_at, or else at `now`."""
+    if language() == "zh":
+        return _gathered(store, scope, now)
+    with speaking("zh"):
+        chinese = _gathered(store, scope, now)
+    return replace(_gathered(store, scope, now), chinese=chinese)
+
+
+def _gathered(store: Store, scope: Scope, now: datetime) -> Material:
+    """The material in the language in use."""
     known_at = scope.known_at or now
     batches = tracker.batches(store)
     batches = batches[batches["imported_at"] <= pd.Timestamp(known_at)].reset_index(drop=True)
-    progress = by_need(spoken(tracker.progress(store, scope)))
+    causes = tracker.changes(store, scope)[["target_id", "cause"]]
+    known = tracker.progress(store, scope).merge(causes, on="target_id", how="left")
+    progress = by_need(spoken(known.assign(document=document_names(store, known["document_id"]))))
     reported = tracker.observations(store, scope)
     keys = progress[["target_id", "indicator_code", "region_code"]]
     remarks = tracker.remarks(store, scope)
@@ -115,7 +137,17 @@ def gather(store: Store, scope: Scope, now: datetime) -> Material:
         said=remarks_of(remarks[remarks["batch_id"].isin(batches["batch_id"])], scope.as_of),
         batches=batches,
         regions=tracker.regions(store),
+        handed=by_need(spoken(tracker.reconcile(store, scope))),
+        gaps=contributions(progress),
     )
+
+
+def document_names(store: Store, ids: "pd.Series[str]") -> list[str]:
+    """What people call each document: its 文号, else its title in the language in use."""
+    known = tracker.documents(store).set_index("document_id")
+    title = known["title" if language() == "zh" else "title_en"]
+    names = known["number"].fillna(title.map(lambda text: _("《{title}》").format(title=text)))
+    return [str(name) for name in ids.map(names)]
 
 
 def remarks_of(remarks: pd.DataFrame, as_of: date) -> dict[tuple[str, str, str], str]:
@@ -233,7 +265,8 @@ def grouping(material: Material) -> tuple[str, str]:
 
 def clause_of(row: Record) -> str:
     """The document and the clause a target comes from."""
-    return " ".join(part for part in (text_of(row, "document_id"), text_of(row, "clause")) if part)
+    document = text_of(row, "document") or text_of(row, "document_id")
+    return " ".join(part for part in (document, text_of(row, "clause")) if part)
 
 
 def labelled(frame: pd.DataFrame, material: Material) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 TEXT_WIDTH = 156  # mm
-PICTURE_WIDTH = 142  # mm: two charts and their captions fill a page
+PICTURE_WIDTH = 136  # mm: two charts and their captions of two lines fill a page
 LINE = 28.95  # points: 225 mm over 22 lines
 BODY = 16  # points: 3号
 TITLE = 22  # 2号

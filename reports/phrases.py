@@ -16,6 +16,7 @@ import pandas as pd
 from data.errors import TrackerError
 from metrics.model import Status, Strength
 from reports.material import MISSING, SLIPPING, Material
+from reports.shares import handed_counts
 from wording.formats import day, number, percent
 from wording.labels import severity
 from wording.sentences import counts_sentence, weakest_sectors
@@ -127,6 +128,7 @@ def overall_facts(material: Material) -> dict[str, str]:
         "missing": number(int(statuses.isin(MISSING).sum())),
         "not_due": number(int(statuses.eq(Status.NOT_DUE).sum())),
         "strive": number(int(strive.sum())),
+        **{name: number(count) for name, count in handed_counts(material.handed).items()},
         "worse": number(worse),
         "better": number(better),
         "weakest": _("、").join(weakest_sectors(frame)) if len(frame) else "",

@@ -147,6 +147,16 @@ def _said(row: Record, value: Cell) -> str:
     return _("新增{amount}").format(amount=amount) if foot else amount
 
 
+def attained(row: Record) -> str:
+    """The value reported as the target speaks of it: an increment's level as what was added to the baseline."""
+    return MISSING if is_missing(row.get("actual")) else _said(row, row["actual"])
+
+
+def landed(row: Record, value: Cell) -> str:
+    """A projected value to the precision an estimate deserves: whole things whole, else three figures."""
+    return _said(row, estimated(float(value), float(row["target"]), _unit(row)))
+
+
 def goal(row: Record) -> str:
     """The target's value as said in a sentence: 87万吨, ≤3%, 3–5家."""
     unit = _unit(row)

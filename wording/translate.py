@@ -5,6 +5,8 @@ compiled is newer, so the program starts without msgfmt. A string without a tran
 rather than not at all. It refuses to guess a language: whoever serves a view calls `use`.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from gettext import GNUTranslations
@@ -26,6 +28,16 @@ def use(language: str) -> None:
     An unknown language, as a link may carry one, is taken as Chinese.
     """
     _LANGUAGE.set(language if language in LANGUAGES else "zh")
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak this language for a while: an official paper is Chinese whatever the screen speaks."""
+    token = _LANGUAGE.set(language)
+    try:
+        yield
+    finally:
+        _LANGUAGE.reset(token)
 
 
 def language() -> str:

@@ -7,9 +7,11 @@ import numpy as np
 import pandas as pd
 
 from data.scope import Scope
+from metrics.allocation import reconcile
 from metrics.progress import judge
 from metrics.status import load_rules
 from reports.material import Material, by_need, remarks_of, stamp
+from reports.shares import contributions
 
 AS_OF = date(2024, 6, 30)
 KNOWN_AT = datetime(2024, 7, 10, 9, 0)
@@ -196,3 +198,23 @@ def unreported() -> Material:
     """Targets of which none was reported."""
     stated = targets(regions=2, sectors=2)
     return material(stated, observations(stated).head(0))
+
+
+def handed() -> Material:
+    """Six targets of the city, each handed down to three of its parts; one part in seven has not reported."""
+    wholes = targets(regions=1, sectors=2)
+    wholes = wholes.assign(
+        region_code="150200", region="包头市", region_short="包头", value=wholes["value"] * 3
+    )
+    parts = targets(regions=3, sectors=2)
+    whole = [wholes["target_id"].iloc[place % len(wholes)] for place in range(len(parts))]
+    ids = [f"{of}@{code}" for of, code in zip(whole, parts["region_code"], strict=True)]
+    stated = pd.concat([wholes, parts.assign(target_id=ids, part_of=whole)], ignore_index=True)
+    base = material(stated)
+    frame = base.progress.assign(is_allocated=base.progress["target_id"].str.contains("@"))
+    own, shares = frame[~frame["is_allocated"]], frame[frame["is_allocated"]]
+    shares = shares.assign(parent_target_id=shares["part_of"])
+    own = own.assign(additive=own["additive"].astype(bool))
+    return replace(
+        base, progress=by_need(frame), handed=by_need(reconcile(own, shares)), gaps=contributions(frame)
+    )

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from io import BytesIO
 
+import pandas as pd
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
@@ -17,7 +18,7 @@ from reports.material import MISSING, SLIPPING
 from reports.phrases import WORDING, read_phrases
 from tests.reports import frames
 from wording.formats import number, percent, percent_beside, points, quantity
-from wording.labels import status_label
+from wording.labels import status_label, status_word
 from wording.sentences import goal, pace_sentence, required_effort
 
 CASES = [frames.material, frames.awkward, frames.empty, frames.unreported]
@@ -103,11 +104,80 @@ def test_the_annex_is_progress_row_by_row(case):
             record["region_short"],
             record["indicator"],
             "—" if record["target"] != record["target"] else goal(record),
-            quantity(record["actual"], unit),
+            shown_in_annex(record, unit),
             percent_beside(record["completion"], record["expected"]),
             points(record["lag_pp"]),
             status_label(record["official_status"]),
         ]
+
+
+def shown_in_annex(record, unit):
+    """The value, with its month where it is not the bulletin's own."""
+    value = quantity(record["actual"], unit)
+    stale = value != "—" and record["actual_period"] != pd.Timestamp(frames.AS_OF)
+    return f"{value}（{record['actual_period'].month}月）" if stale else value
+
+
+def test_a_value_of_an_earlier_month_says_which():
+    stated = frames.targets(regions=1, sectors=1)
+    reported = frames.observations(stated)
+    late = (reported["target_id"] == stated.loc[0, "target_id"]) & (
+        reported["period_end"] == pd.Timestamp(frames.AS_OF)
+    )
+    letter = opened(frames.material(stated, reported[~late]))
+    row = next(row for row in letter.tables[0].rows if row.cells[1].text == stated.loc[0, "indicator"])
+    assert row.cells[3].text.endswith("（5月）")
+    assert row.cells[-1].text == "○ 未报送"
+
+
+def test_one_region_leaves_its_column_out():
+    for material, columns in ((frames.material(frames.targets(regions=1)), 7), (frames.material(), 8)):
+        table = opened(material).tables[0]
+        assert len(table.columns) == columns
+        assert ("地区" in [cell.text for cell in table.rows[0].cells]) == (columns == 8)
+        assert sum(column.width for column in table.columns) == pytest.approx(Mm(156), abs=5000)
+
+
+def test_each_item_says_the_numbers_of_its_own_target():
+    """Written out from the record by hand here, so that a sentence cannot bring a neighbour's number."""
+    for material in (frames.material(), frames.handed()):
+        stated = material.stated
+        items = [line for line in lines(opened(material)) if re.match(r"\d+．.*：目标", line)]
+        assert len(items) == min(len(stated.slipping), 8)
+        for position, (said, row) in enumerate(zip(items, stated.slipping, strict=False), start=1):
+            wanted = [str(position), number(row["target"]), number(row["actual"])]
+            if row["measure"] != "rate":
+                wanted.append(percent_beside(row["completion"], row["expected"]).rstrip("%"))
+            wanted.append(points(abs(row["lag_pp"])).lstrip("+"))
+            assert NUMBER.findall(said)[: len(wanted)] == wanted, said
+            assert row["indicator"] in said
+            assert status_word(row["official_status"]) in said
+
+
+def test_who_makes_up_a_gap_is_said_with_its_share():
+    material = frames.handed()
+    said = next(line for line in lines(opened(material)) if line.startswith("1．晶硅光伏产业产值"))
+    parts = material.gaps[material.gaps["whole"] == "sample-2024.000.output"].dropna(subset=["gap_share"])
+    for part in parts.to_dict("records"):
+        assert f"{part['region_short']}占{percent(part['gap_share'], 0)}" in said
+    assert "另有1个地区未报送" in said
+    assert parts["gap_share"].sum() == pytest.approx(1)
+
+
+def test_what_was_handed_down_is_counted():
+    said = next(line for line in lines(opened(frames.handed())) if line.startswith("可判定的"))
+    assert "已分解到下级的2项目标中，分解合计高于本级目标的2项，没有分解完的0项。" in said
+
+
+def test_a_stock_names_the_baseline_its_completion_counts_from():
+    stated = frames.targets(regions=1, sectors=1)
+    stock = stated["measure"] == "stock"
+    stated.loc[stock, "baseline_value"] = 50.0
+    stated.loc[stock, "baseline_on"] = pd.Timestamp("2023-12-31")
+    reported = frames.observations(stated)
+    reported.loc[reported["kind"] == "level", "value"] = 51.0
+    said = next(line for line in lines(opened(frames.material(stated, reported))) if "多晶硅产能" in line)
+    assert "目标88万吨（基期50万吨），现为51万吨，完成2.6%" in said
 
 
 def allowed(material):

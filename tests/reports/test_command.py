@@ -16,9 +16,11 @@ from data.scope import Scope
 from reports.columns import COLUMNS
 from reports.material import gather
 from reports.sheets import HEAD_ROW
+from wording.translate import use
 
 MONTH = ["--period", "2024-06", "--region", "包头市", "--known-at", "2024-07-12"]
 MOMENT = datetime(2024, 7, 12)
+ALONE = {"DISPLAY": None}  # a scheduler has no screen
 PLACE = {column.code: position for position, column in enumerate(COLUMNS)}
 
 
@@ -26,8 +28,10 @@ PLACE = {column.code: position for position, column in enumerate(COLUMNS)}
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
 
 
-def run(database: Path, *words: str):
-    return CliRunner().invoke(main, ["--database", str(database), "export", *words])
+def run(database: Path, *words: str, language: str = "zh"):
+    return CliRunner().invoke(
+        main, ["--database", str(database), "--language", language, "export", *words], env=ALONE
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -69,3 +73,11 @@ def test_charts_without_a_browser_are_refused_in_words(demo_file, tmp_path):
     done = run(demo_file, "charts", *MONTH, "--out", str(tmp_path / "charts"))
     assert done.exit_code != 0
     assert "apt-get install" in done.stderr
+
+
+def test_the_bulletin_is_chinese_whatever_the_language(demo_file, tmp_path):
+    for language in ("zh", "en"):
+        out = str(tmp_path / f"{language}.docx")
+        assert run(demo_file, "bulletin", *MONTH, "--out", out, language=language).exit_code == 0
+    assert (tmp_path / "en.docx").read_bytes() == (tmp_path / "zh.docx").read_bytes()
+    use("zh")
