@@ -15,6 +15,7 @@ from data.layouts import Layout, Meta
 from data.matching import Indicator, Label, Names, Region
 from data.numbers import Finding
 from data.problems import Problem, Severity, entries, problem
+from data.sheets import Cell
 from data.workbook_fields import (
     COLUMNS,
     MEASURE_NAMES,
@@ -161,7 +162,11 @@ def _identity(context: Context, row: int, rows: Rows) -> tuple[Indicator, Region
         if indicator is not None and region is not None:
             return indicator, region
     typed = layout.text(row, "indicator")
-    if not typed or not _any_value(layout, row):
+    if not _any_value(layout, row):
+        return None
+    if not typed:
+        cell = layout.place(row, "indicator")
+        rows.problems.append(problem("S24", sheet=layout.sheet.name, cell=cell, rows=row, what="指标"))
         return None
     label = matching.label(typed)
     indicator = matching.find_indicator(label, names)
@@ -289,7 +294,7 @@ def _values(context: Context, entry: Entry, unit: str, found: list[Problem]) -> 
         heading = layout.heading_units.get(key, own) if context.meta is None else own
         reading = numbers.read(cell, heading, context.names.units, formats_known=context.formats_known)
         found.extend(_problems(entry, key, cell.text, reading.findings))
-        found.extend(_about_formula(entry, key, cell.formula, cell.text))
+        found.extend(_about_formula(entry, key, cell))
         found.extend(_about_comment(entry, key, cell.comment, reading.value))
         if reading.value is not None:
             yield field_key, _value(context, entry, key, raw=cell.text, read=reading.value, unit=own)
@@ -324,16 +329,10 @@ def _problems(entry: Entry, key: str, typed: str, findings: tuple[Finding, ...])
         yield problem(finding.code, sheet=entry.sheet, cell=entry.cells[key], subject=subject, **facts)
 
 
-def _about_formula(entry: Entry, key: str, formula: str, typed: str) -> Iterator[Problem]:
-    if formula and re.search(r"\[\d+\]|\[[^\]]+\.xls", formula) and typed:
-        yield problem(
-            "F12",
-            sheet=entry.sheet,
-            cell=entry.cells[key],
-            subject=entry.subject,
-            value=typed,
-            formula=formula,
-        )
+def _about_formula(entry: Entry, key: str, cell: Cell) -> Iterator[Problem]:
+    if cell.linked and cell.text:
+        about = {"sheet": entry.sheet, "cell": entry.cells[key], "subject": entry.subject}
+        yield problem("F12", value=cell.text, formula=cell.formula, **about)
 
 
 def _about_comment(entry: Entry, key: str, comment: str, value: Decimal | None) -> Iterator[Problem]:

@@ -4,8 +4,8 @@ Owns how such a sheet is laid out in memory; what its labels mean is for data/hi
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,13 +14,15 @@ import numpy.typing as npt
 
 from data import matching
 from data.layouts import HEADINGS
-from data.sheets import Book, Cell, Sheet
+from data.sheets import Book, Box, Cell, Sheet, cell_of
 from data.workbook_columns import header_row, month_of
 from data.workbook_fields import META_SHEET
+from data.workbook_marks import TELLING
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int32]
 Index = npt.NDArray[np.integer[Any]]
+Labels = tuple[int, str, list[str], Codes]  # column number, heading, distinct texts, the number of each row's
 KIND_HEADINGS = ("数据类型", "指标值类型", "类型")
 
 
@@ -32,71 +34,117 @@ class Grid:
     header_row: int
     rows: int
     labels: Mapping[str, tuple[list[str], Codes]]
+    columns: Mapping[str, int]  # of the label columns
     months: tuple[tuple[int, date], ...]  # column number, month end
     figures: Floats  # months × rows, NaN where empty or not a plain number
     exceptions: tuple[tuple[int, int, Cell], ...]  # row number, column number, what is there
     about: Mapping[str, Any]
     formats_known: bool
+    merged: tuple[Box, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    strays: tuple[
+        tuple[int, str], ...
+    ] = ()  # column number and heading of columns that hold something we do not read
+    others: tuple[str, ...] = ()  # further sheets that name months
+    hidden: bool = False
 
 
 def from_columns(head: dict[str, Any], arrays: bytes) -> Grid | None:
     """Build the grid from the child's arrays; None where the sheet has no months."""
     if not head["months"]:
         return None
-    count, labels, offset = head["rows"], {}, 0
-    for heading, _, values in head["labels"]:
-        labels[_label_key(heading)] = (values, np.frombuffer(arrays, np.int32, count, offset))
+    count, offset, labels = head["rows"], 0, []
+    for heading, column, values in head["labels"]:
+        labels.append((column, heading, values, np.frombuffer(arrays, np.int32, count, offset)))
         offset += 4 * count
     months = tuple((column, date.fromisoformat(month)) for column, month in head["months"])
     figures = np.frombuffer(arrays, np.float64, count * len(months), offset).reshape(len(months), count)
-    exceptions = tuple((row, column, Cell(value=text)) for row, column, text in head["exceptions"])
+    exceptions = tuple(
+        (row, column, cell_of(value, shape, formula))
+        for row, column, value, shape, formula in head["exceptions"]
+    )
+    merged: tuple[Box, ...] = tuple((top, left, bottom, right) for top, left, bottom, right in head["merged"])
     return Grid(
-        sheet=head["sheet"], header_row=head["header_row"], rows=count, labels=labels, months=months, figures=figures,
-        exceptions=exceptions, about=_about(head["meta"]), formats_known=False,
+        sheet=head["sheet"], header_row=head["header_row"], rows=count, months=months, figures=figures,
+        labels=_labels(labels, merged, head["header_row"]), columns=_columns(labels), exceptions=exceptions, about=_about(head["meta"]),
+        formats_known=True, merged=merged, hidden_rows=frozenset(head["hidden_rows"]), strays=_strays(labels),
+        others=tuple(head["others"]), hidden=head["hidden"],
     )  # fmt: skip
 
 
 def from_book(book: Book) -> Grid | None:
     """Build the grid from a workbook read cell by cell; None where no sheet names three months in its header."""
     meta = book.sheet(META_SHEET)
-    for sheet in book.sheets:
-        first = [[sheet.values.get(row, {}).get(column) for column in range(1, 400)] for row in range(1, 16)]
-        header = header_row(first) if sheet.name != META_SHEET else None
-        if header is not None:
-            about = _about(meta.text(1, 1) if meta is not None else "")
-            return _grid(sheet, header + 1, about, formats_known=not book.values_only)
-    return None
+    found = [
+        (sheet, header)
+        for sheet in book.sheets
+        if sheet.name != META_SHEET and (header := _header(sheet)) is not None
+    ]
+    if not found:
+        return None
+    about = _about(meta.text(1, 1) if meta is not None else "")
+    grid = _grid(*found[0], about, formats_known=not book.values_only)
+    return replace(grid, others=tuple(sheet.name for sheet, _ in found[1:]))
+
+
+def _header(sheet: Sheet) -> int | None:
+    first = [[sheet.values.get(row, {}).get(column) for column in range(1, 400)] for row in range(1, 16)]
+    found = header_row(first)
+    return None if found is None else found + 1
 
 
 def _grid(sheet: Sheet, header: int, about: Mapping[str, Any], *, formats_known: bool) -> Grid:
     named = {column: month_of(value) for column, value in sheet.values[header].items()}
     months = tuple((column, month) for column, month in named.items() if month is not None)
-    last = max(sheet.values)
-    count = last - header
-    labels = {
-        _label_key(sheet.text(header, column)): _coded(
-            [sheet.text(row, column) for row in range(header + 1, last + 1)]
-        )
-        for column, month in named.items()
-        if month is None
-    }
-    figures = np.full((len(months), count), np.nan)
+    below = range(header + 1, max(sheet.values) + 1)
+    unnamed = {column for row in below for column in sheet.values.get(row, {})} - named.keys()
+    labels = [
+        (column, sheet.text(header, column), *_coded([sheet.text(row, column) for row in below]))
+        for column in sorted({column for column, month in named.items() if month is None} | unnamed)
+    ]
+    figures = np.full((len(months), len(below)), np.nan)
     exceptions = []
     for number, (column, _) in enumerate(months):
-        for row in range(header + 1, last + 1):
+        for offset, row in enumerate(below):
             cell = sheet.cell(row, column)
-            if (
-                isinstance(cell.value, float)
-                and cell.format in {"General", "#,##0.00##"}
-                and not cell.formula
-            ):
-                figures[number, row - header - 1] = cell.value
+            if isinstance(cell.value, float) and not cell.formula and not TELLING.search(cell.format):
+                figures[number, offset] = cell.value
             elif not cell.blank:
                 exceptions.append((row, column, cell))
     return Grid(
-        sheet=sheet.name, header_row=header, rows=count, labels=labels, months=months, figures=figures,
-        exceptions=tuple(exceptions), about=about, formats_known=formats_known,
+        sheet=sheet.name, header_row=header, rows=len(below), months=months, figures=figures,
+        labels=_labels(labels, sheet.merged, header), columns=_columns(labels), exceptions=tuple(exceptions), about=about,
+        formats_known=formats_known, merged=sheet.merged, hidden_rows=sheet.hidden_rows, strays=_strays(labels),
+        hidden=sheet.state != "visible",
     )  # fmt: skip
+
+
+def _labels(
+    columns: Sequence[Labels], merged: Sequence[Box], header: int
+) -> dict[str, tuple[list[str], Codes]]:
+    """Return the label columns by key; names merged over several rows are filled down, as their reader sees them."""
+    labels = dict[str, tuple[list[str], Codes]]()
+    for column, heading, values, codes in columns:
+        filled = codes.copy()
+        for top, left, bottom, right in merged:
+            if left <= column <= right and top > header and bottom > top:
+                filled[top - header - 1 : bottom - header] = codes[top - header - 1]
+        labels.setdefault(_label_key(heading), (values, filled))
+    return labels
+
+
+def _columns(columns: Sequence[Labels]) -> dict[str, int]:
+    return {_label_key(heading): column for column, heading, _, _ in reversed(columns)}
+
+
+def _strays(columns: Sequence[Labels]) -> tuple[tuple[int, str], ...]:
+    """Return the columns with something in them whose heading says nothing to us."""
+    keys = {*HEADINGS, "kind"}
+    return tuple(
+        (column, heading)
+        for column, heading, values, _ in columns
+        if _label_key(heading) not in keys and any(values)
+    )
 
 
 def _coded(texts: list[str]) -> tuple[list[str], Codes]:

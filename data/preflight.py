@@ -32,9 +32,6 @@ OVERLAP = 256  # bytes carried over so that a pattern cut by a chunk is still se
 
 FAR = re.compile(rb' r="([A-Z]{3,}\d+|[A-Z]{0,2}[1-9]\d{5,})"')  # a cell or row beyond the limits
 DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)")
-ERROR_CELL = re.compile(
-    rb'<c [^>]{0,80}?\br="([A-Z]{1,2}\d+)"[^>]{0,40}?\bt="e"[^>]{0,40}>(?:<f[^<]*</f>|<f[^>]*/>)?<v>([^<]{1,12})'
-)
 MONTH_TEXT = re.compile("<t[^>]{0,40}>(\\d{4}年\\d{1,2}月)</t>".encode())
 FORMULA = re.compile(rb"<f[ >/]")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -67,7 +64,6 @@ class Inspection:
     formulas: bool = False
     months: int = 0  # distinct texts that are a month and nothing else
     external_links: bool = False
-    errors: tuple[tuple[str, str, str], ...] = ()  # part, cell and error text, for readers that lose errors
 
 
 @dataclass(slots=True)
@@ -78,7 +74,6 @@ class _Scan:
     cells: int = 0
     formulas: bool = False
     months: set[bytes] | None = None
-    errors: list[tuple[str, str, str]] | None = None
 
 
 def is_long(found: Inspection) -> bool:
@@ -188,7 +183,7 @@ def _archive(archive: zipfile.ZipFile, file_name: str) -> Inspection:
         return _refused(kind)
     if (detail := excess(parts)) is not None:
         return _refused(problem("F09", detail=detail))
-    scan = _Scan(problems=[], months=set(), errors=[])
+    scan = _Scan(problems=[], months=set())
     for part in parts:
         _scan_part(archive, part, kind, scan)
         if scan.problems:
@@ -200,7 +195,6 @@ def _archive(archive: zipfile.ZipFile, file_name: str) -> Inspection:
         formulas=scan.formulas,
         months=len(scan.months or ()),
         external_links=any(name.startswith("xl/externalLinks/") for name in names),
-        errors=tuple(scan.errors or ()),
     )
 
 
@@ -277,17 +271,10 @@ def _far_address(window: bytes, far: re.Match[bytes]) -> str:
 
 
 def _scan_cells(window: bytes, overlap: int, name: str, scan: _Scan) -> bool:
-    """Count cells and note formulas and errors; False once a far cell is met."""
+    """Count cells and note formulas; False once a far cell is met."""
     if far := FAR.search(window):
         scan.problems.append(problem("F15", cell=_far_address(window, far)))
         return False
     scan.cells += window.count(b"<c ") - window.count(b"<c ", 0, overlap)
     scan.formulas = scan.formulas or FORMULA.search(window) is not None
-    if scan.errors is not None and b't="e"' in window:
-        seen = set(scan.errors)
-        found = (
-            (name, match.group(1).decode(), match.group(2).decode("utf-8", "replace"))
-            for match in ERROR_CELL.finditer(window)
-        )
-        scan.errors.extend(one for one in found if one not in seen)
     return True

@@ -4,6 +4,7 @@ Owns the shape of the child process's answer and its unpacking; it knows nothing
 are one-based (row, column) as people count them, written "H5".
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,6 +16,7 @@ Box = tuple[int, int, int, int]  # first row, first column, last row, last colum
 ERROR_PREFIX = "\x00error:"  # marks an error value on its way through JSON
 DATE_PREFIX = "\x00date:"
 TRUTH_PREFIX = "\x00bool:"
+LINK = re.compile(r"\[\d+\]|\[[^\]]+\.xls")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,11 @@ class Cell:
     def blank(self) -> bool:
         """Tell whether nothing was typed, white space aside."""
         return self.value is None and not self.error and not self.formula
+
+    @property
+    def linked(self) -> bool:
+        """Tell whether the formula looks into another workbook."""
+        return bool(self.formula) and LINK.search(self.formula) is not None
 
     @property
     def text(self) -> str:
@@ -71,10 +78,7 @@ class Sheet:
         formula, comment = self.formulas.get(place, ""), self.comments.get(place, "")
         if value is None and not formula and not comment:
             return BLANK
-        shape = self.formats.get(place, "General")
-        if isinstance(value, str) and value.startswith("\x00"):
-            return _marked(value, shape, formula, comment)
-        return Cell(value=value, format=shape, formula=formula, comment=comment)
+        return cell_of(value, self.formats.get(place, "General"), formula, comment)
 
     def rows(self) -> Iterator[int]:
         """Iterate over the numbers of rows that hold anything, in order."""
@@ -118,6 +122,20 @@ def place(row: int, column: int) -> str:
     return f"{letter(column)}{row}"
 
 
+def carried(value: object) -> str | float | None:
+    """Return a cell value as JSON can carry it; None for what is blank."""
+    if value is None or isinstance(value, str):
+        return value if value is None or value.strip() else None
+    if isinstance(value, bool):
+        return f"{TRUTH_PREFIX}{int(value)}"
+    if isinstance(value, int | float):
+        number = float(value)
+        return number if number - number == 0 else f"{ERROR_PREFIX}#NUM!"
+    if isinstance(value, datetime | date):
+        return f"{DATE_PREFIX}{value.isoformat()}"
+    return str(value)
+
+
 def unpack(answer: dict[str, object]) -> Book:
     """Build the book from the child's JSON answer (see workbook_child.answer)."""
     sheets = answer["sheets"]
@@ -154,6 +172,13 @@ def _sheet(packed: dict[str, object]) -> Sheet:
 def _placed(entries: object) -> dict[Address, str]:
     assert isinstance(entries, list)
     return {(row, column): text for row, column, text in entries}
+
+
+def cell_of(value: Scalar, shape: str, formula: str, comment: str = "") -> Cell:
+    """Return the cell a carried value stands for."""
+    if isinstance(value, str) and value.startswith("\x00"):
+        return _marked(value, shape, formula, comment)
+    return Cell(value=value, format=shape, formula=formula, comment=comment)
 
 
 def _marked(value: str, shape: str, formula: str, comment: str) -> Cell:

@@ -9,11 +9,12 @@ import json
 import resource
 import sys
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from data.sheets import DATE_PREFIX, ERROR_PREFIX, TRUTH_PREFIX
+from data import workbook_marks as marks
+from data.sheets import ERROR_PREFIX, carried
+from data.workbook_marks import Marks
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -48,22 +49,6 @@ def answer(content: bytes, kind: str, formulas: bool) -> Packed:
     return _calamine(content, kind)
 
 
-def _value(value: object) -> str | float | None:
-    """Return a cell value as JSON can carry it."""
-    if value is None or isinstance(value, str):
-        return value if value is None or value.strip() else None
-    if isinstance(value, bool):
-        return f"{TRUTH_PREFIX}{int(value)}"
-    if isinstance(value, int | float):
-        number = float(value)
-        return number if number - number == 0 else f"{ERROR_PREFIX}#NUM!"
-    if isinstance(value, datetime | date):
-        return f"{DATE_PREFIX}{value.isoformat()}"
-    if isinstance(value, time | timedelta):
-        return str(value)
-    return str(value)
-
-
 class _Formats:
     """Numbers the formats met, General being 0."""
 
@@ -96,12 +81,15 @@ def _openpyxl(content: bytes, kind: str, formulas: bool) -> Packed:
 def _openpyxl_sheet(sheet: "Worksheet", texts: "Worksheet | None") -> Packed:
     formats, rows, comments = _Formats(), _by_row(sheet._cells), []
     packed: Rows = []
+    empty: set[tuple[int, int]] = set()  # formulas whose result is empty text: computed, and blank
     for row in sorted(rows):
         columns, cells, shapes = [], [], []
         for cell in sorted(rows[row], key=lambda one: one.column):
             if cell.comment is not None and cell.comment.author != REVIEWER:
                 comments.append((row, cell.column, cell.comment.text[:2000]))
-            value = f"{ERROR_PREFIX}{cell._value}" if cell.data_type == "e" else _value(cell.value)
+            value = f"{ERROR_PREFIX}{cell._value}" if cell.data_type == "e" else carried(cell.value)
+            if value is None and cell.data_type == "str":
+                empty.add((row, cell.column))
             if value is not None:
                 columns.append(cell.column)
                 cells.append(value)
@@ -113,7 +101,7 @@ def _openpyxl_sheet(sheet: "Worksheet", texts: "Worksheet | None") -> Packed:
         "state": sheet.sheet_state,
         "rows": packed,
         "formats": formats.names,
-        "formulas": [] if texts is None else _formulas(texts),
+        "formulas": [] if texts is None else _formulas(texts, empty),
         "comments": comments,
         "merged": [(box.min_row, box.min_col, box.max_row, box.max_col) for box in sheet.merged_cells.ranges],
         "hidden_rows": [row for row, shape in sheet.row_dimensions.items() if shape.hidden],
@@ -127,10 +115,10 @@ def _by_row(cells: dict[tuple[int, int], Any]) -> dict[int, list[Any]]:
     return rows
 
 
-def _formulas(sheet: "Worksheet") -> list[tuple[int, int, str]]:
+def _formulas(sheet: "Worksheet", empty: set[tuple[int, int]]) -> list[tuple[int, int, str]]:
     found = []
     for (row, column), cell in sheet._cells.items():
-        if cell.data_type == "f":
+        if cell.data_type == "f" and (row, column) not in empty:
             text = cell.value if isinstance(cell.value, str) else getattr(cell.value, "text", None) or "=…"
             found.append((row, column, text[:500]))
     return found
@@ -169,7 +157,7 @@ def _xlrd_sheet(book: "Book", sheet: "XlsSheet", convert: dict[int, Callable[[An
         columns, cells, shapes = [], [], []
         for column in range(sheet.row_len(row)):
             kind = sheet.cell_type(row, column)
-            value = _value(convert[kind](sheet.cell_value(row, column))) if kind in convert else None
+            value = carried(convert[kind](sheet.cell_value(row, column))) if kind in convert else None
             if value is not None:
                 shape = book.format_map[book.xf_list[sheet.cell_xf_index(row, column)].format_key].format_str
                 columns.append(column + 1)
@@ -200,32 +188,45 @@ def _calamine(content: bytes, kind: str) -> Packed:
     book = CalamineWorkbook.from_filelike(BytesIO(content))
     sheets = []
     for about in book.sheets_metadata:
-        rows = book.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
+        seen = marks.read(content, about.name) if kind in {"xlsx", "xlsm"} else Marks()
+        cells = book.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
+        formats = _Formats()
         sheets.append(
             {
                 "name": about.name,
                 "state": "visible" if about.visible == shown else "hidden",
-                "rows": list(_calamine_rows(rows)),
-                "formats": ["General"],
-                "formulas": [],
+                "rows": list(_calamine_rows(cells, seen, formats)),
+                "formats": formats.names,
+                "formulas": [
+                    (*place, f"={text}") for place, text in {**seen.uncomputed, **seen.computed}.items()
+                ],
                 "comments": [],
-                "merged": [],
-                "hidden_rows": [],
+                "merged": sorted(seen.merged),
+                "hidden_rows": sorted(seen.hidden),
             }
         )
-    return {"kind": kind, "sheets": sheets, "values_only": True}
+    return {"kind": kind, "sheets": sheets, "values_only": kind not in {"xlsx", "xlsm"}}
 
 
-def _calamine_rows(rows: Iterable[list[Any]]) -> Iterable[tuple[int, list[int], list[Any], list[int]]]:
+def _calamine_rows(
+    rows: Iterable[list[Any]], seen: Marks, formats: _Formats
+) -> Iterable[tuple[int, list[int], list[Any], list[int]]]:
     blanks = 0
+    errors = {row for row, _ in seen.errors}
     for number, row in enumerate(rows, start=1):
-        pairs = [(column, _value(value)) for column, value in enumerate(row, start=1) if value != ""]
+        pairs = [(column, carried(value)) for column, value in enumerate(row, start=1) if value != ""]
         kept = [pair for pair in pairs if pair[1] is not None]
+        if number in errors:
+            wrong = {
+                column: f"{ERROR_PREFIX}{text}" for (at, column), text in seen.errors.items() if at == number
+            }
+            kept = sorted((dict(kept) | wrong).items())
         blanks = 0 if kept else blanks + 1
         if blanks > BLANK_RUN:
             return
         if kept:
-            yield number, [column for column, _ in kept], [value for _, value in kept], [0] * len(kept)
+            shapes = [formats.index(seen.formats.get((number, column), "General")) for column, _ in kept]
+            yield number, [column for column, _ in kept], [value for _, value in kept], shapes
 
 
 def main(kind: str, reader: str) -> None:

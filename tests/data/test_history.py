@@ -90,7 +90,7 @@ def test_repeated_rows_future_months_and_wrong_units_are_refused(store: Store):
     future = [*MONTHS, date(2024, 8, 31)]
     frame = frame.assign(**{"unit": "亿元"}).loc[[0, 0]]
     for month in future:
-        frame[month] = 1.0
+        frame[month] = [1.0, 2.0]
     write_history_form(frame, Form(unit_code=UNIT, unit_name=UNIT_NAME, period_end=MONTHS[-1]), future, out)
     assert {"M02", "M07", "C34"} <= set(codes(check(store, out.getvalue())))
 

@@ -279,6 +279,7 @@ WARNED = [
     Case(code="S13", cell="A5", content=lambda: reworked(_hidden_row)),
     Case(code="S22", cell="H5", content=lambda: of("wind", {"H5": 3, "I5": 33})),
     Case(code="S23", cell="B4", content=lambda: everywhere(["工业投资", None, "亿元", 1, 2, None, None]), expect={"uploader": "city-drc"}),
+    Case(code="S24", cell="A4", content=lambda: everywhere([None, "甲市", "亿元", 1, 2, None, None])),
     Case(code="C08", cell="I6", content=lambda: form(rows("steel", "invest", ytd=[73, None]))),
     Case(code="C09", cell=YTD, content=lambda: steel({YTD: 0, MONTH: None}), before=past("steel", "ytd", {LAST_JUNE: 70})),
     Case(code="C14", cell=YOY, content=lambda: steel({YOY: (0.45, "General")})),
