@@ -15,19 +15,19 @@ WIDTH, HEIGHT = 180, 12
 _UNJUDGED = ("not_reported", "not_assessable", "not_due")
 
 
-def proportion(counts: Mapping[str, int], style: Style) -> str:
-    """The counts of one group as SVG text, as wide for few as for many: the share is what is compared."""
+def proportion(counts: Mapping[str, int], style: Style, *, width: int = WIDTH) -> str:
+    """The counts of one group as SVG text, `width` pixels for few as for many: the share is what is compared."""
     order = [status for status in SEVERITY if status not in _UNJUDGED] + list(_UNJUDGED)
     total, left, parts = sum(counts.values()), 0.0, []
     for status in order:
-        across = WIDTH * counts.get(status, 0) / total if total else 0.0
+        across = width * counts.get(status, 0) / total if total else 0.0
         if across:
             colour = style.track if status in _UNJUDGED else fill(status, style)
             parts.append(
                 f'<rect x="{left:.1f}" y="0" width="{max(across - 1, 0.5):.1f}" height="{HEIGHT}" fill="{colour}"/>'
             )
         left += across
-    size = f'viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
+    size = f'viewBox="0 0 {width} {HEIGHT}" width="{width}" height="{HEIGHT}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(parts)}</svg>'
 
 

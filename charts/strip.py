@@ -11,16 +11,17 @@ WIDTH, HEIGHT = 320, 20
 _MARK = 2.5
 
 
-def strip(row: Row, style: Style, *, most: float = 1.0) -> str:
-    """The bullet of one row as SVG text; `most` is the fraction at the right edge, shared by rows that align."""
-    scale = WIDTH / most
+def strip(row: Row, style: Style, *, most: float = 1.0, width: int = WIDTH) -> str:
+    """The bullet of one row as SVG text, `width` pixels wide; `most` is the fraction at the right edge, shared by
+    rows that align."""
+    scale = width / most
     parts = [_box(0, 5, scale, 10, style.track)]
     if row.bar is not None:
         parts.append(_box(0, 7.5, max(row.bar, 0) * scale, 5, fill(row.status, style)))
     if row.expected is not None:
         at = min(max(row.expected, 0), most) * scale
-        parts.append(_box(min(max(at - _MARK / 2, 0), WIDTH - _MARK), 0, _MARK, HEIGHT, style.ink))
-    size = f'viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
+        parts.append(_box(min(max(at - _MARK / 2, 0), width - _MARK), 0, _MARK, HEIGHT, style.ink))
+    size = f'viewBox="0 0 {width} {HEIGHT}" width="{width}" height="{HEIGHT}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(parts)}</svg>'
 
 

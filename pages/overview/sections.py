@@ -5,14 +5,12 @@ import streamlit as st
 
 from charts.canvas import Figure
 from charts.heat import heat_chart
-from charts.rows import Row, bullet_rows, reading_key, span
-from charts.strip import strip, strip_text
+from charts.rows import bullet_rows, reading_key
 from charts.style import Style
 from data.scope import Scope
 from pages.overview import frames
-from pages.shared import load, looks, marks, places, view
+from pages.shared import load, looks, marks, places, rows, view
 from wording.formats import number, percent, points
-from wording.labels import outlook_label, status_label
 from wording.sentences import changes as change_sentences
 from wording.sentences import overview_headline
 from wording.translate import _, language
@@ -85,46 +83,15 @@ def attention(wanted: pd.DataFrame, *, judged: bool) -> None:
         st.success(_("没有滞后的目标，官方判定与年底预计也没有不一致。"))
         return
     top = wanted.head(frames.MOST_ROWS)
-    rows = bullet_rows(top)
     st.caption(
         _("灯与预计不一致的排在最前（至多{n}项），其余由重到轻；“须月均”后括号内是此前月均的倍数。").format(
             n=frames.MOST_DISAGREEING
         )
-        + reading_key(rows)
+        + reading_key(bullet_rows(top))
     )
-    style, most = looks.current(), span(rows)[1]
-    with st.container(gap="xsmall"):
-        for row, record in zip(rows, top.to_dict("records"), strict=True):
-            _attention_row(row, record, strip(row, style, most=most))
+    rows.show(top, with_sector=True)
     if len(wanted) > len(top):
         places.link(places.TARGETS, _("查看全部{n}项").format(n=number(len(wanted))))
-
-
-def _attention_row(row: Row, record: dict, picture: str) -> None:
-    name, bar, light, effort = st.columns([2.8, 2.7, 3, 3.6], gap="small", vertical_alignment="center")
-    with name:
-        places.to_target(row.target_id, f"**{marks.plain(row.name)}**")
-    bar.image(picture, alt=strip_text(row), width="stretch")
-    light.markdown(
-        f"**{marks.plain(_reached(row))}** :{marks.colour(row.status)}[{row.lag}  **{status_label(row.status)}**]"
-        + (f" :blue[{outlook_label(record['outlook_status'])}]" if record["disagrees"] else "")
-    )
-    effort.markdown(f":small[{marks.plain(_effort(row))} {marks.muted(marks.plain(_context(record, row)))}]")
-
-
-def _effort(row: Row) -> str:
-    return _("须月均{amount}").format(amount=row.effort) if row.effort else ""
-
-
-def _context(record: dict, row: Row) -> str:
-    """Sector and lead unit, and the region where it is not the one that was chosen."""
-    parts = [record["region"]] if record["region_code"] != view.scope().region else []
-    return " · ".join(part for part in (*parts, record["top_sector"], row.lead) if part)
-
-
-def _reached(row: Row) -> str:
-    """The completion; for a rate, which has none, the rate beside its target."""
-    return row.value if row.bar is None and row.expected is not None else row.completion
 
 
 def changes() -> None:

@@ -65,18 +65,13 @@ def _sector(sector: frames.Sector) -> None:
     entry = sector.entry
     with st.container(border=True, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            with st.container(width=rows.name_width()):
-                places.link(
-                    places.SECTORS,
-                    f"**{marks.plain(entry.name)}**",
-                    query=places.address(sector=entry.code),
-                )
-            st.image(
-                proportion(entry.counts, looks.current()),
-                alt=proportion_text(entry.counts),
-                width=rows.picture_width(),
+            query = places.address(sector=entry.code)
+            places.link(
+                places.SECTORS, f"**{marks.plain(entry.name)}**", query=query, width=rows.name_width()
             )
-            st.markdown(league.tally(entry.counts))
+            drawn = proportion(entry.counts, looks.current(), width=rows.picture_width())
+            bar = marks.picture(drawn, proportion_text(entry.counts))
+            st.markdown(f"{bar} {league.tally(entry.counts)}", width="content")
             st.space("stretch")
             every = number(sum(entry.counts.values()))
             places.link(

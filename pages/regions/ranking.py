@@ -65,14 +65,13 @@ def _by_completion(table: pd.DataFrame, seen: Scope) -> None:
     style, most = looks.current(), span(rows)[1] if rows else 1.0
     with st.container(gap="xsmall"):
         for row, record in zip(rows, ranked.to_dict("records"), strict=True):
+            bar = marks.picture(strip(row, style, most=most, width=110), strip_text(row))
             with looks.row():
                 with looks.row_head():
                     st.markdown(_position(record), width=league.LEAD)
-                    with st.container(width=league.name_width()):
-                        _region(record, chosen=record["region_code"] == seen.region)
-                    st.image(strip(row, style, most=most), alt=strip_text(row), width=110)
+                    _region(record, chosen=record["region_code"] == seen.region)
                 st.markdown(
-                    f"**{row.completion}** :small[{marks.plain(row.value)}] "
+                    f"{bar} **{marks.plain(row.completion)}** :small[{marks.plain(row.value)}] "
                     f":{marks.colour(row.status)}[{row.shape}{row.lag}] {league.moved(record['change'])}",
                 )
     _foot(table, len(ranked))
@@ -89,6 +88,7 @@ def _region(record: dict, *, chosen: bool) -> None:
         places.REGIONS,
         marks.chosen(name) if chosen else marks.plain(name),
         query=places.address(region=record["region_code"]),
+        width="content" if looks.is_phone() else league.name_width(),
     )
 
 

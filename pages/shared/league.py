@@ -121,25 +121,23 @@ def row(
     entry: Entry, place: Place, filter_name: str, *, chosen: bool, lead: str = "", note: str = ""
 ) -> None:
     """One group: `lead` before its name, the share on pace of those judged, the counts, and `note` after them."""
-    with looks.row():
-        with looks.row_head():
+    label = marks.chosen(entry.name) if chosen else marks.plain(entry.name)
+    query = places.address(**{filter_name: entry.code})
+    drawn = proportion(entry.counts, looks.current(), width=picture_width())
+    bar = marks.picture(drawn, proportion_text(entry.counts))
+    stacked = looks.is_phone() or (bool(lead) and language() == "en")
+    with looks.row(stacked=stacked):
+        with looks.row_head(stacked=stacked):
             if lead:
                 st.markdown(lead, width=LEAD)
-            with st.container(width=name_width(ranked=bool(lead))):
-                label = marks.chosen(entry.name) if chosen else marks.plain(entry.name)
-                places.link(place, label, query=places.address(**{filter_name: entry.code}))
-            st.image(
-                proportion(entry.counts, looks.current()),
-                alt=proportion_text(entry.counts),
-                width=picture_width(),
+            places.link(
+                place, label, query=query, width="content" if stacked else name_width(ranked=bool(lead))
             )
-        st.markdown(f"{_share(entry)} {tally(entry.counts)} {note}")
+        st.markdown(f"{bar} {_share(entry)} {tally(entry.counts)} {note}", width="stretch")
 
 
 def name_width(*, ranked: bool = True) -> int:
-    """Pixels for the name of a group: less on a phone and beside a rank, more in English."""
-    if looks.is_phone():
-        return 128
+    """Pixels for the name of a group where its row is one line: less beside a rank, more in English."""
     if language() == "en":
         return 200 if ranked else 232
     return 134 if ranked else 176

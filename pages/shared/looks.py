@@ -1,5 +1,6 @@
 """How charts are asked for on this screen: the style for the viewer's theme and device, and the chart with its buttons."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 import streamlit as st
@@ -32,17 +33,18 @@ def is_phone() -> bool:
     return "Mobi" in st.context.headers.get("User-Agent", "")
 
 
-def row() -> DeltaGenerator:
-    """A row of a native table: side by side at a desk; on a phone its head above the rest."""
-    if is_phone():
+def row(*, stacked: bool = False) -> DeltaGenerator:
+    """A row of a native table: side by side at a desk; on a phone, or where names are long, its head above the rest."""
+    if stacked or is_phone():
         return st.container(gap="xxsmall")
     return st.container(horizontal=True, vertical_alignment="center", gap="small")
 
 
-def row_head() -> DeltaGenerator:
-    """The name and picture of such a row, side by side everywhere."""
-    width = "stretch" if is_phone() else "content"
-    return st.container(horizontal=True, vertical_alignment="center", gap="small", width=width)
+def row_head(*, stacked: bool = False) -> AbstractContextManager[object]:
+    """The rank and name of such a row, side by side everywhere: at a desk the row itself holds them so."""
+    if stacked or is_phone():
+        return st.container(horizontal=True, vertical_alignment="center", gap="small")
+    return nullcontext()
 
 
 def note(*, is_sample: bool) -> str:

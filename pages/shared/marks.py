@@ -5,6 +5,7 @@ before it is shown. Colours are named; their values are in .streamlit/config.tom
 """
 
 import re
+from base64 import b64encode
 
 from metrics.model import Status
 from wording.labels import outlook_label, status_label
@@ -47,6 +48,11 @@ def outlook(value: object) -> str:
 def muted(text: str) -> str:
     """Secondary text."""
     return f":gray[{text}]"
+
+
+def picture(svg: str, said: str) -> str:
+    """A small drawing of charts/ inside a line of text: it stands with the text, before any other part is loaded."""
+    return f"![{plain(said)}](data:image/svg+xml;base64,{b64encode(svg.encode()).decode()})"
 
 
 def chosen(name: object) -> str:

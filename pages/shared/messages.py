@@ -14,7 +14,7 @@ from pages.shared.filters import label
 from pages.shared.marks import plain
 from pages.shared.view import View
 from wording.formats import period
-from wording.translate import _
+from wording.translate import _, ngettext
 
 
 def unknown_filters(view: View) -> None:
@@ -60,7 +60,10 @@ def freshness(facts: pd.DataFrame, scope: Scope) -> None:
             )
         )
     if missing and scope.as_of in known:
-        st.caption(_("{month}有{n}项目标未报送，缺报不按零计。").format(month=month, n=missing))
+        said = ngettext(
+            "{month}有{n}项目标未报送，缺报不按零计。", "{month}有{n}项目标未报送，缺报不按零计。", missing
+        )
+        st.caption(said.format(month=month, n=missing))
 
 
 def unknown_target(target_id: str) -> None:

@@ -5,6 +5,7 @@ Owns every link inside the dashboard, so that a view is a link everywhere; it re
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import streamlit as st
 
@@ -67,15 +68,21 @@ def address(**changes: str | None) -> dict[str, str]:
 
 
 def link(
-    place: Place, label: str, *, query: Mapping[str, str] | None = None, help: str | None = None
+    place: Place,
+    label: str,
+    *,
+    query: Mapping[str, str] | None = None,
+    help: str | None = None,
+    width: int | Literal["content", "stretch"] = "content",
 ) -> None:
     """A link to a screen that keeps the filters."""
-    st.page_link(place.path, label=label, help=help, query_params=dict(address() if query is None else query))
+    asked = dict(address() if query is None else query)
+    st.page_link(place.path, label=label, help=help, query_params=asked, width=width)
 
 
-def to_target(target_id: str, label: str) -> None:
+def to_target(target_id: str, label: str, *, width: int | Literal["content", "stretch"] = "content") -> None:
     """A link to one target, in the view's month."""
-    link(TARGETS, label, query=address(target=target_id))
+    link(TARGETS, label, query=address(target=target_id), width=width)
 
 
 def title(place: Place) -> str:

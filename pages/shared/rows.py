@@ -1,7 +1,10 @@
-"""Targets as native rows: a link, a bullet, the numbers with the light, and what it would take.
+"""Targets as native rows: a link, a bullet with the numbers and the light, and what it would take.
 
-Text and small SVG only, so that they stand before plotly has arrived; longer lists belong to `bullets`.
+Text and small SVG inside it only, four elements a row, so that they stand before plotly has arrived and a changed
+filter has little to send; longer lists belong to `bullets`.
 """
+
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -9,45 +12,53 @@ import streamlit as st
 from charts.rows import Row, bullet_rows, span
 from charts.strip import strip, strip_text
 from metrics.model import Status
-from pages.shared import looks, marks, places
-from wording.labels import status_label
+from pages.shared import looks, marks, places, view
+from wording.labels import outlook_label, status_label
+from wording.names import Record
 from wording.translate import _, language
 
 
-def show(facts: pd.DataFrame) -> None:
+def show(facts: pd.DataFrame, *, with_sector: bool = False) -> None:
     """The targets in their order, one row each; a name opens its target."""
     rows = bullet_rows(facts)
     if not rows:
         return
     style, most = looks.current(), span(rows)[1]
+    several = facts["region_code"].nunique() > 1  # then the names carry the region
     with st.container(gap="xsmall"):
-        for row in rows:
-            _row(row, strip(row, style, most=most))
-
-
-def _row(row: Row, picture: str) -> None:
-    with looks.row():
-        with looks.row_head():
-            with st.container(width=name_width()):
-                places.to_target(row.target_id, marks.plain(row.name))
-            st.image(picture, alt=strip_text(row), width=picture_width())
-        st.markdown(
-            f"**{marks.plain(_reached(row))}** :{marks.colour(row.status)}[{row.lag} **{status_label(row.status)}**]",
-            width="content" if looks.is_phone() else 250,
-        )
-        st.markdown(f":small[{marks.plain(_effort(row))} {marks.muted(marks.plain(row.lead))}]")
+        for row, record in zip(rows, facts.to_dict("records"), strict=True):
+            bar = marks.picture(strip(row, style, most=most, width=picture_width()), strip_text(row))
+            beside = _beside(row, record, with_sector=with_sector, with_region=not several)
+            name = f"**{marks.plain(row.name)}**" if with_sector else marks.plain(row.name)
+            with looks.row():
+                places.to_target(row.target_id, name, width=name_width())
+                st.markdown(f"{bar} {_numbers(row, record)}", width=_numbers_width())
+                st.markdown(beside, width="stretch")
 
 
 def name_width() -> int:
-    """Pixels for the name of a target: on a phone less, in English more."""
+    """Pixels for the name of a target: in English more."""
     if looks.is_phone():
-        return 168
+        return 340
     return 300 if language() == "en" else 218
 
 
 def picture_width() -> int:
-    """Pixels for a bullet."""
-    return 120 if looks.is_phone() else 230
+    """Pixels for a bullet: its words need more room in English."""
+    if looks.is_phone():
+        return 110
+    return 150 if language() == "en" else 230
+
+
+def _numbers_width() -> int | Literal["stretch"]:
+    return "stretch" if looks.is_phone() else 500
+
+
+def _numbers(row: Row, record: Record) -> str:
+    """How far, how far off, the light, and the outlook where it says otherwise."""
+    colour = marks.colour(row.status)
+    said = f"**{marks.plain(_reached(row))}** :{colour}[{row.lag} **{status_label(row.status)}**]"
+    return said + (f" :blue[{outlook_label(record['outlook_status'])}]" if record["disagrees"] else "")
 
 
 def _reached(row: Row) -> str:
@@ -56,5 +67,10 @@ def _reached(row: Row) -> str:
     return row.value if rate else row.completion
 
 
-def _effort(row: Row) -> str:
-    return _("须月均{amount}").format(amount=row.effort) if row.effort else ""
+def _beside(row: Row, record: Record, *, with_sector: bool, with_region: bool) -> str:
+    """What it would take, and whose it is; sector and region where the screen does not say them."""
+    needed = _("须月均{amount}").format(amount=row.effort) if row.effort else ""
+    elsewhere = with_region and record["region_code"] != view.scope().region and with_sector
+    parts = [record["region"] if elsewhere else "", record["top_sector"] if with_sector else "", row.lead]
+    whose = " · ".join(part for part in parts if part)
+    return f":small[{marks.plain(needed)} {marks.muted(marks.plain(whose))}]"
