@@ -23,6 +23,7 @@ from commands.shared import (
 from data.fields import DOCUMENT_COLUMNS, FACT_COLUMNS, RECONCILE_COLUMNS, TARGET_COLUMNS
 from data.problems import line
 from data.scope import Scope
+from wording.names import fact_name, fact_source
 from wording.translate import _
 
 
@@ -64,6 +65,10 @@ def targets(database: Path, shape: str) -> None:
 def facts(database: Path, shape: str) -> None:
     """Every fact the documents and the publications state."""
     frame = tracker.facts(reading(database)).rename(columns={"document_id": "document"})
+    rows = frame.to_dict("records")
+    frame = frame.assign(
+        indicator=[fact_name(row) for row in rows], source=[fact_source(row) for row in rows]
+    )
     print_rows(frame[list(FACT_COLUMNS)], shape)
 
 

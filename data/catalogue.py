@@ -15,9 +15,13 @@ from data.errors import CatalogueError
 from data.fields import LIST_SEPARATOR
 from data.store import Store
 from data.units import Unit, UnitMismatch, convert, unit_table
+from metrics.model import Comparator, Measure
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 ROLES = {"lead_units": "lead", "support_units": "support"}
+# The published table has words of its own: `>` is at least, an estimate is about; a kind implies a measure.
+_QUALIFIERS = {"": Comparator.EXACT, ">": Comparator.AT_LEAST, "estimate": Comparator.ABOUT}
+_MEASURES = {"ytd": Measure.FLOW, "level": Measure.STOCK, "yoy": Measure.RATE, "share": Measure.SHARE}
 LEDGER_TABLES = (
     "document",
     "region",
@@ -142,13 +146,21 @@ class _Reader:
         return self.typed(row) | {"source": row["document_id"], "source_quality": "official"}
 
     def published(self, row: CsvRow) -> Row:
-        """A published actual with its address."""
-        fact = {
-            name: row[name]
-            for name in ("fact_id", "region_code", "indicator_code", "measure", "value", "unit", "note")
-        }
-        fact |= {"indicator": row["indicator"], "period_end": row["period_end"], "kind": "published"}
-        fact |= {"source_quality": row["source_quality"], "comparator": row["value_qualifier"]}
+        """A published actual with its address, in the words of the ledger."""
+        shared = (
+            "fact_id",
+            "region_code",
+            "indicator_code",
+            "indicator",
+            "value",
+            "unit",
+            "period_end",
+            "note",
+        )
+        fact = {name: row[name] for name in shared} | {"kind": "published"}
+        fact |= {"source_quality": row["source_quality"], "comparator": _QUALIFIERS[row["value_qualifier"]]}
+        own = self._indicators.get(row["indicator_code"])
+        fact |= {"measure": own["measure"] if own else _MEASURES[row["measure"]]}
         return self.typed(fact) | {"source": row["source_address"] or row["source_title"]}
 
     def top_sector(self, code: str) -> str:

@@ -63,7 +63,7 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trail:
-    """Everything a target rests on and belongs with; relatives are rows of the targets frame."""
+    """Everything a target rests on and belongs with; relatives are rows of the targets frame, `stated` of the facts."""
 
     target: Row
     document: Row
@@ -75,6 +75,7 @@ class Trail:
     superseded_by: pd.DataFrame
     earlier: pd.DataFrame
     later: pd.DataFrame
+    stated: pd.DataFrame
 
     @property
     def relatives(self) -> dict[str, pd.DataFrame]:
@@ -108,6 +109,7 @@ def follow(
         superseded_by=others[others["supersedes"] == target_id],
         earlier=same[same["deadline"] < target["deadline"]].sort_values("deadline"),
         later=same[same["deadline"] > target["deadline"]].sort_values("deadline"),
+        stated=_stated(target, facts),
     )
 
 
@@ -144,6 +146,13 @@ def _readings(target: Row) -> Readings:
         normal_high=_float(target["value_high_normal"]),
         normal_unit=str(target["indicator_unit"]),
     )
+
+
+def _stated(target: Row, facts: pd.DataFrame) -> pd.DataFrame:
+    """What documents and publications say of the same indicator in the same region, oldest first."""
+    here = facts["region_code"] == target["region_code"]
+    same: pd.DataFrame = facts[here & (facts["indicator_code"] == target["indicator_code"])]
+    return same.sort_values(["period_end", "fact_id"])
 
 
 def _baseline(target: Row, facts: pd.DataFrame) -> Baseline | None:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,8 @@ import pytest
 
 from data.fields import CHANGE_COLUMNS, FACT_COLUMNS, PROGRESS_COLUMNS, RECONCILE_COLUMNS, TARGET_COLUMNS
 from data.store import Store
+from tests.data.ledger_files import document_ids
+from tests.data.ledger_files import table as catalogue_table
 
 ROOT = Path(__file__).parents[1]
 
@@ -49,6 +52,33 @@ def test_a_stated_target_is_printed_with_its_clause_and_units(ledger_file: Path)
     assert (polysilicon["value"], polysilicon["unit"], polysilicon["comparator"]) == ("87", "万吨", ">=")
     assert polysilicon["document"] == "baotou-2024-no1"
     assert polysilicon["lead_units"] == "包头市发展和改革委员会"
+
+
+def test_every_row_of_the_catalogue_is_printed_as_it_is_written(ledger_file: Path):
+    """Values as plain decimals in the unit as written, ISO dates, units joined by 、, in the design's columns."""
+    printed = {
+        row["target_id"]: row for row in table(run("targets", "--format", "csv", database=ledger_file))
+    }
+    written = [row for name in document_ids() for row in catalogue_table(f"targets/{name}")]
+    same = (
+        "target_id", "clause", "excerpt", "basis", "comparator", "value", "value_high", "unit", "period_start",
+        "deadline", "strength", "lead_units", "support_units",
+    )  # fmt: skip
+    assert len(printed) == len(written)
+    for row in written:
+        assert {name: printed[row["target_id"]][name] for name in same} == {name: row[name] for name in same}
+        assert re.fullmatch(r"(\d+(\.\d*[1-9])?)?", row["value"]), row["target_id"]
+
+
+def test_facts_name_the_project_and_say_what_nobody_verified(ledger_file: Path):
+    rows = table(run("facts", "--format", "csv", database=ledger_file))
+    projects = {(row["indicator"], row["value"], row["unit"]) for row in rows if row["kind"] == "project"}
+    assert {("通威三期多晶硅项目产能", "20", "万吨"), ("旭阳单晶硅项目产能", "40", "GW")} <= projects
+    assert {row["measure"] for row in rows} == {"flow", "stock", "rate", "share", "rank", ""}
+    published = [row for row in rows if row["kind"] == "published"]
+    assert len(published) == len(catalogue_table("published_actuals"))
+    doubtful = [row for row in catalogue_table("published_actuals") if row["source_quality"] == "unverified"]
+    assert sum(row["source"].endswith("（待核实）") for row in published) == len(doubtful) > 0
 
 
 def test_json_says_null_for_missing(ledger_file: Path):

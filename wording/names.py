@@ -8,7 +8,7 @@ from collections.abc import Hashable, Mapping
 import pandas as pd
 
 from wording.formats import Cell, is_missing
-from wording.translate import language
+from wording.translate import _, language
 
 Record = Mapping[Hashable, Cell]
 
@@ -32,6 +32,18 @@ def names(frame: pd.DataFrame, field: str) -> pd.Series:
         return frame[field]
     english = frame[f"{field}_en"]
     return english.where(english.notna() & (english != ""), frame[field])
+
+
+def fact_name(fact: Record) -> str:
+    """What a fact is about: a project's or a company's own name before what is measured, unless it says so itself."""
+    indicator, subject = str(fact["indicator"]), fact["subject"]
+    return indicator if is_missing(subject) or str(subject) in indicator else f"{subject}{indicator}"
+
+
+def fact_source(fact: Record) -> str:
+    """Where a fact was stated: the document, an address or a title; what nobody has verified says so."""
+    source = "" if is_missing(fact["source"]) else str(fact["source"])
+    return _("{source}（待核实）").format(source=source) if fact["source_quality"] == "unverified" else source
 
 
 def lead_unit(record: Record) -> str:

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from data.reading import clean
 from pages.documents import address, frames
 from pages.documents.frames import Document
 from pages.shared import exports, lights, view
@@ -93,7 +94,8 @@ def _table(stated: pd.DataFrame, every: pd.DataFrame) -> pd.DataFrame:
             _("约束性"): [strength_word(row["strength"]) for row in records],
             _("牵头单位"): [_("、").join(row["lead_units"]) for row in records],
             _("期限"): [day(row["deadline"]) for row in records],
-            _("摘录"): stated["excerpt"],
+            _("摘录"): stated["excerpt"].map(clean),
+            _("原文照录"): stated["excerpt"],
             _("沿革"): frames.lineage(stated, every),
         }
     )
@@ -108,7 +110,7 @@ def _bound(row: Document) -> str:
 
 def _shown(table: pd.DataFrame) -> list[str]:
     """The columns on screen; those that say nothing in this document only go into the workbook."""
-    quiet = {_("沿革")} if not table[_("沿革")].any() else set()
+    quiet = {_("原文照录")} if table[_("沿革")].any() else {_("原文照录"), _("沿革")}
     if table[_("地区")].nunique() == 1:
         quiet.add(_("地区"))
     return [name for name in table if name not in quiet]

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from data.reading import clean
 from pages.shared import exports, passages
 from wording.formats import is_missing, number, period, quantity
 from wording.labels import comparator_sign
@@ -16,6 +17,7 @@ _KINDS = {
     "comparison": N_("对比"),
     "project": N_("企业项目"),
     "policy": N_("政策措施"),
+    "published": N_("已公布"),
 }
 
 
@@ -41,24 +43,30 @@ def show(kind: str, found: pd.DataFrame) -> None:
 def _table(found: pd.DataFrame) -> pd.DataFrame:
     records = found.to_dict("records")
     table: dict[str, list[str] | pd.Series] = {
-        _("类别"): [_(_KINDS[row["kind"]]) for row in records],
+        _("类别"): [kind_word(row["kind"]) for row in records],
         _("条款"): found["clause"],
         _("主体"): found["subject"].fillna(""),
         _("阶段"): found["stage"].fillna(""),
         _("指标"): found["indicator"],
-        _("数值"): [_amount(row) for row in records],
+        _("数值"): [amount(row) for row in records],
         _("时期"): [period(row["period_end"]) for row in records],
-        _("摘录"): found["excerpt"],
+        _("摘录"): found["excerpt"].map(clean),
     }
     return pd.DataFrame(
         {name: cells for name, cells in table.items() if name not in {_("主体"), _("阶段")} or any(cells)}
     )
 
 
-def _amount(row: Record) -> str:
+def kind_word(kind: str) -> str:
+    """What kind of statement a fact is."""
+    return _(_KINDS[kind])
+
+
+def amount(row: Record) -> str:
+    """The amount of a fact in its own unit, with the sign of its bound unless the number is bare."""
     unit = str(row["unit"] or "")
-    amount = quantity(row["value"], unit)
+    said = quantity(row["value"], unit)
     if not is_missing(row["value_high"]):
         return f"{number(row['value'])}~{quantity(row['value_high'], unit)}"
     sign = "" if is_missing(row["comparator"]) or is_missing(row["value"]) else str(row["comparator"])
-    return amount if sign in {"", "="} else f"{comparator_sign(sign)} {amount}"
+    return said if sign in {"", "="} else f"{comparator_sign(sign)} {said}"

@@ -6,6 +6,7 @@ from streamlit.typing import UploadedFile
 
 import tracker
 from data.problems import Severity
+from data.reading import clean
 from data.registration import Registration
 from pages.documents.frames import Document
 from pages.shared import load, marks
@@ -79,7 +80,7 @@ def _found(reading: Registration, own: pd.DataFrame) -> None:
                 {
                     _("条款"): lost["clause"],
                     _("指标"): [called(row, "indicator") for row in lost.to_dict("records")],
-                    _("摘录"): lost["excerpt"],
+                    _("摘录"): lost["excerpt"].map(clean),
                 }
             ),
             hide_index=True,

@@ -1,13 +1,15 @@
 """A target's whole trail: the clause in its paragraph, how it was read, its baseline, who answers, what it belongs with."""
 
+from urllib.parse import urlsplit
+
 import pandas as pd
 import streamlit as st
 
 from data.scope import Scope
 from data.trail import Baseline, Readings, Trail
-from pages.documents import address
+from pages.documents import address, facts, frames
 from pages.shared import load, marks, passages, places
-from wording.formats import day, is_missing, quantity
+from wording.formats import day, is_missing, period, quantity
 from wording.labels import assessed_word, basis_word, comparator_word, strength_word
 from wording.names import Record, called
 from wording.sentences import goal_in_full
@@ -37,6 +39,7 @@ def show(target_id: str, every: pd.DataFrame, seen: Scope) -> None:
     if trail.baseline is not None:
         _baseline(trail.baseline)
     _responsibility(trail)
+    _stated(trail.stated.to_dict("records"))
     for kind, relatives in trail.relatives.items():
         _relatives(kind, [judged[code] for code in relatives["target_id"] if code in judged])
 
@@ -109,6 +112,30 @@ def _baseline(baseline: Baseline) -> None:
         st.markdown(f":small[{marks.muted(f'…{marks.plain(baseline.excerpt)}…')}]")
     if baseline.address:
         st.page_link(baseline.address, label=f":small[{marks.plain(baseline.address)}]")
+
+
+def _stated(rows: list[Record]) -> None:
+    """What else is known of this quantity here: of each its month, amount, kind and where it was stated."""
+    if not rows:
+        return
+    st.markdown(f"**{_('同一指标的其他记载')}**")
+    for row in rows:
+        said = " · ".join(part for part in (period(row["period_end"]), facts.amount(row)) if part)
+        doubt = f" :orange-badge[{_('待核实')}]" if row["source_quality"] == "unverified" else ""
+        kind = facts.kind_word(str(row["kind"]))
+        st.markdown(f"- {marks.plain(said)} {marks.muted(kind)} · {_origin(row)}{doubt}")
+
+
+def _origin(row: Record) -> str:
+    """Where a fact was stated: the clause of a document, the link to a publication, or its title."""
+    source = str(row["source"])
+    if source.startswith(("http://", "https://")):
+        return f"[{marks.plain(urlsplit(source).netloc)}]({source})"
+    one = frames.document(load.named("documents"), source)
+    if one is None:
+        return marks.plain(source)
+    name = one["number"] if isinstance(one["number"], str) else called(one, "title")
+    return marks.plain(f"{name} {row['clause']}")
 
 
 def _responsibility(trail: Trail) -> None:

@@ -7,6 +7,7 @@ before it is shown. Colours are named; their values are in .streamlit/config.tom
 import re
 from base64 import b64encode
 
+from data.reading import clean
 from metrics.model import Status
 from wording.labels import outlook_label, status_label
 
@@ -61,7 +62,7 @@ def chosen(name: object) -> str:
 
 
 def marked(excerpt: str, number_text: object) -> str:
-    """The excerpt with the number it states marked."""
-    number = "" if number_text is None or number_text != number_text else str(number_text)  # noqa: PLR0124 NaN is unequal to itself
-    before, found, after = excerpt.partition(number) if number else (excerpt, "", "")
-    return f"{plain(before)}:yellow-background[{plain(found)}]{plain(after)}" if found else plain(excerpt)
+    """The excerpt made readable, with the number it states marked."""
+    readable, number = clean(excerpt), clean(number_text) if isinstance(number_text, str) else ""
+    before, found, after = readable.partition(number) if number else (readable, "", "")
+    return f"{plain(before)}:yellow-background[{plain(found)}]{plain(after)}" if found else plain(readable)

@@ -6,6 +6,7 @@ Text from documents is shown as text: every piece is escaped before it is marked
 import streamlit as st
 
 from data.passage import Match, Passage
+from data.reading import clean
 from pages.shared import load, marks
 from wording.translate import N_, _
 
@@ -21,7 +22,11 @@ def show(statement_id: str, excerpt: str, number_text: object) -> None:
     found, registered = load.passage(statement_id)
     with st.container(border=True, gap="small"):
         st.markdown(f"…{marks.marked(excerpt, number_text)}…" if found is None else paragraph(found))
-        st.markdown(f":small[{marks.muted(marks.plain(_remark(found, registered=registered)))}]")
+        remarks = [_remark(found, registered=registered)]
+        if found is None and clean(excerpt) != excerpt:
+            remarks.insert(0, _("原文照录：{excerpt}").format(excerpt=excerpt))
+        for remark in remarks:
+            st.markdown(f":small[{marks.muted(marks.plain(remark))}]")
 
 
 def paragraph(found: Passage) -> str:

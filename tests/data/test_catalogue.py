@@ -202,7 +202,9 @@ def test_baselines_are_published_by_someone_and_lie_before_the_period():
         same = source and all(row[name] == source[name] for name in ("region_code", "indicator_code"))
         if not same or Decimal(row["baseline_value"]) != Decimal(source["value"]):
             found.append(f"{row['target_id']}: {row['baseline_source']} does not say so")
-        elif source.get("source_quality") == "unverified" or row["baseline_on"] >= row["period_start"]:
+        elif source.get("source_quality") == "unverified" or source.get("value_qualifier"):
+            found.append(f"{row['target_id']}: a start value must be known and exact")
+        elif row["baseline_on"] >= row["period_start"]:
             found.append(f"{row['target_id']}: no baseline before the period")
     faults(found)
 
@@ -377,6 +379,12 @@ def _as_published(row: Row) -> tuple[str, ...]:
     """What must not differ from the source; declines are kept as positive numbers, and notes may say more."""
     kept = "region measure period_end value_qualifier unit source_quality source_address published_date"
     return (row["value"].lstrip("-"), *(row[name] for name in kept.split()))
+
+
+def test_people_are_not_counted_in_houses():
+    """8000人 and 8000家 are no common quantity, so the import refuses the one for the other."""
+    people = {name for name, row in UNITS.items() if row["dimension"] == "people"}
+    assert people == {"人", "名", "万人", "万名"}
 
 
 def test_published_actuals_fit_their_indicator():

@@ -308,6 +308,14 @@ def test_a_grade_of_platforms_is_not_a_number():
     assert stated(target(HEKOU, "rd_platforms")) == (">=", 50, "家")
 
 
+def test_a_grade_of_cluster_is_kept_without_a_value_and_with_its_units():
+    assert "全力推动发展化工新材料产业,打造千亿级产业集群" in text(HEKOU)
+    row = target(HEKOU, "chemical_materials_cluster_scale")
+    assert (row["value"], row["strength"], row["lead_units"]) == ("", "binding", "")
+    assert row["support_units"].startswith("河口区工业和信息化局、河口区发展和改革局、河口区自然资源分局")
+    assert no_target_with(HEKOU, "1000", "亿元")
+
+
 def test_clauses_of_the_reply_are_named_in_its_own_words():
     said = text(LIAONING)
     for row in [*rows("targets", LIAONING), *rows("facts", LIAONING)]:

@@ -33,6 +33,21 @@ def test_a_baseline_leads_to_where_it_was_published(ledger: Store):
     assert found.baseline.address.startswith("http")
 
 
+def test_what_else_is_known_of_the_quantity_comes_oldest_first(ledger: Store):
+    """A number of last year with the words of the target, and what was published, each with its bound."""
+    found = tracker.trail(ledger, f"{BAOTOU}.s1.rare_earth_output_value", NOW)
+    assert found is not None
+    said = [
+        (row["comparator"], row["value"], row["source_quality"]) for row in found.stated.to_dict("records")
+    ]
+    assert said == [("~", 380, "media"), ("=", 327.1, "media"), (">=", 1000, "unverified")]
+    last_year = tracker.trail(
+        ledger, "shandong-2024-press-conference.q1-1.provincial_innovation_projects", NOW
+    )
+    assert last_year is not None
+    assert list(last_year.stated["value"]) == [3202]
+
+
 def test_parts_lead_to_the_whole_and_back(ledger: Store):
     whole, part = f"{BAOTOU}.s1.rare_earth_output_value", f"{BAOTOU}.2.rare_earth_materials_output_value"
     above, below = tracker.trail(ledger, part, NOW), tracker.trail(ledger, whole, NOW)

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 import tracker
 from data.passage import locate
+from data.reading import clean
 from data.scope import Scope
 from data.store import Store
 from pages.documents import frames
@@ -42,7 +43,9 @@ def test_one_document_counts_its_targets_by_state(screen: Open, demo_copy: Path)
     assert any(option.endswith(f"滞后 {behind}") for option in at.get("button_group")[-1].options)
     (table,) = [frame.value for frame in at.dataframe if "原文数值" in frame.value.columns]
     assert len(table) == len(own)
-    assert list(table["摘录"]) == list(own.sort_values(["excerpt_offset", "target_id"])["excerpt"])
+    raw = own.sort_values(["excerpt_offset", "target_id"])["excerpt"]
+    assert list(table["原文照录"]) == list(raw)
+    assert list(table["摘录"]) == list(map(clean, raw))
 
 
 def test_a_state_leaves_the_others_out(screen: Open):
@@ -55,7 +58,8 @@ def test_the_trail_says_how_the_words_were_read(screen: Open):
     at = screen("documents", document=BAOTOU, clause=POLYSILICON, month="2024-09")
     shown = said(at)
     assert not at.exception
-    assert ":yellow-background[87萬噸]" in shown
+    assert ":yellow-background[87万吨]" in shown
+    assert "原文照录：年內多晶硅、單晶硅產能分別達到87萬噸" in shown
     assert "“达到”读作不低于" in shown
     assert "47\\.5万吨" in shown
     assert "包头市发展和改革委员会" in shown

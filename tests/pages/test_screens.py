@@ -106,7 +106,7 @@ def test_a_target_explains_its_light(screen: Open, progress: Callable[..., pd.Da
     assert f"= {percent(row['completion'])}" in text
     assert f"{row['sheet']} {row['cell']}" in text
     assert str(row["source_file"]) in text
-    assert ":yellow-background[87萬噸]" in text
+    assert ":yellow-background[87万吨]" in text
 
 
 def test_an_unknown_target_gets_a_sentence_and_the_list(screen: Open):
