@@ -40,7 +40,8 @@ def _write(write: Writer, preview: Preview, batch_id: int, by: str, now: datetim
     write.append("observation_log", _log(preview, batch_id))
     write.append("remark_log", preview.remarks.assign(batch_id=batch_id))
     write.execute("seal_batch", batch_id=batch_id)
-    if preview.counts["changed"] or preview.counts["same"]:
+    # Asked here and not of the preview: others may have imported since it was made.
+    if write.rows("standing_before", batch_id=batch_id)[0]["stands"]:
         write.execute("forget_current", batch_id=batch_id)
         write.execute("derive_current", batch_id=batch_id)
     else:

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+import pandas as pd
 import streamlit as st
 from streamlit.typing import UploadedFile
 
@@ -49,6 +50,13 @@ def finish(content: bytes, result: ImportResult) -> None:
 def forget(content: bytes) -> None:
     """Check the file again at the next look."""
     _held().pop(_key(content), None)
+
+
+def shown(preview: Preview) -> str:
+    """What the viewer is shown of a file, as a key: a confirmation counts for that and nothing newer."""
+    said = repr([(one.code, one.cell) for one in preview.problems]).encode()
+    differences = pd.util.hash_pandas_object(preview.rows[["old", "new", "state"]], index=False)
+    return hashlib.sha256(preview.sha256.encode() + said + differences.to_numpy().tobytes()).hexdigest()[:16]
 
 
 def _preview(file: UploadedFile, now: datetime) -> Preview:

@@ -32,7 +32,7 @@ _SEVERITIES = {
 
 def show(preview: Preview, content: bytes, *, by: str, now: datetime) -> None:
     """The whole preview of one file in its own box."""
-    key = preview.sha256[:12]
+    key = pending.shown(preview)
     result = pending.done(content)
     with st.container(border=True, gap="small", key=f"preview_{key}"):
         _head(preview, "imported" if result else preview.status)

@@ -62,6 +62,14 @@ def test_a_correction_keeps_the_old_value_and_a_void_restores_it(store: Store):
     assert [float(row["value"]) for row in standing] == [73.0]
 
 
+def test_two_clerks_who_looked_at_the_same_moment_leave_one_standing_value(store: Store):
+    first, second = check(store, good()), check(store, good(ytd=75.0))
+    importer.commit(store, first, by="张三", now=NOW)
+    importer.commit(store, second, by="李四", now=NOW, confirm_warnings=True)
+    standing = [row for row in store.rows("observations", as_of=JUNE) if row["kind"] == "ytd"]
+    assert [float(row["value"]) for row in standing] == [75.0]
+
+
 def test_a_rebuild_equals_what_is_stored(store: Store):
     importer.commit(store, check(store, good()), by="张三", now=NOW)
     before = store.rows("observations", as_of=JUNE)
