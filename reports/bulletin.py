@@ -85,7 +85,7 @@ class Faces:
 def report_bulletin(material: Material, pictures: Sequence[Picture] = ()) -> bytes:
     """The finished .docx file, in Chinese whatever language is in use; without pictures it names one annex only."""
     with speaking("zh"):
-        return _made(material.official.stated, pictures)
+        return _made(material.official.stated.printable, pictures)
 
 
 def _made(material: Material, pictures: Sequence[Picture]) -> bytes:

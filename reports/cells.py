@@ -4,6 +4,7 @@ Owns fonts, fills and number formats. Text is always written as a string, so tha
 a formula or a link.
 """
 
+import math
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from charts.style import PAPER, text_colour, tint
+from charts.text import width
 from wording.formats import Cell, is_missing, number, percent_beside, points
 from wording.labels import status_label
 from wording.translate import N_, _
@@ -23,6 +25,7 @@ FONT = N_("微软雅黑")
 HEAD_FILL = "#E8ECF3"
 TITLE_SIZE = 16
 BODY_SIZE = 10
+LINE_HEIGHT = 15  # points of a row of one line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +67,9 @@ class Pen:
         sheet.write_string(row, column, text, style)
 
     def text(self, sheet: Worksheet, row: int, column: int, text: str, **properties: Any) -> None:  # noqa: ANN401
-        """Text as text, whatever it contains."""
-        sheet.write_string(row, column, text, self.boxed(**properties))
+        """Text as text, whatever it contains; a space left of it keeps it clear of the number beside it."""
+        style = {"indent": 1, **properties} if properties.get("align", "left") == "left" else properties
+        sheet.write_string(row, column, text, self.boxed(**style))
 
     def number(
         self, sheet: Worksheet, row: int, column: int, value: Cell, decimals: int | None = None
@@ -78,6 +82,11 @@ class Pen:
         sheet.write_number(
             row, column, float(value), self.boxed(num_format=number_format(places), align="right")
         )
+
+    def count(self, sheet: Worksheet, row: int, column: int, value: int, *, bold: bool = False) -> None:
+        """A count; zero is pale, so that the others stand out."""
+        colour = PAPER.ink if value else PAPER.muted
+        sheet.write_number(row, column, value, self.boxed(align="right", bold=bold, font_color=colour))
 
     def percent(self, sheet: Worksheet, row: int, column: int, value: Cell, beside: Cell = None) -> None:
         """A fraction as a percentage, with enough decimals that it never contradicts the light."""
@@ -116,6 +125,13 @@ class Pen:
             status_label(status),
             self.boxed(bg_color=ground, font_color=ink, bold=True, align="center"),
         )
+
+
+def lines_in(text: str, room: float) -> int:
+    """How many lines a text fills in a column so many Latin characters wide."""
+    if len(text) * 2 <= room - 3:
+        return 1
+    return sum(max(1, math.ceil(width(line, 2) / (room - 3))) for line in text.split("\n"))
 
 
 def decimals_in(text: str) -> int:

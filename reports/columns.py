@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from xlsxwriter.worksheet import Worksheet
 
-from reports.cells import Pen
+from reports.cells import Pen, lines_in
 from reports.material import Material, cell_of, clause_of, place_of, text_of, units_of
 from wording.formats import unit_name
 from wording.labels import comparator_word, outlook_label, reason_sentence, strength_word
@@ -28,23 +28,38 @@ class Spot:
 
 
 Write = Callable[[Spot, Record, Material], None]
+Read = Callable[[Record, Material], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column: the message of its head, its width in characters, what it writes."""
+    """One column: the message of its head, its width in characters, what it writes; `read` its text if it wraps."""
 
     code: str
     head: str
     width: float
     write: Write
+    read: Read | None = None
+
+    def lines(self, record: Record, material: Material) -> int:
+        """How many lines the record's text fills in this column."""
+        return 1 if self.read is None else lines_in(self.read(record, material), self.width)
 
 
-def _text(read: Callable[[Record, Material], str], *, wrap: bool = False) -> Write:
+def _text(read: Read) -> Write:
     def write(at: Spot, record: Record, material: Material) -> None:
-        at.pen.text(at.sheet, at.row, at.column, read(record, material), text_wrap=wrap)
+        at.pen.text(at.sheet, at.row, at.column, read(record, material))
 
     return write
+
+
+def _wrapped(code: str, head: str, width: float, read: Read) -> Column:
+    """A column whose text goes on over several lines."""
+
+    def write(at: Spot, record: Record, material: Material) -> None:
+        at.pen.text(at.sheet, at.row, at.column, read(record, material), text_wrap=True)
+
+    return Column(code=code, head=head, width=width, write=write, read=read)
 
 
 def _number(name: str) -> Write:
@@ -79,10 +94,10 @@ def _deadline(at: Spot, record: Record, _material: Material) -> None:
 
 COLUMNS = (
     Column(code="status", head=N_("状态"), width=12, write=_status),
-    Column(code="region", head=N_("地区"), width=12, write=_text(lambda row, _m: place_of(row))),
-    Column(code="sector", head=N_("领域"), width=13, write=_text(lambda row, _m: text_of(row, "top_sector"), wrap=True)),
-    Column(code="indicator", head=N_("指标"), width=28, write=_text(lambda row, _m: text_of(row, "indicator"), wrap=True)),
-    Column(code="unit", head=N_("单位"), width=9, write=_text(lambda row, _m: unit_name(text_of(row, "unit")))),
+    _wrapped("region", N_("地区"), 14, lambda row, _m: place_of(row)),
+    _wrapped("sector", N_("领域"), 16, lambda row, _m: text_of(row, "top_sector")),
+    _wrapped("indicator", N_("指标"), 30, lambda row, _m: text_of(row, "indicator")),
+    Column(code="unit", head=N_("单位"), width=10, write=_text(lambda row, _m: unit_name(text_of(row, "unit")))),
     Column(
         code="comparator", head=N_("要求"), width=8,
         write=_text(lambda row, _m: comparator_word(text_of(row, "comparator"))),
@@ -96,25 +111,26 @@ COLUMNS = (
     Column(code="required_per_month", head=N_("余下月均须完成"), width=10, write=_number("required_per_month")),
     Column(code="landing", head=N_("到期预计"), width=11, write=_number("landing")),
     Column(
-        code="outlook", head=N_("走势"), width=13, write=_text(lambda row, _m: outlook_label(text_of(row, "outlook_status"))),
+        code="outlook", head=N_("走势"), width=15, write=_text(lambda row, _m: outlook_label(text_of(row, "outlook_status"))),
     ),
-    Column(code="lead_units", head=N_("牵头单位"), width=16, write=_text(lambda row, _m: units_of(row), wrap=True)),
-    Column(
-        code="support_units", head=N_("责任单位"), width=24,
-        write=_text(lambda row, _m: units_of(row, "support_units"), wrap=True),
-    ),
+    _wrapped("lead_units", N_("牵头单位"), 18, lambda row, _m: units_of(row)),
+    Column(code="support_units", head=N_("责任单位"), width=60, write=_text(lambda row, _m: units_of(row, "support_units"))),
     Column(code="value_high", head=N_("目标上限"), width=11, write=_number("value_high")),
     Column(code="deadline", head=N_("期限"), width=10, write=_deadline),
     Column(code="strength", head=N_("约束性"), width=9, write=_text(lambda row, _m: strength_word(text_of(row, "strength")))),
-    Column(
-        code="reason_code", head=N_("判定说明"), width=26,
-        write=_text(lambda row, _m: reason_sentence(text_of(row, "reason")), wrap=True),
-    ),
-    Column(code="reason", head=N_("滞后原因"), width=30, write=_text(lambda row, m: m.remark(row, "reason"), wrap=True)),
-    Column(code="next_step", head=N_("下步措施"), width=30, write=_text(lambda row, m: m.remark(row, "next_step"), wrap=True)),
-    Column(code="clause", head=N_("文件条款"), width=26, write=_text(lambda row, _m: clause_of(row), wrap=True)),
-    Column(code="excerpt", head=N_("文件摘录"), width=30, write=_text(lambda row, _m: text_of(row, "excerpt"), wrap=True)),
-    Column(code="source", head=N_("数据出处"), width=30, write=_text(lambda row, _m: cell_of(row), wrap=True)),
-    Column(code="target_id", head=N_("目标编号"), width=34, write=_text(lambda row, _m: text_of(row, "target_id"))),
+    Column(code="reason_code", head=N_("判定说明"), width=44, write=_text(lambda row, _m: reason_sentence(text_of(row, "reason")))),
+    _wrapped("reason", N_("滞后原因"), 60, lambda row, m: m.remark(row, "reason")),
+    _wrapped("next_step", N_("下步措施"), 60, lambda row, m: m.remark(row, "next_step")),
+    Column(code="clause", head=N_("文件条款"), width=44, write=_text(lambda row, _m: clause_of(row))),
+    Column(code="excerpt", head=N_("文件摘录"), width=60, write=_text(lambda row, _m: text_of(row, "excerpt"))),
+    Column(code="source", head=N_("数据出处"), width=44, write=_text(lambda row, _m: cell_of(row))),
+    Column(code="target_id", head=N_("目标编号"), width=46, write=_text(lambda row, _m: text_of(row, "target_id"))),
 )  # fmt: skip
 PRINTED = [column.code for column in COLUMNS].index("lead_units") + 1
+MOST_LINES = 3  # of a text right of what is printed; the printed ones are always whole
+
+
+def lines_of(record: Record, material: Material) -> int:
+    """How many lines the record's row needs."""
+    printed = max(column.lines(record, material) for column in COLUMNS[:PRINTED])
+    return max(printed, *(min(MOST_LINES, column.lines(record, material)) for column in COLUMNS[PRINTED:]))

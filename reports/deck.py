@@ -61,7 +61,7 @@ MISSING_ROWS = 14
 
 def report_deck(material: Material) -> bytes:
     """The finished .pptx file; the same material gives the same bytes."""
-    deck = open_deck()
+    material, deck = material.printable, open_deck()
     overview_page(deck, material.stated)
     if not material.progress.empty:
         matrix_pages(deck, material)

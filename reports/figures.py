@@ -44,6 +44,7 @@ def drawings(material: Material) -> Iterator[Drawing]:
     """Every chart of the month: overview, matrix, tiles, a page per region or sector, a course per reported target."""
     if material.progress.empty:
         return
+    material = material.printable
     for number, drawing in enumerate(_all(material), start=1):
         yield Drawing(
             name=file_name(f"{number:03d}_{drawing.name}_{material.stamp.as_of:%Y-%m}"),

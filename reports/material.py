@@ -15,6 +15,7 @@ from data.scope import Scope
 from data.store import Store
 from metrics.model import Outlook, Status
 from metrics.status import load_rules
+from reports.plain import plain, plain_frame
 from reports.shares import contributions
 from wording.formats import day, is_missing
 from wording.labels import VINTAGE, severity, vintage_word
@@ -66,6 +67,17 @@ class Material:
     def official(self) -> "Material":
         """The material as an official paper speaks of it: in Chinese."""
         return self.chinese or self
+
+    @property
+    def printable(self) -> "Material":
+        """The same material in text that every file can hold."""
+        return replace(
+            self,
+            progress=plain_frame(self.progress),
+            handed=plain_frame(self.handed),
+            gaps=plain_frame(self.gaps),
+            said={key: plain(text) for key, text in self.said.items()},
+        )
 
     @property
     def stated(self) -> "Material":

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 
 from xlsxwriter.worksheet import Worksheet
 
-from charts.text import width
 from metrics.registry import METRICS
 from metrics.status import Band, Gauge, RuleSet, load_rules
-from reports.cells import Pen
+from reports.cells import LINE_HEIGHT, Pen, lines_in
 from reports.material import Material
 from reports.sheets import HEAD_ROW, open_sheet
 from wording.formats import number
@@ -19,7 +18,6 @@ from wording.labels import measure_word, status_label
 from wording.translate import N_, _, language
 
 WIDTHS = (34, 56, 30, 34)
-LINE_HEIGHT = 15
 GAUGES = {
     "pace": N_("序时比（完成率÷序时应完成）"),
     "lag_pp": N_("较序时（百分点）"),
@@ -62,15 +60,10 @@ def definitions(pen: Pen, sheet: Worksheet, at: int) -> None:
             else (metric.name_en, metric.formula_en, metric.range_en, metric.absent_en)
         )
         sheet.set_row(
-            row, LINE_HEIGHT * max(_lines(text, room) for text, room in zip(said, WIDTHS, strict=True))
+            row, LINE_HEIGHT * max(lines_in(text, room) for text, room in zip(said, WIDTHS, strict=True))
         )
         for position, text in enumerate(said):
             pen.text(sheet, row, position, text, text_wrap=True)
-
-
-def _lines(text: str, room: float) -> int:
-    """How many lines a text fills in a column so many Latin characters wide."""
-    return max(1, math.ceil(width(text, 2) / (room - 2)))
 
 
 def rule_facts(rules: RuleSet) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ Each function lays out one sheet and returns nothing; the order and the file bel
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
@@ -11,8 +12,8 @@ from xlsxwriter.worksheet import Worksheet
 from charts.style import PAPER, fill
 from charts.text import wrap
 from metrics.model import Kind, Measure, Status
-from reports.cells import Pen, decimals_in, number_format
-from reports.columns import COLUMNS, PRINTED, Spot
+from reports.cells import LINE_HEIGHT, Pen, decimals_in, lines_in, number_format
+from reports.columns import COLUMNS, PRINTED, Spot, lines_of
 from reports.material import (
     MISSING,
     Material,
@@ -34,7 +35,11 @@ WORST = 10
 TRENDS, ACROSS = 6, 3
 LABEL_ROOM = 7.2  # characters under a column of the chart
 DATA = 18  # the column where the numbers behind a sheet's charts begin: right of what is printed
-_CHART = {"width": 920, "height": 300}
+CHART_WIDTH = 915  # pixels: as wide as the counts above it
+ROW_PIXELS = 20
+PACE_ROWS = 17
+TREND_COLUMNS = 6  # columns of the sheet under one chart
+TREND_SIZE = (350, 330)  # pixels: two rows of three fill a page across
 
 
 def set_up_page(sheet: Worksheet, *, landscape: bool = True) -> None:
@@ -43,6 +48,7 @@ def set_up_page(sheet: Worksheet, *, landscape: bool = True) -> None:
     if landscape:
         sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
+    sheet.center_horizontally()
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     sheet.set_footer("&C" + _("第&P页 共&N页"))
     sheet.hide_gridlines(2)
@@ -63,6 +69,7 @@ def targets_sheet(pen: Pen, material: Material) -> None:
     sheet = open_sheet(pen, _("目标进展"), _("目标进展一览"), material)
     _columns(pen, sheet)
     for offset, record in enumerate(rows, start=HEAD_ROW + 1):
+        sheet.set_row(offset, LINE_HEIGHT * lines_of(record, material) + 1)
         for position, column in enumerate(COLUMNS):
             column.write(Spot(pen=pen, sheet=sheet, row=offset, column=position), record, material)
     last = HEAD_ROW + max(len(rows), 1)
@@ -98,41 +105,75 @@ def data_bars(sheet: Worksheet, first: int, last: int, column: int) -> None:
 
 
 def overview_sheet(pen: Pen, material: Material) -> None:
-    """The finding, the counts by region or sector, and the worst targets as a native chart."""
-    frame = material.progress
-    sheet = open_sheet(pen, _("总览"), overview_headline(frame), material)
+    """The finding, the counts of the stated targets and of the shares handed down, and the worst as native charts."""
+    stated = material.stated
+    sheet = open_sheet(pen, _("总览"), overview_headline(stated.progress), material, landscape=False)
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, len(SEVERITY) + 1, 11)
-    pen.line(sheet, 2, counts_sentence(frame))
-    if frame.empty:
+    pen.line(sheet, 2, counts_sentence(stated.progress))
+    if stated.progress.empty:
         return
-    last = counts_table(pen, sheet, material, 4)
-    counts_chart(pen, sheet, 4, last, last + 3)
-    sheet.print_area(0, 0, last + 37, len(SEVERITY) + 1)
-    sheet.fit_to_pages(1, 1)
-    worst = [row for row in material.rows() if pd.notna(row["completion"])][:WORST]
+    first = HEAD_ROW + 1
+    last = counts_table(pen, sheet, stated.progress, Labels(*grouping(stated), _("合计")), first)
+    at = handed_counts_table(pen, sheet, material, last + 3)
+    counts_chart(pen, sheet, first, last, at)
+    at += chart_rows(last - first)
+    worst = [row for row in stated.rows() if pd.notna(row["completion"])][:WORST]
     if worst:
-        pace_chart(pen, sheet, worst, last + 19)
+        pace_chart(pen, sheet, worst, at)
+        at += PACE_ROWS
+    sheet.print_area(0, 0, at, len(SEVERITY) + 1)
+    sheet.fit_to_pages(1, 1)
 
 
-def counts_table(pen: Pen, sheet: Worksheet, material: Material, row: int) -> int:
-    """Counts by status for each region or sector, with a total; returns the last row before the total."""
-    column, head = grouping(material)
-    for position, text in enumerate([head, *(status_label(status) for status in SEVERITY), _("合计")]):
+class Labels(NamedTuple):
+    """What a table of counts is grouped and headed by, and what its last row is called."""
+
+    column: str
+    head: str
+    total: str
+
+
+def handed_counts_table(pen: Pen, sheet: Worksheet, material: Material, row: int) -> int:
+    """The counts of the shares handed down, by region and apart from the stated targets; returns the row after."""
+    shares = material.progress[material.progress["is_allocated"].astype(bool)]
+    if shares.empty or len(shares) == len(material.progress):
+        return row
+    pen.line(sheet, row, _("分解到地区的任务（不计入上表的合计）"))
+    last = counts_table(pen, sheet, shares, Labels("region", _("地区"), _("小计")), row + 1)
+    return last + 3
+
+
+def counts_table(pen: Pen, sheet: Worksheet, frame: pd.DataFrame, labels: Labels, row: int) -> int:
+    """Counts by status for each name, then all of them together; returns the last row before that total."""
+    for position, text in enumerate([labels.head, *(status_label(status) for status in SEVERITY), _("合计")]):
         pen.head(sheet, row, position, text)
-    groups = material.progress.groupby(column, sort=False)["official_status"]
     at = row
-    for at, (name, statuses) in enumerate(groups, start=row + 1):
+    for at, (name, statuses) in enumerate(
+        frame.groupby(labels.column, sort=False)["official_status"], start=row + 1
+    ):
         _counts_row(pen, sheet, at, str(name), counts(statuses))
-    _counts_row(pen, sheet, at + 1, _("合计"), counts(material.progress["official_status"]))
+    _counts_row(pen, sheet, at + 1, labels.total, counts(frame["official_status"]), bold=True)
     return at
 
 
-def _counts_row(pen: Pen, sheet: Worksheet, row: int, name: str, found: dict[Status, int]) -> None:
-    pen.text(sheet, row, 0, name)
+def _counts_row(
+    pen: Pen, sheet: Worksheet, row: int, name: str, found: dict[Status, int], *, bold: bool = False
+) -> None:
+    pen.text(sheet, row, 0, name, bold=bold)
     for position, status in enumerate(SEVERITY, start=1):
-        pen.number(sheet, row, position, found[status])
-    pen.number(sheet, row, len(SEVERITY) + 1, sum(found.values()))
+        pen.count(sheet, row, position, found[status], bold=bold)
+    pen.count(sheet, row, len(SEVERITY) + 1, sum(found.values()), bold=True)
+
+
+def chart_rows(groups: int) -> int:
+    """The rows a bar chart of so many groups covers."""
+    return -(-chart_height(groups) // ROW_PIXELS) + 1
+
+
+def chart_height(groups: int) -> int:
+    """Room for a bar of every group, in pixels."""
+    return max(200, 90 + 22 * groups)
 
 
 def counts_chart(pen: Pen, sheet: Worksheet, head: int, last: int, at: int) -> None:
@@ -152,18 +193,19 @@ def counts_chart(pen: Pen, sheet: Worksheet, head: int, last: int, at: int) -> N
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     chart.set_legend({"position": "bottom", "font": _font()})
     chart.set_title({"name": _("各状态目标数（项）"), "name_font": _font(12), "overlay": False})
-    chart.set_size(_CHART)
+    chart.set_size({"width": CHART_WIDTH, "height": chart_height(last - head)})
     sheet.insert_chart(at, 0, chart, {"description": _("各状态目标数（项）")})
 
 
 def pace_chart(pen: Pen, sheet: Worksheet, worst: Sequence[Record], at: int) -> None:
     """Completion as columns in the light's colour, expected as long dashes over them; the data stand beside."""
     table = HEAD_ROW + 1
+    places = len({place_of(row) for row in worst}) > 1
     sheet.set_column(DATA, DATA, 30)
     for position, text in enumerate((_("指标"), _("完成率"), _("序时应完成")), start=DATA):
         pen.head(sheet, table, position, text)
     for offset, row in enumerate(worst, start=table + 1):
-        pen.text(sheet, offset, DATA, axis_label(row))
+        pen.text(sheet, offset, DATA, axis_label(row, places))
         pen.percent(sheet, offset, DATA + 1, row["completion"], row["expected"])
         pen.percent(sheet, offset, DATA + 2, row["expected"], row["completion"])
     span = [sheet.get_name(), table + 1, DATA, table + len(worst), DATA]
@@ -184,13 +226,14 @@ def pace_chart(pen: Pen, sheet: Worksheet, worst: Sequence[Record], at: int) -> 
     )
     bars.set_y_axis({"num_format": "0%", "major_gridlines": {"visible": True, "line": {"color": PAPER.grid}},
                      "line": {"none": True}, "num_font": _font()})  # fmt: skip
-    bars.set_size(_CHART)
+    bars.set_size({"width": CHART_WIDTH, "height": ROW_PIXELS * (PACE_ROWS - 1)})
     sheet.insert_chart(at, 0, bars, {"description": _("最需关注的目标：完成率（柱）与序时应完成（横线）")})
 
 
-def axis_label(row: Record) -> str:
-    """A label under a column: region above, indicator below in lines of seven characters, at most two."""
-    return "\n".join([place_of(row), *wrap(text_of(row, "indicator"), LABEL_ROOM, 1, 2)])
+def axis_label(row: Record, places: bool) -> str:
+    """A label under a column: the indicator in lines of seven characters, the region above where there are several."""
+    lines = wrap(text_of(row, "indicator"), LABEL_ROOM, 1, 2 if places else 3)
+    return "\n".join([place_of(row), *lines] if places else lines)
 
 
 def _series(
@@ -217,15 +260,16 @@ def trends_sheet(pen: Pen, material: Material) -> None:
     """The worst targets' reported months against the target, six native line charts on one page."""
     sheet = open_sheet(pen, _("走势"), _("最需关注目标的走势"), material)
     sheet.set_column(DATA, DATA + 2, 16)
-    rows = material.slipping
+    rows = material.stated.slipping
     drawn = [(row, plotted(material.series(str(row["target_id"])), row)) for row in rows[: TRENDS * 2]]
     drawn = [(row, series) for row, series in drawn if len(series) > 1][:TRENDS]
     at = HEAD_ROW
     for position, (row, series) in enumerate(drawn):
         _trend_table(pen, sheet, row, series, at)
-        _trend_chart(pen, sheet, row, (at, len(series)), position)
+        _trend_chart(pen, sheet, row, series, (at, position))
         at += len(series) + 3
-    sheet.print_area(0, 0, HEAD_ROW + 26, ACROSS * 5 + 1)
+    rows_of = -(-len(drawn) // ACROSS) or 1
+    sheet.print_area(0, 0, HEAD_ROW + (TREND_SIZE[1] // ROW_PIXELS + 1) * rows_of, TREND_COLUMNS * ACROSS - 1)
     sheet.fit_to_pages(1, 1)
     if not drawn:
         pen.line(sheet, HEAD_ROW, _("没有滞后目标，或报送不足两期"))
@@ -252,15 +296,17 @@ def _trend_table(pen: Pen, sheet: Worksheet, row: Record, series: pd.DataFrame, 
         pen.number(sheet, offset, DATA + 2, row["target"])
 
 
-def _trend_chart(pen: Pen, sheet: Worksheet, row: Record, table: tuple[int, int], position: int) -> None:
-    at, size = table
+def _trend_chart(
+    pen: Pen, sheet: Worksheet, row: Record, series: pd.DataFrame, place: tuple[int, int]
+) -> None:
+    (at, position), size = place, len(series)
     chart = pen.book.add_chart({"type": "line"})
     categories = [sheet.get_name(), at + 2, DATA, at + 1 + size, DATA]
-    places = decimals_in(number(row["target"]))
-    for column, line in (
-        (DATA + 1, {"color": PAPER.line, "width": 2.25}),
-        (DATA + 2, {"color": PAPER.ink, "dash_type": "dash"}),
+    for column, line, last in (
+        (DATA + 1, {"color": PAPER.line, "width": 2.25}, row["actual"]),
+        (DATA + 2, {"color": PAPER.ink, "dash_type": "dash"}, row["target"]),
     ):
+        places = decimals_in(number(last))
         label = {"value": True, "position": "above", "num_format": number_format(places), "font": _font()}
         labels = [{"delete": True}] * (size - 1)
         chart.add_series({**_series(sheet, at + 1, column, size, categories), "line": line,
@@ -270,13 +316,15 @@ def _trend_chart(pen: Pen, sheet: Worksheet, row: Record, table: tuple[int, int]
     chart.set_legend({"position": "bottom", "font": _font()})
     chart.set_x_axis({"num_font": _font(), "line": {"color": PAPER.grid}})
     chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": PAPER.grid}}, "line": {"none": True},
-                      "num_font": _font(), "min": 0 if row["target"] > 0 else None})  # fmt: skip
-    chart.set_size({"width": 345, "height": 245})
+                      "num_font": _font(), "num_format": "#,##0.##" if row["target"] < 5 else "#,##0",
+                      "min": None if (series["value"] < 0).any() or row["target"] <= 0 else 0})  # fmt: skip
+    wide, high = TREND_SIZE
+    chart.set_size({"width": wide, "height": high})
     sheet.insert_chart(
-        HEAD_ROW + 13 * (position // ACROSS),
-        0,
+        HEAD_ROW + (high // ROW_PIXELS + 1) * (position // ACROSS),
+        TREND_COLUMNS * (position % ACROSS),
         chart,
-        {"x_offset": 355 * (position % ACROSS), "description": title},
+        {"description": title},
     )
 
 
@@ -290,15 +338,17 @@ def missing_sheet(pen: Pen, material: Material) -> None:
         (_("状态"), 14),
         (_("地区"), 14),
         (_("指标"), 40),
-        (_("判定说明"), 34),
+        (_("判定说明"), 38),
         (_("数据截至"), 12),
         (_("牵头单位"), 28),
-        (_("目标编号"), 40),
+        (_("目标编号"), 56),
     )
     for position, (text, width) in enumerate(heads):
         sheet.set_column(position, position, width)
         pen.head(sheet, HEAD_ROW, position, text)
     for offset, row in enumerate(rows, start=HEAD_ROW + 1):
+        whole = max(lines_in(text_of(row, "indicator"), heads[2][1]), lines_in(units_of(row), heads[5][1]))
+        sheet.set_row(offset, LINE_HEIGHT * whole + 1)
         pen.status(sheet, offset, 0, row["official_status"])
         pen.text(sheet, offset, 1, place_of(row))
         pen.text(sheet, offset, 2, text_of(row, "indicator"), text_wrap=True)

@@ -11,6 +11,7 @@ from xlsxwriter import Workbook
 from reports.cells import Pen
 from reports.material import Material
 from reports.method import method_sheet
+from reports.shares_sheet import gaps_sheet, shares_sheet
 from reports.sheets import missing_sheet, overview_sheet, targets_sheet, trends_sheet
 from wording.translate import _
 
@@ -26,6 +27,7 @@ _OPTIONS = {
 
 def report_workbook(material: Material) -> bytes:
     """The finished .xlsx file."""
+    material = material.printable
     buffer = BytesIO()
     book = Workbook(buffer, _OPTIONS)
     moment = material.stamp.known_at.replace(tzinfo=UTC)
@@ -34,6 +36,8 @@ def report_workbook(material: Material) -> bytes:
     overview_sheet(pen, material)
     targets_sheet(pen, material)
     trends_sheet(pen, material)
+    shares_sheet(pen, material)
+    gaps_sheet(pen, material)
     missing_sheet(pen, material)
     method_sheet(pen, material)
     book.close()
@@ -50,4 +54,4 @@ def report_title(material: Material) -> str:
 
 def sheet_names() -> tuple[str, ...]:
     """The sheets in order."""
-    return _("总览"), _("目标进展"), _("走势"), _("未报送"), _("口径与规则")
+    return _("总览"), _("目标进展"), _("走势"), _("目标分解"), _("缺口构成"), _("未报送"), _("口径与规则")

@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 from openpyxl import load_workbook
 
-from reports.columns import COLUMNS
+from charts.text import width
+from reports.columns import COLUMNS, PRINTED
 from reports.sheets import HEAD_ROW
 from reports.table import table_workbook
 from reports.workbook import report_workbook, sheet_names
 from tests.reports import frames
 from wording.labels import status_label
+from wording.sentences import overview_headline
 
 PLACE = {column.code: position for position, column in enumerate(COLUMNS)}
 NUMBERS = (
@@ -101,6 +103,48 @@ def test_counts_of_the_overview_add_up():
     found = dict(zip([cell.value for cell in sheet[5]], total, strict=False))
     for status, n in material.progress["official_status"].value_counts().items():
         assert found[status_label(status)] == n
+
+
+def counted(sheet, name):
+    """The last number of the row that begins with the name."""
+    return next(row[9] for row in sheet.iter_rows(values_only=True) if row[0] == name)
+
+
+def test_the_total_counts_what_documents_state_and_shares_apart():
+    material = frames.handed()
+    book = opened(material)
+    shares = int(material.progress["is_allocated"].sum())
+    assert counted(book["总览"], "合计") == len(material.progress) - shares == 6
+    assert counted(book["总览"], "小计") == shares == 18
+    assert book["总览"]["A1"].value == overview_headline(material.stated.progress)
+    assert len(body(book)) == len(material.progress)
+
+
+def test_what_was_handed_down_has_its_sums_and_its_gaps():
+    material = frames.handed()
+    book = opened(material)
+    rows = list(book["目标分解"].iter_rows(min_row=HEAD_ROW + 2, values_only=True))
+    for row, record in zip(rows, material.handed.to_dict("records"), strict=True):
+        wanted = [record[name] for name in ("target", "allocated", "remainder", "loading_ratio")]
+        assert row[2:6] == pytest.approx(wanted)
+        assert row[6] == f"{record['reported']} / {record['districts']}"
+        assert row[8] == ("—" if np.isnan(record["actual_allocated"]) else record["actual_allocated"])
+    gaps = list(book["缺口构成"].iter_rows(min_row=HEAD_ROW + 2, values_only=True))
+    shown = material.gaps[material.gaps["whole"].isin(material.handed["target_id"])]
+    assert len(gaps) == len(shown) == 6
+    assert sum(row[4] for row in gaps if not isinstance(row[4], str)) == pytest.approx(2)
+
+
+@pytest.mark.parametrize("case", [frames.material, frames.awkward, frames.unreported])
+def test_a_row_is_as_high_as_its_texts_need(case):
+    material = case()
+    sheet = opened(material)["目标进展"]
+    for offset, record in enumerate(material.rows(), start=HEAD_ROW + 2):
+        for place, column in enumerate(COLUMNS[:PRINTED]):
+            text = sheet.cell(offset, place + 1).value
+            if isinstance(text, str) and column.read is not None:
+                room = sheet.row_dimensions[offset].height // 15
+                assert width(text, 2) <= room * (column.width - 2), (record["target_id"], text)
 
 
 def test_what_is_missing_has_a_sheet_with_its_reason():
