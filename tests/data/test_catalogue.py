@@ -381,6 +381,27 @@ def _as_published(row: Row) -> tuple[str, ...]:
     return (row["value"].lstrip("-"), *(row[name] for name in kept.split()))
 
 
+def test_less_is_better_only_of_energy_emissions_and_places():
+    lower = {code for code, row in INDICATORS.items() if row["better"] == "lower"}
+    assert lower == {
+        "gdp_energy_intensity",
+        "sulphur_dioxide_emissions",
+        "nitrogen_oxide_emissions",
+        "national_quality_smes_rank",
+        "national_sme_clusters_rank",
+    }
+
+
+def test_what_is_counted_may_be_summed_but_one_list_of_ten_may_not():
+    """The same top-ten enterprise may settle in two districts, so districts do not add up to the ten."""
+    alone = {
+        code
+        for code, row in INDICATORS.items()
+        if row["measure"] in {"flow", "stock"} and row["additive"] == "false"
+    }
+    assert alone == {"top10_magnet_enterprises"}
+
+
 def test_people_are_not_counted_in_houses():
     """8000人 and 8000家 are no common quantity, so the import refuses the one for the other."""
     people = {name for name, row in UNITS.items() if row["dimension"] == "people"}
