@@ -10,10 +10,21 @@ from typing import TypedDict, Unpack
 import click
 
 import tracker
-from commands.shared import PERIOD, PROBLEMS, code_of, now, print_rows, reading, rows_format, writing
+from commands.shared import (
+    FORM_PERIOD,
+    PERIOD,
+    PROBLEMS,
+    code_of,
+    now,
+    print_rows,
+    reading,
+    rows_format,
+    writing,
+)
 from data.fields import BATCH_COLUMNS, REPORTING_COLUMNS
 from data.importer import ImportResult
 from data.outcome import outcome, previewed
+from data.periods import PeriodReading
 from data.problems import line
 from data.store import Store
 from wording.translate import _
@@ -33,7 +44,7 @@ class Asked(TypedDict):
 
     unit: str | None
     region: str | None
-    period: date | None
+    period: PeriodReading | None
     since: date | None
     decomposition: bool
 
@@ -41,7 +52,7 @@ class Asked(TypedDict):
 @click.command()
 @click.option("--unit", help="the reporting unit by name or code")
 @click.option("--region", help="instead of a unit: one form for a whole region")
-@click.option("--period", type=PERIOD, help="the month to report, such as 2024-06")
+@click.option("--period", type=FORM_PERIOD, help="the period to report: 2024-06, 2024Q2 or 2024年6月上旬")
 @click.option("--since", type=PERIOD, help="with a unit: a back-fill form from this month to --period")
 @click.option("--decomposition", is_flag=True, help="the form that hands a region's targets down")
 @click.option(
@@ -62,13 +73,14 @@ def _monthly(store: Store, out: Path, **asked: Unpack[Asked]) -> int:
     unit, region, period = asked["unit"], asked["region"], asked["period"]
     if (unit is None) == (region is None):
         raise click.UsageError(_("请给出 --unit 或 --region 之一。"))
-    if period is None:
+    if period is None or period.period_end is None:
         raise click.UsageError(_("请给出 --period。"))
+    end = period.period_end
     if unit is not None:
         code = code_of(store, "organisations", "organisation_code", unit, "--unit")
-        return tracker.template(store, str(code), period, out, asked["since"])
+        return tracker.template(store, str(code), end, out, asked["since"], frequency=period.frequency)
     code = code_of(store, "regions", "region_code", region, "--region")
-    return tracker.region_template(store, str(code), period, out)
+    return tracker.region_template(store, str(code), end, out)
 
 
 def _decomposition(store: Store, out: Path, **asked: Unpack[Asked]) -> int:

@@ -1,16 +1,19 @@
 """What every command shares: how a month, a name and a shape are typed, how rows and progress are printed."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Protocol, TypedDict
+from typing import Any, Protocol, TypedDict
 
 import click
 import pandas as pd
 
 import tracker
+from data import periods
 from data.fields import LIST_SEPARATOR
 from data.listing import as_text
+from data.periods import PeriodReading
 from data.store import Store
 from metrics.status import FIRST, rule_sets
 from wording.translate import _
@@ -47,7 +50,7 @@ class _Bar(Protocol):
 
 
 class Period(click.ParamType[date]):
-    """A month typed as 2024-06, meaning its last day."""
+    """A month typed as 2024-06, a quarter as 2024Q2 or a 旬 as 2024年6月上旬, meaning its last day."""
 
     name = "YYYY-MM"
 
@@ -55,14 +58,32 @@ class Period(click.ParamType[date]):
         """The month's last day; wrong usage when the text is not a month."""
         if isinstance(value, date):
             return value
-        try:
-            month = datetime.strptime(str(value), "%Y-%m").replace(tzinfo=UTC)
-        except ValueError:
-            self.fail(_("“{typed}”不是月份，请写成 2024-06 这样的形式。").format(typed=value), param, ctx)
-        return tracker.month_end(month.year, month.month)
+        return _period(self, value, param, ctx).period_end or date.min
 
 
-PERIOD = Period()
+class FormPeriod(click.ParamType[PeriodReading]):
+    """A period with how often it comes: what a form is for."""
+
+    name = "PERIOD"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> PeriodReading:
+        """The period; wrong usage when the text is none."""
+        return value if isinstance(value, PeriodReading) else _period(self, value, param, ctx)
+
+
+def _period(
+    kind: click.ParamType[Any], value: object, param: click.Parameter | None, ctx: click.Context | None
+) -> PeriodReading:
+    found = periods.read(str(value)) if PERIOD_TEXT.match(str(value)) else None
+    if found is None or found.period_end is None:
+        kind.fail(_("“{typed}”不是月份，请写成 2024-06 这样的形式。").format(typed=value), param, ctx)
+    return found
+
+
+PERIOD_TEXT = re.compile(r"\d{4}-\d{2}$|\d{4}.*[季旬Qq]")
+PERIOD, FORM_PERIOD = Period(), FormPeriod()
 
 
 def reading(database: Path) -> Store:

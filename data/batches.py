@@ -11,7 +11,6 @@ import pyarrow as pa
 
 from data.previews import ImportResult, Preview
 from data.store import Store, Writer
-from metrics.model import Frequency
 
 
 def commit(
@@ -66,7 +65,7 @@ def _log(preview: Preview, batch_id: int) -> pa.Table:
         name: _texts(rows[name])
         for name in ("indicator_code", "region_code", "kind", "raw_text", "raw_unit", "sheet", "cell")
     }
-    constants = {"frequency": Frequency.MONTH, "vintage": preview.vintage}
+    constants = {"frequency": preview.frequency, "vintage": preview.vintage}
     return pa.table(
         texts
         | {name: pa.repeat(str(word), len(rows)) for name, word in constants.items()}

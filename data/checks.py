@@ -10,12 +10,13 @@ from decimal import Decimal
 
 import pandas as pd
 
-from data.entries import Entry, Total, Value
+from data import periods
+from data.entries import FREQUENCY_NAMES, Entry, Total, Value
 from data.matching import Names
 from data.numbers import plain
 from data.problems import Problem, problem
 from data.workbook_fields import REQUIRED_VALUE, row_id
-from metrics.model import Measure
+from metrics.model import Frequency, Measure
 
 MAY_BE_NEGATIVE = re.compile(r"利润|盈|亏|净|差额|增减|变动|变化|升降|顺差|逆差|余额|增量")
 BASE_CHANGED = re.compile(r"口径|基数|基期|核减|核增|剔除|调整")
@@ -47,6 +48,7 @@ def within(
         yield from _beyond_target(entry)
         yield from _remarks(entry, lagging)
     yield from _left_out(entries)
+    yield from _only_checked(entries)
     yield from _same_in_two_regions(entries)
     yield from _parts_and_wholes(entries, names)
     yield from _total_rows(entries, totals)
@@ -98,9 +100,10 @@ def _month_and_cumulative(entry: Entry) -> Iterator[Problem]:
     if entry.indicator.measure is not Measure.FLOW or month is None or ytd is None or month.value < 0:
         return
     gap = month.value - ytd.value
-    if entry.period_end.month == 1:
+    if periods.begins_year(entry.period_end, entry.frequency):
         if abs(gap) > tolerance(month.value, ytd.value):
-            yield about("M06", entry, ytd, month=plain(month.value))
+            shown = periods.title(entry.period_end, entry.frequency)
+            yield about("M06", entry, ytd, month=plain(month.value), period=shown)
     elif gap > tolerance(month.value, ytd.value):
         yield about("M05", entry, ytd, month=plain(month.value))
 
@@ -131,6 +134,14 @@ def _left_out(entries: Sequence[Entry]) -> Iterator[Problem]:
             "等" if len(missing) > LISTED else ""
         )
         yield problem("M18", sheet=missing[0].sheet, count=len(missing), rows=named)
+
+
+def _only_checked(entries: Sequence[Entry]) -> Iterator[Problem]:
+    """Tell that what one 旬 or quarter brought is not kept: only months add up to a year."""
+    first = next((one for one in entries if one.frequency != Frequency.MONTH and "month" in one.values), None)
+    if first is not None:
+        word, cell = FREQUENCY_NAMES[first.frequency][:1], first.values["month"].cell
+        yield problem("S25", sheet=first.sheet, cell=cell, period=word, heading=f"当{word}")
 
 
 def _same_in_two_regions(entries: Sequence[Entry]) -> Iterator[Problem]:

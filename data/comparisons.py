@@ -17,7 +17,7 @@ from data.numbers import plain
 from data.problems import Problem, problem
 from data.store import Store
 from data.workbook_fields import REQUIRED_VALUE, kind_of
-from metrics.model import Measure
+from metrics.model import Frequency, Kind, Measure
 
 MEDIAN_YEARS = 3
 POINTS_NEEDED = 6
@@ -52,12 +52,12 @@ Pasts = Mapping[tuple[str, str, str], Past]
 def with_history(store: Store, entries: Sequence[Entry], names: Names) -> Iterator[Problem]:
     """Yield everything a comparison with the store gives rise to, month by month."""
     for month in sorted({entry.period_end for entry in entries}):
-        of_month = [entry for entry in entries if entry.period_end == month]
+        of_month = [entry for entry in entries if entry.period_end == month]  # one file holds one frequency
         yield from _of_month(store, of_month, month, names)
 
 
 def _of_month(store: Store, entries: Sequence[Entry], month: date, names: Names) -> Iterator[Problem]:
-    pasts = _pasts(store, month)
+    pasts = _pasts(store, month, entries[0].frequency)
     if pasts:
         for entry in entries:
             yield from _entry(entry, pasts)
@@ -65,9 +65,9 @@ def _of_month(store: Store, entries: Sequence[Entry], month: date, names: Names)
     yield from _districts(store, entries, month, names)
 
 
-def _pasts(store: Store, month: date) -> Pasts:
+def _pasts(store: Store, month: date, frequency: str) -> Pasts:
     rows = store.rows(
-        "past", period=month, previous=periods.previous(month), year_before=periods.year_before(month),
+        "past", period=month, previous=periods.previous(month, frequency), year_before=periods.year_before(month),
         since=periods.month_end(month.year - MEDIAN_YEARS, month.month),
     )  # fmt: skip
     return {
@@ -104,16 +104,19 @@ def _entry(entry: Entry, pasts: Pasts) -> Iterator[Problem]:
 
 def _of(entry: Entry, key: str, pasts: Pasts) -> Past | None:
     kind = str(kind_of(key, entry.indicator.measure))
+    if kind == Kind.MONTH and entry.frequency != Frequency.MONTH:
+        return None  # what one 旬 or quarter brought is held against no month
     return pasts.get((entry.indicator.code, entry.region.code, kind))
 
 
 def _usual(entry: Entry, key: str, past: Past) -> Decimal | None:
     """Return the size a value would usually have: last year's, else last month's carried on, else the median."""
-    month = entry.period_end.month
     if past.year_before:
         return past.year_before
     if key == "ytd" and entry.indicator.measure is Measure.FLOW:
-        return past.previous * month / (month - 1) if past.previous and month > 1 else None
+        before = periods.previous(entry.period_end, entry.frequency)
+        grown = Decimal(periods.elapsed(entry.period_end) / periods.elapsed(before))
+        return past.previous * grown if past.previous and before.year == entry.period_end.year else None
     if past.previous:
         return past.previous
     return Decimal(repr(past.median)) if past.median else None
@@ -160,7 +163,7 @@ def _cumulative(entry: Entry, pasts: Pasts) -> Iterator[Problem]:
         or ytd is None
         or past is None
         or past.previous is None
-        or entry.period_end.month == 1
+        or periods.begins_year(entry.period_end, entry.frequency)
     ):
         return
     if ytd.value < past.previous:

@@ -25,8 +25,9 @@ from data.workbook_fields import (
     REQUIRED_VALUE,
     VALUES,
 )
-from metrics.model import Measure
+from metrics.model import Frequency, Measure
 
+FREQUENCY_NAMES = {Frequency.MONTH: "月度", Frequency.QUARTER: "季度", Frequency.TEN_DAY: "旬"}
 REMARK_LENGTH = 500
 QUANTUM = Decimal("0.0001")  # the store keeps four decimals
 COMBINED_JANUARY = re.compile(r"工业增加值|规模以上|规上")
@@ -57,6 +58,7 @@ class Entry:
     values: Mapping[str, Value] = field(default_factory=dict)
     remarks: Mapping[str, str] = field(default_factory=dict)
     target: Decimal | None = None
+    frequency: Frequency = Frequency.MONTH
     missing: tuple[str, ...] = ()
 
     @property
@@ -107,6 +109,7 @@ class Context:
     home: Region | None  # the reporting unit's own region, for forms without a region column
     epoch_1904: bool = False
     formats_known: bool = True
+    frequency: Frequency = Frequency.MONTH
 
 
 def read(context: Context) -> Rows:
@@ -141,14 +144,15 @@ def _entry(context: Context, row: int, rows: Rows) -> Entry | None:
         return None
     cells = {key: context.layout.place(row, key) for key in context.layout.columns}
     entry = Entry(
-        row=row, sheet=context.layout.sheet.name, indicator=indicator, region=region, period_end=period_end, cells=cells
+        row=row, sheet=context.layout.sheet.name, indicator=indicator, region=region, period_end=period_end, cells=cells,
+        frequency=context.frequency,
     )  # fmt: skip
     values = dict(_values(context, entry, unit, rows.problems))
     missing = () if _waived(entry, values) else _missing(context, entry, values, rows.problems)
     return Entry(
         row=row, sheet=entry.sheet, indicator=indicator, region=region, period_end=period_end, cells=cells,
         values=values, remarks=dict(_remarks(context, entry, rows.problems)),
-        target=_target(context, entry, unit, rows.problems), missing=missing,
+        target=_target(context, entry, unit, rows.problems), missing=missing, frequency=context.frequency,
     )  # fmt: skip
 
 
@@ -235,11 +239,13 @@ def _period(context: Context, row: int, found: list[Problem]) -> date | None:
     reading = periods.read(cell.value, year=context.period_end.year, epoch_1904=context.epoch_1904)
     place = {"sheet": context.layout.sheet.name, "cell": context.layout.place(row, "period")}
     for finding in reading.findings:
-        shown = finding.facts.get("read", "")
-        found.append(problem(finding.code, value=cell.text, read=shown, **place))
-    if reading.period_end is None and not reading.findings:
-        found.append(problem("C28", **place, value=cell.text))
-    return reading.period_end
+        facts = {"read": str(finding.facts.get("read", "")), "expected": FREQUENCY_NAMES[context.frequency]}
+        found.append(problem(finding.code, value=cell.text, **facts, **place))
+    if reading.period_end is not None and reading.frequency == context.frequency:
+        return reading.period_end
+    if not any(finding.code == "C28" for finding in reading.findings):
+        found.append(problem("C28", **place, value=cell.text, expected=FREQUENCY_NAMES[context.frequency]))
+    return None
 
 
 def _unit(context: Context, row: int, indicator: Indicator, found: list[Problem]) -> str | None:
@@ -353,7 +359,12 @@ def _about_comment(entry: Entry, key: str, comment: str, value: Decimal | None) 
 def _waived(entry: Entry, values: Mapping[str, Value]) -> bool:
     """Tell whether January may stay empty: January and February are published together for these."""
     name = entry.indicator.name
-    return not values and entry.period_end.month == 1 and COMBINED_JANUARY.search(name) is not None
+    return (
+        not values
+        and entry.period_end.month == 1
+        and entry.frequency == Frequency.MONTH
+        and COMBINED_JANUARY.search(name) is not None
+    )
 
 
 def _missing(

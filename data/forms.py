@@ -9,6 +9,7 @@ from data import periods, reporting, workbook
 from data.importer import Preview
 from data.store import Store
 from data.workbook import Form
+from metrics.model import Frequency
 
 
 def write_unit_form(
@@ -18,18 +19,21 @@ def write_unit_form(
     out: str | Path | BinaryIO,
     *,
     since: date | None = None,
+    frequency: Frequency = Frequency.MONTH,
     is_sample: bool = False,
 ) -> int:
     """Write the month's form of an organisation (code), or the back-fill form of the months `since` then.
 
     Returns its rows; nothing is written when nothing is asked.
     """
-    rows = reporting.form_rows(store, unit, period)
+    rows = reporting.form_rows(store, unit, period, frequency)
     name = next(
         (str(row["name"]) for row in store.rows("organisations") if row["organisation_code"] == unit), unit
     )
     if not rows.empty:
-        form = Form(unit_code=unit, unit_name=name, period_end=period, is_sample=is_sample)
+        form = Form(
+            unit_code=unit, unit_name=name, period_end=period, frequency=frequency, is_sample=is_sample
+        )
         if since is None:
             workbook.write_template(rows, form, out)
         else:
@@ -68,6 +72,7 @@ def _filled(store: Store, preview: Preview) -> bytes | None:
         unit_code=preview.unit or "",
         unit_name=preview.unit_name or "（未写明）",
         period_end=preview.period,
+        frequency=Frequency(preview.frequency),
         is_sample=preview.is_sample,
         title="退回：工业目标跟踪月报表",
     )

@@ -33,6 +33,7 @@ from data.grids import Grid
 from data.history import History
 from data.layouts import Layout, Meta
 from data.matching import Names
+from data.periods import PeriodReading
 from data.preflight import Inspection
 from data.previews import COLUMNS, STATES, Expectation, ImportResult, Preview
 from data.problems import Problem, problem, rejects, warns
@@ -40,7 +41,7 @@ from data.sheets import Book
 from data.sheets import place as place_of
 from data.store import Store
 from data.workbook_fields import VINTAGES, kind_of
-from metrics.model import Vintage
+from metrics.model import Frequency, Vintage
 
 __all__ = [
     "COLUMNS",
@@ -67,6 +68,7 @@ class _Draft:
     unresolved: tuple[Unresolved, ...] = ()
     meta: Meta | None = None
     period: date | None = None
+    frequency: Frequency = Frequency.MONTH
     unit: str | None = None
     entries: list[Entry] = field(default_factory=list)
     totals: list[Total] = field(default_factory=list)
@@ -183,6 +185,7 @@ def _read(draft: _Draft, book: Book, names: Names, expect: Expectation) -> None:
         home=names.regions.get(names.seats.get(draft.unit or "", "")),
         epoch_1904=book.epoch_1904,
         formats_known=not book.values_only,
+        frequency=draft.frequency,
     )
     rows = entries.read(context)
     draft.problems.extend(rows.problems)
@@ -223,53 +226,72 @@ def _above(layout: Layout) -> list[str]:
 
 
 def _period(draft: _Draft, layout: Layout, book: Book, expect: Expectation) -> date | None:
-    """Return the month reported: the template's, else what stands above the header, else in the file name."""
-    stated = draft.meta.period_end if draft.meta is not None else _stated_period(draft, layout, book)
-    named = periods.find(draft.file_name)
+    """Return the period reported: the template's, else what stands above the header, else in the file name."""
+    stated, named = _stated(draft, layout, book, expect), periods.find(draft.file_name)
     if stated is None and "period" not in layout.columns:
-        stated = named or expect.period
-    if stated is None and "period" in layout.columns:
-        stated = expect.period or periods.month_end(expect.today.year, expect.today.month)
-    if stated is None:
-        draft.problems.append(
-            problem("M01", sheet=layout.sheet.name, period="未写明月份", reason="表内和文件名都没有月份")
-        )
+        stated = named
+    if stated is None and expect.period is not None:
+        stated = PeriodReading(period_end=expect.period)
+    if stated is None or stated.period_end is None:
+        reason = "表内和文件名都没有月份"
+        draft.problems.append(problem("M01", sheet=layout.sheet.name, period="未写明月份", reason=reason))
         return None
-    if named is not None and named != stated:
-        draft.problems.append(
-            problem("F18", value=draft.file_name, named=periods.title(named), stated=periods.title(stated))
-        )
-    if stated > periods.month_end(expect.today.year, expect.today.month):
-        draft.problems.append(problem("M02", value=periods.title(stated), period=periods.title(stated)))
-    elif expect.period is not None and stated != expect.period:
+    draft.frequency, end = stated.frequency, stated.period_end
+    shown = periods.title(end, stated.frequency)
+    if named is not None and _disagree(named, stated):
+        said = periods.title(named.period_end or end, named.frequency)
+        draft.problems.append(problem("F18", value=draft.file_name, named=said, stated=shown))
+    month = periods.month_end(end.year, end.month)
+    if month > periods.month_end(expect.today.year, expect.today.month):
+        draft.problems.append(problem("M02", value=shown, period=shown))
+    elif expect.period is not None and month != expect.period:
         reason = f"本次应报 {periods.title(expect.period)}"
-        draft.problems.append(
-            problem("M01", value=periods.title(stated), period=periods.title(stated), reason=reason)
-        )
-    return stated
+        draft.problems.append(problem("M01", value=shown, period=shown, reason=reason))
+    return end
 
 
-def _stated_period(draft: _Draft, layout: Layout, book: Book) -> date | None:
-    """Read the month written above the header: after a label, or inside the title."""
+def _disagree(named: PeriodReading, stated: PeriodReading) -> bool:
+    """Tell whether a file's name speaks of another period; a name may be coarser than its sheet."""
+    assert named.period_end is not None and stated.period_end is not None
+    if named.frequency == stated.frequency:
+        return named.period_end != stated.period_end
+    first, second = ((one.period_end.year, one.period_end.month) for one in (named, stated) if one.period_end)
+    return first != second
+
+
+def _stated(draft: _Draft, layout: Layout, book: Book, expect: Expectation) -> PeriodReading | None:
+    """Return the period the sheet states: by the template, above the header, or in its column of periods."""
+    if draft.meta is not None:
+        return PeriodReading(period_end=draft.meta.period_end, frequency=draft.meta.frequency)
+    above = _stated_above(draft, layout, book)
+    if above is not None or "period" not in layout.columns:
+        return above
+    column, year = layout.columns["period"], expect.today.year
+    typed = [layout.sheet.cell(row, column).value for row in layout.rows]
+    found = [periods.read(one, year=year, epoch_1904=book.epoch_1904) for one in typed if one is not None]
+    first = next((one for one in found if one.period_end is not None), None)
+    usual = expect.period or periods.month_end(year, expect.today.month)
+    return PeriodReading(
+        period_end=usual, frequency=first.frequency if first is not None else Frequency.MONTH
+    )
+
+
+def _stated_above(draft: _Draft, layout: Layout, book: Book) -> PeriodReading | None:
+    """Read the period written above the header: after a label, or inside the title."""
     sheet, titled = layout.sheet, None
     for row in [row for row in sheet.rows() if row < layout.header_rows[0]]:
         for column in sorted(sheet.values[row]):
             text = sheet.text(row, column)
-            match = layouts.PERIOD_LABEL.search(text)
-            if match:
-                cell = sheet.cell(row, column + 1)
-                typed = match.group(1).strip() or cell.value
-                place = {
-                    "sheet": sheet.name,
-                    "cell": place_of(row, column if match.group(1).strip() else column + 1),
-                }
+            if match := layouts.PERIOD_LABEL.search(text):
+                beside = not match.group(1).strip()
+                typed = sheet.cell(row, column + 1).value if beside else match.group(1).strip()
                 reading = periods.read(typed, epoch_1904=book.epoch_1904)
+                place = {"sheet": sheet.name, "cell": place_of(row, column + beside)}
                 for finding in reading.findings:
-                    draft.problems.append(
-                        problem(finding.code, value=typed, read=finding.facts.get("read", ""), **place)
-                    )
+                    facts = {"read": str(finding.facts.get("read", "")), "expected": "月度、季度或旬"}
+                    draft.problems.append(problem(finding.code, value=typed, **facts, **place))
                 if reading.period_end is not None:
-                    return reading.period_end
+                    return reading
             titled = titled or periods.find(text)
     return titled
 
@@ -292,7 +314,7 @@ def _preview(store: Store, draft: _Draft, names: Names) -> Preview:
         file_name=draft.file_name, sha256=draft.sha256, period=draft.period, unit=draft.unit, rows=rows,
         remarks=_remark_frame(draft.entries), problems=_ordered(draft.problems),
         status=status, counts=counts if status != "rejected" else dict.fromkeys(STATES, 0), unit_name=names.organisations.get(draft.unit or "", ""),
-        vintage=draft.vintage, is_sample=draft.meta is not None and draft.meta.is_sample,
+        vintage=draft.vintage, frequency=draft.frequency, is_sample=draft.meta is not None and draft.meta.is_sample,
         template_version=draft.meta.version if draft.meta is not None else None, unresolved=draft.unresolved,
     )  # fmt: skip
 
@@ -304,7 +326,8 @@ def _counts(rows: pd.DataFrame) -> dict[str, int]:
 
 def _closed(store: Store, draft: _Draft) -> list[Problem]:
     closed = reporting.closed_months(store)
-    months = sorted({entry.period_end for entry in draft.entries} & closed)
+    reported = {periods.month_end(entry.period_end.year, entry.period_end.month) for entry in draft.entries}
+    months = sorted(reported & closed)
     return [
         problem("M01", value=periods.title(one), period=periods.title(one), reason="已关账") for one in months
     ]
@@ -324,7 +347,12 @@ def _ordered(found: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def _diff(store: Store, read: Sequence[Entry]) -> pd.DataFrame:
     """Hold every value and every missing required cell against what stands: one row each, COLUMNS."""
-    cells = [(entry, key) for entry in read for key in (*entry.values, *entry.missing)]
+    cells = [
+        (entry, key)
+        for entry in read
+        for key in (*entry.values, *entry.missing)
+        if key != "month" or entry.frequency == Frequency.MONTH
+    ]
     keys = [
         (
             entry.indicator.code,

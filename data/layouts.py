@@ -29,6 +29,7 @@ from data.workbook_fields import (
     VALUES,
     digest,
 )
+from metrics.model import Frequency
 
 HEADER_DEPTH = 15
 NOT_FORMS = frozenset({META_SHEET, DICTIONARY_SHEET, GUIDE_SHEET, INDEX_SHEET})
@@ -39,11 +40,14 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "unit": ("计量单位", "单位"),
     "measure": ("口径", "口径类型", "指标类型"),
     "target": ("年度目标", "全年目标", "年度目标值", "全年目标值", "目标值", "年度计划"),
-    "previous": ("上月累计/期末", "上月累计", "上月累计期末", "上月末", "上期累计", "上月数"),
-    "month": ("本月当月", "当月", "本月", "本月数", "当月值", "当月数", "本月值", "当月完成", "本月完成"),
+    "previous": ("上月累计/期末", "上月累计", "上月累计期末", "上月末", "上期累计", "上月数", "上期累计/期末"),
+    "month": (
+        "本月当月", "当月", "本月", "本月数", "当月值", "当月数", "本月值", "当月完成", "本月完成",
+        "当旬", "本旬", "本旬当旬", "当旬值", "本旬数", "当季", "本季", "本季度", "本季当季", "当季值", "本季数",
+    ),
     "ytd": (
         "本月累计(期末)", "本月累计", "累计", "累计值", "累计数", "累计完成", "本年累计", "年初累计", "年初至今",
-        "1至本月", "期末", "期末值", "期末数", "月末数", "完成值", "完成情况", "实际完成", "本月累计期末",
+        "1至本月", "期末", "期末值", "期末数", "月末数", "旬末数", "季末数", "年累计", "年初累计（期末）", "自年初累计", "完成值", "完成情况", "实际完成", "本月累计期末",
     ),
     "yoy": ("累计同比", "同比", "同比增速", "同比增长", "累计同比增速", "累计同比增长", "累计增速", "增速", "同比增幅"),
     "note": ("备注", "说明", "情况说明"),
@@ -73,6 +77,7 @@ class Meta:
     unit: str
     unit_name: str
     period_end: date | None
+    frequency: Frequency
     is_sample: bool
     sheet: str
     rows: Mapping[str, tuple[str, str]]  # row id → unit, annual target as text
@@ -121,6 +126,7 @@ def read_meta(book: Book) -> Meta | Problem | None:
     try:
         about = json.loads(sheet.text(1, 1))
         period = periods.parse(about["period"]) if about.get("period") else None
+        frequency = Frequency(about.get("frequency", Frequency.MONTH))
         version = str(about["template_version"])
         stated = {name: str(about[name]) for name in ("kind", "unit", "unit_name", "sheet")}
     except (ValueError, KeyError, TypeError):
@@ -136,6 +142,7 @@ def read_meta(book: Book) -> Meta | Problem | None:
         **stated,
         version=version,
         period_end=period,
+        frequency=frequency,
         is_sample=about.get("sample") is True,
         rows={name: (unit, target) for name, unit, target, _ in rows},
     )

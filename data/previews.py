@@ -8,7 +8,7 @@ import pandas as pd
 
 from data.entries import Unresolved
 from data.problems import Problem
-from metrics.model import Vintage
+from metrics.model import Frequency, Vintage
 
 COLUMNS = (
     "indicator_code", "region_code", "kind", "period_end", "old", "new", "state", "sheet", "cell", "raw_text",
@@ -38,6 +38,7 @@ class Preview:
     unit_name: str = ""
     kind: str = "monthly"
     vintage: str = Vintage.FINAL
+    frequency: str = Frequency.MONTH
     is_sample: bool = False
     template_version: str | None = None
     unresolved: tuple[Unresolved, ...] = ()

@@ -15,7 +15,7 @@ from data.entries import Unresolved
 from data.previews import Preview
 from data.store import Store
 from data.workbook_fields import OPEN_VALUES, REQUIRED_VALUE, kind_of
-from metrics.model import Assessed, Basis, Measure
+from metrics.model import Assessed, Basis, Frequency, Measure
 
 END_OF_TIME = datetime(9999, 12, 31)  # noqa: DTZ001 the store keeps naive UTC
 DUE_DAY = 10  # of the following month, unless the office sets another
@@ -29,15 +29,15 @@ STATUS_COLUMNS = (
 LEVEL_BASES = {Basis.LEVEL, Basis.FLOW, Basis.SHARE, Basis.RANK}
 
 
-def form_rows(store: Store, unit: str, period: date) -> pd.DataFrame:
+def form_rows(store: Store, unit: str, period: date, frequency: Frequency = Frequency.MONTH) -> pd.DataFrame:
     """Return what a unit is asked in a month: one row per indicator × region it leads, or its region contributes.
 
     Values are in the indicator's unit; `target` is NaN where the target is an increment or a growth of a level.
     """
-    targets = _due_targets(_targets(store), period)
+    targets = _due_targets(_targets(store), periods.month_end(period.year, period.month))
     led = targets[[unit in codes for codes in targets["lead_codes"]]]
     own = _contributed(store, targets, unit)
-    return _with_previous(store, _rows(pd.concat([led, own], ignore_index=True)), period)
+    return _with_previous(store, _rows(pd.concat([led, own], ignore_index=True)), period, frequency)
 
 
 def region_rows(store: Store, region: str, period: date) -> pd.DataFrame:
@@ -93,18 +93,21 @@ def _rows(targets: pd.DataFrame) -> pd.DataFrame:
     return rows.reset_index(drop=True)
 
 
-def _with_previous(store: Store, rows: pd.DataFrame, period: date) -> pd.DataFrame:
-    """Add last month's figure; a cumulative begins anew in January."""
+def _with_previous(
+    store: Store, rows: pd.DataFrame, period: date, frequency: Frequency = Frequency.MONTH
+) -> pd.DataFrame:
+    """Add the figure of the period before; a cumulative begins anew with the year."""
     if rows.empty:
         return rows
     measures = [Measure(measure) for measure in rows["measure"]]
     kinds = [str(kind_of(REQUIRED_VALUE[measure], measure)) for measure in measures]
     standing = store.rows(
         "standing", indicators=list(rows["indicator_code"]), regions=list(rows["region_code"]), kinds=kinds,
-        periods=[periods.previous(period)] * len(rows),
+        periods=[periods.previous(period, frequency)] * len(rows),
     )  # fmt: skip
     values = {(row["indicator_code"], row["region_code"]): float(str(row["value"])) for row in standing}
-    fresh = [period.month == 1 and measure is Measure.FLOW for measure in measures]
+    anew = periods.begins_year(period, frequency)
+    fresh = [anew and measure is Measure.FLOW for measure in measures]
     keys = zip(rows["indicator_code"], rows["region_code"], fresh, strict=True)
     return rows.assign(
         previous=[

@@ -15,6 +15,7 @@ from data import workbook_marks as marks
 from data.sheets import ERROR_PREFIX, carried
 from data.workbook_fields import META_SHEET
 from data.workbook_marks import Marks
+from metrics.model import Frequency
 
 Exceptional = tuple[int, int, str | float | None, str, str]  # row, column, value, format, formula
 
@@ -58,9 +59,10 @@ def header_row(rows: Sequence[Sequence[Any]]) -> int | None:
 
 def month_of(value: Any) -> date | None:  # noqa: ANN401  # whatever a reader gives
     """Return the month a heading names, if it names one."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return periods.read(float(value)).period_end
-    return periods.read(value).period_end if isinstance(value, str | date) else None
+    if not isinstance(value, int | float | str | date) or isinstance(value, bool):
+        return None
+    found = periods.read(value)
+    return found.period_end if found.frequency == Frequency.MONTH else None
 
 
 def _columns(

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from metrics.model import Kind, Measure
+from metrics.model import Frequency, Kind, Measure
 
 TEMPLATE_VERSION = "r1"
 ACCEPTED_VERSIONS = frozenset({"r1"})
@@ -58,6 +58,11 @@ COLUMNS = (
     Column(key="row_id", heading="行标识", width=4),
 )
 POSITION = {column.key: number for number, column in enumerate(COLUMNS, start=1)}
+FREQUENCY_HEADINGS = {  # of a form that is not monthly
+    Frequency.MONTH: {},
+    Frequency.TEN_DAY: {"previous": "上期累计/期末", "month": "本旬当旬", "ytd": "年初累计（期末）"},
+    Frequency.QUARTER: {"previous": "上期累计/期末", "month": "本季当季", "ytd": "年初累计（期末）"},
+}
 VALUES = ("month", "ytd", "yoy")
 MEASURE_NAMES = {
     Measure.FLOW: "累计",

@@ -30,6 +30,7 @@ from data.workbook_fields import (
     DICTIONARY_SHEET,
     FIRST_ROW,
     FORM_SHEET,
+    FREQUENCY_HEADINGS,
     GUIDE_SHEET,
     HEADER_ROW,
     HINT_ROW,
@@ -49,7 +50,7 @@ from data.workbook_fields import (
     digest,
     row_id,
 )
-from metrics.model import Measure
+from metrics.model import Frequency, Measure
 
 FONT = "微软雅黑"
 HEAD_FILL, LOCKED_FILL, INPUT_FILL = "FF1F4E78", "FFEDEDED", "FFFFF8DC"
@@ -79,6 +80,7 @@ class Form:
     unit_code: str
     unit_name: str
     period_end: date
+    frequency: Frequency = Frequency.MONTH
     is_sample: bool = False
     vintage: str = "正式"
     title: str = "工业目标跟踪月报表"
@@ -86,7 +88,8 @@ class Form:
     @property
     def stamp(self) -> str:
         """Return the visible version: month and layout revision."""
-        return f"{self.period_end:%Y.%m}-{TEMPLATE_VERSION}"
+        part = f".{self.period_end:%d}" if self.frequency is Frequency.TEN_DAY else ""
+        return f"{self.period_end:%Y.%m}{part}-{TEMPLATE_VERSION}"
 
 
 def write_template(rows: pd.DataFrame, form: Form, out: str | Path | BinaryIO) -> None:
@@ -111,7 +114,7 @@ def write_template(rows: pd.DataFrame, form: Form, out: str | Path | BinaryIO) -
     _dictionary(book)
     _meta(book, records, form)
     book.properties.creator = "序时"
-    book.properties.title = f"{form.title} {form.unit_name} {periods.title(form.period_end)}"
+    book.properties.title = f"{form.title} {form.unit_name} {periods.title(form.period_end, form.frequency)}"
     book.save(out)
 
 
@@ -124,7 +127,7 @@ def _heading(sheet: Worksheet, form: Form) -> None:
     _put(
         sheet,
         "A1",
-        f"{form.title}（{periods.title(form.period_end)}）{sample}",
+        f"{form.title}（{periods.title(form.period_end, form.frequency)}）{sample}",
         bold=True,
         size=16,
         align="center",
@@ -144,7 +147,7 @@ def _heading(sheet: Worksheet, form: Form) -> None:
         cell = _put(
             sheet,
             f"{letter(POSITION[column.key])}{HEADER_ROW}",
-            column.heading,
+            FREQUENCY_HEADINGS[form.frequency].get(column.key, column.heading),
             bold=True,
             color="FFFFFFFF",
             align="center",
@@ -273,7 +276,7 @@ def _validations(sheet: Worksheet, last: int) -> None:
 
 def _alerts(sheet: Worksheet, last: int, form: Form) -> None:
     """Colour a cumulative that fell below last month's; January starts anew."""
-    if form.period_end.month == 1:
+    if periods.begins_year(form.period_end, form.frequency):
         return
     ytd, before, measure = (letter(POSITION[key]) for key in ("ytd", "previous", "measure"))
     row = FIRST_ROW
@@ -306,13 +309,21 @@ def _page(sheet: Worksheet, last: int, form: Form) -> None:
     sheet.print_options.horizontalCentered = True
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top = sheet.page_margins.bottom = 0.5
-    sheet.oddFooter.center.text = f"{form.unit_name}　{periods.title(form.period_end)}　第 &P 页，共 &N 页"
+    sheet.oddFooter.center.text = (
+        f"{form.unit_name}　{periods.title(form.period_end, form.frequency)}　第 &P 页，共 &N 页"
+    )
 
 
 def _guide(book: Workbook, form: Form) -> None:
     sheet = book.create_sheet(GUIDE_SHEET)
     sheet.column_dimensions["A"].width = 100
-    _put(sheet, "A1", f"填报说明（{form.unit_name}，{periods.title(form.period_end)}）", bold=True, size=14)
+    _put(
+        sheet,
+        "A1",
+        f"填报说明（{form.unit_name}，{periods.title(form.period_end, form.frequency)}）",
+        bold=True,
+        size=14,
+    )
     sheet.row_dimensions[1].height = 28
     for row, text in enumerate(GUIDE, start=2):
         cell = _put(sheet, f"A{row}", text, size=11)
@@ -356,7 +367,10 @@ def _meta(book: Workbook, records: Sequence[Mapping[Any, Any]], form: Form) -> N
         "template_version": TEMPLATE_VERSION,
         "unit": form.unit_code,
         "unit_name": form.unit_name,
-        "period": f"{form.period_end:%Y-%m}",
+        "period": f"{form.period_end:%Y-%m-%d}"
+        if form.period_end.day in {10, 20}
+        else f"{form.period_end:%Y-%m}",
+        "frequency": form.frequency,
         "sample": form.is_sample,
         "sheet": FORM_SHEET,
         "rows": len(rows),

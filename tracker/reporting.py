@@ -13,16 +13,22 @@ from data.importer import Expectation, ImportResult, Preview
 from data.scope import Scope
 from data.store import Store
 from data.workbook_fields import row_id
-from metrics.model import Status
+from metrics.model import Frequency, Status
 from tracker.judgement import progress
 from tracker.observed import latest_month
 
 
 def template(
-    store: Store, unit: str, period: date, out: str | Path | BinaryIO, since: date | None = None
+    store: Store,
+    unit: str,
+    period: date,
+    out: str | Path | BinaryIO,
+    since: date | None = None,
+    *,
+    frequency: Frequency = Frequency.MONTH,
 ) -> int:
-    """Write the month's form of a unit (code), or with `since` its back-fill form; how many rows it asks, 0: unwritten."""
-    return forms.write_unit_form(store, unit, period, out, since=since)
+    """Write a period's form of a unit (code), or with `since` its back-fill form; how many rows it asks, 0: unwritten."""
+    return forms.write_unit_form(store, unit, period, out, since=since, frequency=frequency)
 
 
 def region_template(store: Store, region: str, period: date, out: str | Path | BinaryIO) -> int:

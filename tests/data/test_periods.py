@@ -38,12 +38,12 @@ def test_a_date_serial_is_the_day_excel_means_in_both_epochs(day: date):
 
 
 @given(st.text(max_size=30) | st.floats() | st.integers() | st.none() | st.booleans())
-def test_anything_at_all_gives_a_month_end_or_nothing_and_never_raises(typed: object):
+def test_anything_at_all_gives_the_end_of_a_period_or_nothing_and_never_raises(typed: object):
     end = periods.read(typed, year=2024).period_end
-    assert end is None or (end + timedelta(days=1)).day == 1
+    assert end is None or (end + timedelta(days=1)).day in {1, 11, 21}
 
 
-@pytest.mark.parametrize("typed", ["2024年一季度", "2024年上半年", "2024年全年", "2024年6月上旬"])
+@pytest.mark.parametrize("typed", ["2024年上半年", "2024年全年", "2024年度", "二季度"])
 def test_what_is_no_month_is_said_so(typed: str):
     reading = periods.read(typed)
     assert (reading.period_end, [finding.code for finding in reading.findings]) == (None, ["C28"])
