@@ -71,6 +71,7 @@ for command in (
     judgement.changes,
     reporting.template,
     reporting.import_,
+    reporting.confirm_name,
     reporting.batches,
     reporting.void,
     reporting.close,

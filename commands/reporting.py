@@ -52,7 +52,11 @@ class Asked(TypedDict):
 @click.command()
 @click.option("--unit", help="the reporting unit by name or code")
 @click.option("--region", help="instead of a unit: one form for a whole region")
-@click.option("--period", type=FORM_PERIOD, help="the period to report: 2024-06, 2024Q2 or 2024年6月上旬")
+@click.option(
+    "--period",
+    type=FORM_PERIOD,
+    help="the period to report: 2024-06, 2024Q2, or ten days as Chinese writes them",
+)
 @click.option("--since", type=PERIOD, help="with a unit: a back-fill form from this month to --period")
 @click.option("--decomposition", is_flag=True, help="the form that hands a region's targets down")
 @click.option(
@@ -116,6 +120,25 @@ def import_(database: Path, file: Path, shape: str, **told: Unpack[Told]) -> Non
         json.dumps(outcome(result), ensure_ascii=False, indent=1) if shape == "json" else _told(result)
     )
     sys.exit(0 if result.status in {"imported", "already_imported", "ready"} else PROBLEMS)
+
+
+@click.command(name="confirm-name")
+@click.argument("typed")
+@click.argument("means")
+@click.option("--region", is_flag=True, help="the name of a region (default: of an indicator)")
+@click.option("--by", default=getpass.getuser, help="who confirms (default: the login name)")
+@click.pass_obj
+def confirm_name(database: Path, typed: str, means: str, region: bool, by: str) -> None:
+    """Say once what a typed name MEANS: an indicator (or region) of the ledger, by name or code."""
+    store, what = writing(database), "region" if region else "indicator"
+    code = code_of(store, f"{what}s", f"{what}_code", means, "MEANS")
+    known = tracker.confirm_typed(store, what, typed, str(code), by=by, now=now())
+    if known not in {None, code}:
+        click.echo(
+            _("“{typed}”已经是另一个名称（{known}），没有改动。").format(typed=typed, known=known), err=True
+        )
+        sys.exit(PROBLEMS)
+    click.echo(_("已记住：“{typed}”就是“{means}”。").format(typed=typed, means=means), err=True)
 
 
 @click.command()

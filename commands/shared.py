@@ -1,6 +1,5 @@
 """What every command shares: how a month, a name and a shape are typed, how rows and progress are printed."""
 
-import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -76,13 +75,12 @@ class FormPeriod(click.ParamType[PeriodReading]):
 def _period(
     kind: click.ParamType[Any], value: object, param: click.Parameter | None, ctx: click.Context | None
 ) -> PeriodReading:
-    found = periods.read(str(value)) if PERIOD_TEXT.match(str(value)) else None
-    if found is None or found.period_end is None:
+    found = periods.read(str(value))
+    if found.period_end is None:
         kind.fail(_("“{typed}”不是月份，请写成 2024-06 这样的形式。").format(typed=value), param, ctx)
     return found
 
 
-PERIOD_TEXT = re.compile(r"\d{4}-\d{2}$|\d{4}.*[季旬Qq]")
 PERIOD, FORM_PERIOD = Period(), FormPeriod()
 
 

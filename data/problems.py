@@ -5,6 +5,7 @@ English) so that offices can review it. This module turns a code and its facts i
 """
 
 import csv
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +14,18 @@ from pathlib import Path
 
 CATALOGUE = Path(__file__).with_name("problems.csv")
 ENGLISH = Path(__file__).with_name("problems_en.csv")
+WORDS_EN = Path(__file__).with_name("problem_words_en.csv")
+PHRASES_EN = (  # facts that hold a number: the months of a title, sizes, the form asked for
+    (re.compile(r"本次应报 (.*)"), r"this is the report of \1"),
+    (re.compile(r"部件 (\d+) 个"), r"\1 parts"),
+    (re.compile(r"解压后 (\d+) MB"), r"\1 MB unpacked"),
+    (re.compile(r"压缩比 (\d+)"), r"packed \1 to 1"),
+    (re.compile(r"，上限 (\d+) MB"), r", at most \1 MB"),
+    (re.compile(r"格式 (.*)"), r"format \1"),
+    (re.compile(r"(\d{4})年第([一二三四])季度"), r"quarter \2 of \1"),
+    (re.compile(r"(\d{4})年(\d{1,2})月([上中下])旬"), r"\1-\2 \3旬"),
+    (re.compile(r"(\d{4})年(\d{1,2})月"), r"\1-\2"),
+)
 SHOWN_LENGTH = 80  # characters of a reporter's value that are echoed back
 
 
@@ -75,6 +88,20 @@ def _table(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
+@cache
+def _words() -> dict[str, str]:
+    return {row["chinese"]: row["english"] for row in _table(WORDS_EN)}
+
+
+def _english(fact: str) -> str:
+    """Return a fact in English: ours are known, a reporter's own words stay as typed."""
+    if fact in _words():
+        return _words()[fact]
+    for pattern, said in PHRASES_EN:
+        fact = pattern.sub(said, fact)
+    return fact
+
+
 def problem(
     code: str, *, sheet: str = "", cell: str = "", value: object = "", subject: str = "", **facts: object
 ) -> Problem:
@@ -84,13 +111,14 @@ def problem(
     words = {"sheet": sheet, "cell": cell, "value": shown} | {
         name: shorten(fact) for name, fact in facts.items()
     }
+    english = {name: fact if name == "value" else _english(fact) for name, fact in words.items()}
     return Problem(
         code=code,
         severity=entry.severity,
         message=entry.message.format_map(words),
         remedy=entry.remedy.format_map(words),
-        message_en=entry.message_en.format_map(words),
-        remedy_en=entry.remedy_en.format_map(words),
+        message_en=entry.message_en.format_map(english),
+        remedy_en=entry.remedy_en.format_map(english),
         sheet=sheet,
         cell=cell,
         value=shown,

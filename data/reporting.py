@@ -242,6 +242,24 @@ def confirm_name(store: Store, unresolved: Unresolved, code: str, *, by: str, no
         )
 
 
+def confirm_typed(
+    store: Store, what: str, typed: str, code: str, *, by: str, now: datetime
+) -> matching.Indicator | matching.Region | None:
+    """Remember what a name means before a file asks; returns what bears it already, and then remembers nothing.
+
+    `what`: indicator or region.
+    """
+    names, label = matching.load(store), matching.label(typed)
+    known: matching.Indicator | matching.Region | None = (
+        matching.find_indicator(label, names) if what == "indicator" else matching.find_region(typed, names)
+    )
+    if known is None:
+        key = matching.normal(label.name if what == "indicator" else typed)
+        asked = Unresolved(what=what, typed=typed, key=key, cell="", suggestions=())
+        confirm_name(store, asked, code, by=by, now=now)
+    return known
+
+
 def filled_rows(store: Store, preview: Preview) -> pd.DataFrame:
     """Return form rows holding a preview's values and remarks, to send back where a file cannot be marked up."""
     known = matching.load(store)

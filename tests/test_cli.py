@@ -165,6 +165,15 @@ def test_a_month_goes_out_as_a_form_and_comes_back_as_a_batch(demo_file: Path, t
     assert (dry["batch_id"], dry["rows_new"]) == (None, 16)
 
 
+def test_a_name_is_confirmed_once(ledger_file: Path, tmp_path: Path):
+    database = Path(shutil.copy(ledger_file, tmp_path / "x.duckdb"))
+    assert run("confirm-name", "多晶硅总产能", "polysilicon_capacity", database=database).returncode == 0
+    taken = run("confirm-name", "多晶硅总产能", "wind_equipment_output_value", database=database)
+    assert (taken.returncode, "polysilicon_capacity" in taken.stderr) == (1, True)
+    assert run("confirm-name", "白云区", "白云鄂博矿区", "--region", database=database).returncode == 0
+    assert run("confirm-name", "某指标", "没有这个指标", database=database).returncode == 2
+
+
 def test_months_are_closed_reopened_and_asked_about(demo_file: Path, tmp_path: Path):
     database = Path(shutil.copy(demo_file, tmp_path / "x.duckdb"))
     assert run("close", "--period", "2024-09", database=database).returncode == 0

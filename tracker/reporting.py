@@ -75,6 +75,12 @@ def confirm_name(store: Store, unresolved: Unresolved, code: str, *, by: str, no
     reporting.confirm_name(store, unresolved, code, by=by, now=now)
 
 
+def confirm_typed(store: Store, what: str, typed: str, code: str, *, by: str, now: datetime) -> str | None:
+    """Remember what a typed indicator or region name means; returns the code that bears it already, if one does."""
+    known = reporting.confirm_typed(store, what, typed, code, by=by, now=now)
+    return None if known is None else known.code
+
+
 def void(store: Store, batch_id: int, *, reason: str, now: datetime) -> bool:
     """Take an import back, with the reason kept; False when there is no such standing batch."""
     return importer.void(store, batch_id, reason=reason, now=now)

@@ -347,6 +347,7 @@ NOTED = [
     Case(code="C24", cell="C3", content=lambda: foreign([TITLE, ["指标名称", "地区", "月份", "本月累计"], ["粗钢产量", "甲市", "2024年1-6月", 73]])),
     Case(code="C24", cell="A1", content=lambda: foreign([["报告期：202406"], HEADER, STEEL])),
     Case(code="C25", cell="C3", content=lambda: foreign([TITLE, ["指标名称", "地区", "月份", "本月累计"], ["粗钢产量", "甲市", 45444, 73]])),
+    Case(code="S25", cell="D3", content=lambda: foreign([["旬报（2024年6月上旬）"], HEADER, STEEL])),
     Case(code="C29", cell=YTD, content=lambda: cached(YTD, "H5+60.5", "73")),
     Case(code="C33", cell=NOTE, content=lambda: steel(note="说明" * 300)),
     Case(code="C33", cell=NOTE, content=lambda: steel(note="完成🎉")),

@@ -47,6 +47,16 @@ def test_an_unknown_name_is_asked_once_and_remembered(small: Store, row: list[ob
     assert not {"M08", "M09"} & set(codes(later))
 
 
+def test_a_name_can_be_confirmed_before_any_file_asks(small: Store):
+    content = foreign([["月报（2024年6月）"], HEADER, ["工业固投", "丙区县", "亿元", 5, 20]])
+    for what, typed, code in (("indicator", "工业固投", "invest"), ("region", "丙区县", "990103")):
+        assert reporting.confirm_typed(small, what, typed, code, by="张三", now=NOW) is None
+    assert check(small, content).unresolved == ()
+    known = reporting.confirm_typed(small, "indicator", "粗钢产量", "invest", by="张三", now=NOW)
+    assert known is not None  # a name of the ledger keeps its meaning
+    assert known.code == "steel"
+
+
 def test_a_unit_that_measures_something_else_vetoes_a_suggestion(small: Store):
     preview = check(small, foreign([["月报（2024年6月）"], HEADER, ["工业固投", "甲市", "万吨", 5, 20]]))
     assert "invest" not in {code for asked in preview.unresolved for code, _ in asked.suggestions}

@@ -15,7 +15,7 @@ DOCUMENTS = [
     ROOT / "CHANGELOG.md",
     *sorted((ROOT / "docs").glob("*.md")),
 ]
-COMMAND = re.compile(r"cli\.py (?P<command>[a-z]+)(?P<rest>[^`\n]*)")
+COMMAND = re.compile(r"cli\.py (?P<command>[a-z][a-z-]*)(?P<rest>[^`\n]*)")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
