@@ -11,6 +11,7 @@ from typing import Any
 
 from metrics.model import Status
 from wording.labels import status_look
+from wording.translate import N_, _
 
 FONTS = "Noto Sans CJK SC, Noto Sans SC, Microsoft YaHei, PingFang SC, WenQuanYi Micro Hei, sans-serif"
 _UNSAFE_IN_A_FILE_NAME = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')
@@ -126,6 +127,18 @@ def crowding(far_behind: float, slipping: float, style: Style) -> tuple[str, str
     return tint(Status.BEHIND if slipping > 0 else Status.ON_PACE, style)
 
 
+IMAGES = ("png", "svg")  # what the camera button saves: a picture for slides, a drawing for print
+
+# What plotly's own tool bar says, in its words.
+_TOOL_BAR = {
+    "Download plot as a PNG": N_("保存为 PNG 图片"),
+    "Download plot": N_("保存为 SVG 矢量图"),
+    "Preparing image - this may take a few seconds": N_("正在生成图片"),
+    "Image download succeeded": N_("图片已保存"),
+    "Sorry, there was a problem downloading your image!": N_("图片没有保存成功，请重试"),
+}
+
+
 def config(name: str, image: str = "png") -> dict[str, Any]:
     """The settings for st.plotly_chart: what the camera button saves, at three times the size, and under what name.
 
@@ -139,6 +152,8 @@ def config(name: str, image: str = "png") -> dict[str, Any]:
         "modeBarButtonsToRemove": ["zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d",
                                    "resetScale2d"],
         "toImageButtonOptions": {"format": image, "filename": file_name(name), "scale": 3},
+        "locale": "xushi",
+        "locales": {"xushi": {"dictionary": {said: _(ours) for said, ours in _TOOL_BAR.items()}}},
     }  # fmt: skip
 
 

@@ -12,8 +12,11 @@ from charts.canvas import Figure
 from charts.style import Style
 from pages.shared import view
 from wording.sentences import source_note
+from wording.translate import _
 
 PRESENT = "present"
+_IMAGE = "chart_image"
+_IMAGE_WORDS = {"png": ":material/photo_camera: PNG", "svg": ":material/photo_camera: SVG"}
 
 
 def current(share: float = 1.0) -> Style:
@@ -55,7 +58,10 @@ def note(*, is_sample: bool) -> str:
 
 def chart(figure: Figure, name: str, *, key: str) -> None:
     """Show a figure of charts/ with its alternative text; the camera saves it under a name people recognise."""
-    st.plotly_chart(figure, theme=None, key=key, alt=figure.layout.meta["alt"], config=style.config(name))
+    st.plotly_chart(
+        figure, theme=None, key=key, alt=figure.layout.meta["alt"], config=style.config(name, _image())
+    )
+    _formats(key)
 
 
 def clickable(figure: Figure, name: str, *, key: str) -> list[str]:
@@ -65,9 +71,42 @@ def clickable(figure: Figure, name: str, *, key: str) -> list[str]:
         theme=None,
         key=key,
         alt=figure.layout.meta["alt"],
-        config=style.config(name),
+        config=style.config(name, _image()),
         on_select="rerun",
         selection_mode="points",
     )
+    _formats(key)
     points = state.selection.points
     return [str(code) for code in points[0]["customdata"]] if points else []
+
+
+def _image() -> str:
+    """What the camera of every chart saves for this viewer."""
+    return str(st.session_state.get(_IMAGE, style.IMAGES[0]))
+
+
+def _formats(key: str) -> None:
+    """Under a chart, PNG or SVG: plotly's tool bar has room for one camera, so this says what it saves.
+
+    The wall has none, for nobody saves there.
+    """
+    if is_wall():
+        return
+    held = f"image_{key}"
+    st.session_state[held] = _image()
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        st.segmented_control(
+            _("相机按钮保存的图片格式"),
+            style.IMAGES,
+            format_func=_IMAGE_WORDS.get,
+            required=True,
+            key=held,
+            on_change=_choose_image,
+            args=(held,),
+            label_visibility="collapsed",
+            width="content",
+        )
+
+
+def _choose_image(held: str) -> None:
+    st.session_state[_IMAGE] = st.session_state[held]

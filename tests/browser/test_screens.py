@@ -1,6 +1,7 @@
 """What test_path leaves out: the first link after a start, filters, the matrix, dark, the wall, a saved chart."""
 
 import re
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -84,5 +85,23 @@ def test_a_chart_is_saved_under_a_chinese_name(page: Page, served: str):
     chart.wait_for()
     chart.hover()
     with page.expect_download() as download:
-        chart.locator(".modebar-btn").first.click()
+        chart.locator(".modebar-btn[data-title='保存为 PNG 图片']").click()
+    assert download.value.suggested_filename == "多晶硅产能_燃起图.png"
+    shown = chart.bounding_box()
+    size = Path(download.value.path()).read_bytes()[16:24]
+    assert int.from_bytes(size[:4]) == pytest.approx(3 * shown["width"], abs=6)
+
+
+def test_a_chart_is_saved_as_a_drawing_too(page: Page, served: str):
+    settled(page, f"{served}/target?target={POLYSILICON}")
+    page.get_by_role("radio", name="SVG").click()
+    chart = page.locator(".js-plotly-plot").first
+    camera = chart.locator(".modebar-btn[data-title='保存为 SVG 矢量图']")
+    camera.wait_for(state="attached")
+    chart.hover()
+    with page.expect_download() as download:
+        camera.click()
     assert download.value.suggested_filename.startswith("多晶硅产能")
+    drawn = Path(download.value.path()).read_text("utf-8")
+    assert drawn.startswith("<svg")
+    assert "年底目标" in drawn
