@@ -6,6 +6,7 @@ and asks no clock.
 
 from data.periods import month_end  # the last day of a month; pages and reports ask here
 from tracker.judgement import (
+    changed,
     changes,
     courses,
     explain,
@@ -70,6 +71,7 @@ __all__ = [
     "batch_cells",
     "batches",
     "build",
+    "changed",
     "changes",
     "check",
     "check_document",

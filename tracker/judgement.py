@@ -133,10 +133,15 @@ def changes(store: Store, scope: Scope) -> pd.DataFrame:
     Last month is taken as it was known when this month ended, before this month's own reports came in.
     lag_change = by_correction + by_value + by_time, in percentage points; cause is a metrics.change.Cause.
     """
-    known = targets(store, scope)
+    return changed(store, targets(store, scope), observations(store, scope), scope)
+
+
+def changed(store: Store, known: pd.DataFrame, every: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    """`changes` of targets and observations already fetched; only last month's papers are asked of the store."""
     closed = datetime.combine(scope.as_of, time.max)
     asked = replace(scope, as_of=_month_before(scope.as_of), known_at=min(scope.known_at or closed, closed))
-    reported, papers = (_by_target(known, observations(store, seen)) for seen in (scope, asked))
+    upto = every[every["period_end"] <= np.datetime64(scope.as_of)]
+    reported, papers = (_by_target(known, seen) for seen in (upto, observations(store, asked)))
     judged = (
         _judge(known, reported, scope.as_of, scope.rules),
         _judge(known, papers, asked.as_of, scope.rules),

@@ -82,7 +82,8 @@ def causes(scope: Scope) -> pd.DataFrame:
 
 @st.cache_resource(max_entries=6, show_spinner=False, hash_funcs={Scope: hash})
 def _causes(edition: Edition, scope: Scope) -> pd.DataFrame:
-    return tracker.changes(store(), scope)[["target_id", "cause"]]
+    known, reported = _fetched(edition)
+    return tracker.changed(store(), known, reported, scope)[["target_id", "cause"]]
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
