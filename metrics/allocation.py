@@ -36,7 +36,10 @@ def reconcile(parents: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
     the parent's period), actual_allocated (their sum, missing unless all reported) and actual_remainder.
     Values in the indicator's unit.
     """
-    due = children["parent_target_id"].map(parents.set_index("target_id")["actual_period"])
+    periods = parents.set_index("target_id")["actual_period"]
+    due = periods.reindex(
+        children["parent_target_id"]
+    ).to_numpy()  # map refuses dates where there is no parent
     parts = children.assign(actual=children["actual"].where(children["actual_period"] == due))
     sums = parts.groupby("parent_target_id").agg(
         districts=("target", "size"),

@@ -322,14 +322,17 @@ def _growth_pace(lag: Cell) -> str:
     return said.format(gap=gap)
 
 
-def changes(frame: pd.DataFrame) -> list[str]:
-    """What changed since the month before, one sentence a step from light to light: the worsened first."""
+def changes(frame: pd.DataFrame, most: int | None = None) -> list[str]:
+    """What changed since the month before, one sentence a step from light to light: the worsened first.
+
+    Of more than `most` targets in a step the furthest behind are named, and how many there are in all.
+    """
     if frame.empty or "previous_status" not in frame:
         return []
     moved = frame[frame["previous_status"].notna() & (frame["previous_status"] != frame["official_status"])]
     walked = zip(moved["previous_status"], moved["official_status"], strict=True)
     steps = sorted({(str(before), str(now)) for before, now in walked}, key=lambda step: _weight(*step))
-    return [_step(moved, before, now) for before, now in steps]
+    return [_step(moved, before, now, most) for before, now in steps]
 
 
 def _weight(before: str, now: str) -> tuple[bool, int, int]:
@@ -337,11 +340,15 @@ def _weight(before: str, now: str) -> tuple[bool, int, int]:
     return severity(now) > severity(before), severity(now), -severity(before)
 
 
-def _step(moved: pd.DataFrame, before: str, now: str) -> str:
+def _step(moved: pd.DataFrame, before: str, now: str, most: int | None) -> str:
     rows = moved[(moved["previous_status"] == before) & (moved["official_status"] == now)]
-    names = [_change(row) for row in rows.sort_values("lag_pp").to_dict("records")]
+    names = _("、").join(
+        _change(row) for row in rows.sort_values("lag_pp").head(most or len(rows)).to_dict("records")
+    )
+    if most and len(rows) > most:
+        names = _("{names}等{n}项").format(names=names, n=number(len(rows)))
     return _("由{before}转为{now}：{names}").format(
-        before=status_word(before).lower(), now=status_word(now).lower(), names=_("、").join(names)
+        before=status_word(before).lower(), now=status_word(now).lower(), names=names
     )
 
 

@@ -25,6 +25,7 @@ _RARE = (Status.MISSED, Status.NOT_ASSESSABLE)
 _SLIPPING = (Status.MISSED, Status.FAR_BEHIND, Status.BEHIND)
 MOST_ROWS = 8
 MOST_DISAGREEING = 3
+MOST_NAMES = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,12 @@ def needing_attention(facts: pd.DataFrame) -> pd.DataFrame:
     hidden = worst["disagrees"] & ~worst["official_status"].isin(_SLIPPING)
     first = pd.concat([worst[hidden], worst[worst["disagrees"] & ~hidden]]).head(MOST_DISAGREEING)
     return pd.concat([first, worst.drop(index=first.index)])
+
+
+def moved(facts: pd.DataFrame) -> pd.DataFrame:
+    """The targets whose light is another than a month ago."""
+    before = facts["previous_status"]
+    return facts[before.notna() & (before != facts["official_status"])]
 
 
 def by_region(facts: pd.DataFrame) -> pd.DataFrame:

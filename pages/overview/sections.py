@@ -105,8 +105,11 @@ def changes() -> None:
 
 @st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Scope: hash})
 def _change_sentences(edition: load.Edition, seen: Scope, speech: str) -> list[str]:
-    own = frames.stated(load.progress(seen))
-    return change_sentences(own.merge(load.causes(seen), on="target_id", how="left"))
+    moved = frames.moved(frames.stated(load.progress(seen)))
+    if moved.empty:
+        return []
+    causes = load.causes(moved, seen)
+    return change_sentences(moved.merge(causes, on="target_id", how="left"), most=frames.MOST_NAMES)
 
 
 def matrix(facts: pd.DataFrame) -> None:

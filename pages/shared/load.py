@@ -75,15 +75,11 @@ def _month(edition: Edition, scope: Scope, speech: str) -> pd.DataFrame:
     return in_language(tracker.judged(known, reported, scope), speech)
 
 
-def causes(scope: Scope) -> pd.DataFrame:
-    """Why each target stands elsewhere than last month: target_id, cause (tracker.changes)."""
-    return _causes(edition(), replace(scope, region=None, sector=None, unit=None, status=None))
-
-
-@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs={Scope: hash})
-def _causes(edition: Edition, scope: Scope) -> pd.DataFrame:
-    known, reported = _fetched(edition)
-    return tracker.changed(store(), known, reported, scope)[["target_id", "cause"]]
+def causes(facts: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    """Why each of these targets stands elsewhere than last month: target_id, cause (tracker.changes)."""
+    known, reported = _fetched(edition())
+    wanted = known[known["target_id"].isin(facts["target_id"])]
+    return tracker.changed(store(), wanted, reported, scope)[["target_id", "cause"]]
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -55,3 +55,14 @@ def test_hundredths_that_add_up_leave_exactly_nothing():
     parents = PARENTS.assign(target=0.3)
     [row] = reconcile(parents, children(("output", 0.1, 0.0), ("output", 0.2, 0.0))).to_dict("records")
     assert row["remainder"] == 0.0
+
+
+def test_shares_whose_parents_are_out_of_sight_reconcile_to_nothing():
+    parents = pd.DataFrame(
+        {"target_id": pd.Series(dtype=str), "target": pd.Series(dtype=float), "actual": pd.Series(dtype=float),
+         "actual_period": pd.Series(dtype="datetime64[us]"), "additive": pd.Series(dtype=bool)}
+    )  # fmt: skip
+    children = pd.DataFrame(
+        {"parent_target_id": ["a"], "target": [1.0], "actual": [1.0], "actual_period": [pd.Timestamp(2024, 9, 30)]}
+    )  # fmt: skip
+    assert reconcile(parents, children).empty
