@@ -4,6 +4,7 @@ Owns the order of the pages and what each says. Charts are native and editable; 
 are lines drawn over them, named so that whoever edits the data knows to move them.
 """
 
+from collections.abc import Sequence
 from io import BytesIO
 
 import pandas as pd
@@ -22,6 +23,7 @@ from reports.material import (
     cell_of,
     clause_of,
     grouping,
+    judged_rows,
     labelled,
     place_of,
     records,
@@ -29,6 +31,7 @@ from reports.material import (
     text_of,
     units_of,
 )
+from reports.share_pages import share_pages
 from reports.slides import (
     BOTTOM,
     MARGIN,
@@ -51,6 +54,7 @@ from wording.sentences import changes, counts_sentence, overview_headline
 from wording.translate import _
 
 ROWS = 10
+FEW = 4  # a sector with fewer targets has no page of its own
 # What changed, beside the overview: lines a sentence may fill, points a line takes, points between sentences.
 CHANGE_LINES, CHANGE_LINE, CHANGE_SPACE = 3, 16.5, 5
 CHANGE_ROOM = 12 * 16 * CHANGE_LINES
@@ -66,6 +70,7 @@ def report_deck(material: Material) -> bytes:
     if not material.progress.empty:
         matrix_pages(deck, material)
         group_pages(deck, material)
+        share_pages(deck, material)
         worst_pages(deck, material.stated)
         missing_pages(deck, material)
     set_fonts(deck)
@@ -80,7 +85,7 @@ def report_deck(material: Material) -> bytes:
 def overview_page(deck: Deck, material: Material) -> None:
     """The finding, the worst rows, the counts by status and what changed."""
     frame = material.progress
-    shown = frame[frame["completion"].notna()].head(ROWS)
+    shown = judged_rows(frame).head(ROWS)
     key = reading_key(shown) if len(shown) else ""
     slide = add_page(deck, overview_headline(frame), key, stamp_line(material.stamp))
     if len(shown):
@@ -124,13 +129,44 @@ def signed(change: int) -> str:
 
 
 def group_pages(deck: Deck, material: Material) -> None:
-    """A page for each region, or for each sector of one region: its worst rows and its counts."""
+    """Pages for each region, or for the sectors of one region, worst first; what page one shows is not shown twice."""
     column, _head = grouping(material)
-    names = sorted(
-        material.progress[column].dropna().unique(), key=lambda name: _need(material.progress, column, name)
-    )
+    frame, own = material.progress, set(material.stated.progress["target_id"])
+    names = sorted(frame[column].dropna().unique(), key=lambda name: _need(frame, column, name))
+    small = frame[column].value_counts()
     for name in names[:GROUPS]:
-        group_page(deck, material, material.progress[material.progress[column] == name], str(name))
+        rows = frame[frame[column] == name]
+        if set(rows["target_id"]) == own:
+            continued_pages(deck, material, rows, str(name))
+        elif material.has_regions or small[name] >= FEW:
+            group_page(deck, material, rows, str(name))
+    few = frame[frame[column].isin([name for name in names if small[name] < FEW])]
+    if not material.has_regions and len(few):
+        few_pages(deck, material, few)
+
+
+def continued_pages(deck: Deck, material: Material, frame: pd.DataFrame, name: str) -> None:
+    """The slipping targets that the first page had no room for, as many pages as they need."""
+    shown = set(judged_rows(frame).head(ROWS)["target_id"])
+    rest = frame[frame["official_status"].isin(SLIPPING) & ~frame["target_id"].isin(shown)]
+    title = _("{name}：首页以外的{n}项滞后目标").format(name=name, n=number(len(rest)))
+    for start in range(0, len(rest), ROWS):
+        bullet_page(deck, material, rest.iloc[start : start + ROWS], title)
+
+
+def few_pages(deck: Deck, material: Material, frame: pd.DataFrame) -> None:
+    """The targets of sectors with hardly any, together and worst first."""
+    title = _("其他领域：{finding}").format(finding=overview_headline(frame))
+    named = frame.assign(
+        indicator=[
+            _("{sector}·{indicator}").format(
+                sector=text_of(row, "top_sector"), indicator=text_of(row, "indicator")
+            )
+            for row in records(frame)
+        ]
+    )
+    for start in range(0, len(named), ROWS):
+        bullet_page(deck, material, named.iloc[start : start + ROWS], title)
 
 
 def _need(frame: pd.DataFrame, column: str, name: str) -> tuple[int, int, str]:
@@ -142,15 +178,20 @@ def _need(frame: pd.DataFrame, column: str, name: str) -> tuple[int, int, str]:
 
 def group_page(deck: Deck, material: Material, frame: pd.DataFrame, name: str) -> None:
     """One region's or sector's targets, worst first, with what is left out said."""
-    shown = frame.head(ROWS)
     title = _("{name}：{finding}").format(name=name, finding=overview_headline(frame))
-    left_out = len(frame) - len(shown)
-    key = reading_key(shown)
-    if left_out:
-        key = _("{key}；另有{n}项见 Excel 报告").format(key=key, n=number(left_out))
-    slide = add_page(deck, title, key, stamp_line(material.stamp))
+    left_out = frame.iloc[ROWS:]
+    slipping = int(left_out["official_status"].isin(SLIPPING).sum())
+    known = {"n": number(len(left_out)), "slipping": number(slipping)}
+    said = _("；另有{n}项见 Excel 报告").format(**known) if len(left_out) else ""
+    said = _("；另有{n}项见 Excel 报告，其中{slipping}项滞后").format(**known) if slipping else said
+    bullet_page(deck, material, frame.head(ROWS), title, more=said)
+
+
+def bullet_page(deck: Deck, material: Material, shown: pd.DataFrame, title: str, *, more: str = "") -> None:
+    """A page of bullet rows over its whole width."""
+    slide = add_page(deck, title, reading_key(shown) + more, stamp_line(material.stamp))
     bullet_table(slide, shown, WIDE)
-    notes(slide, [counts_sentence(frame), *map(source_of, records(shown)), line_note()])
+    notes(slide, [counts_sentence(shown), *map(source_of, records(shown)), line_note()])
 
 
 def source_of(row: Record) -> str:
@@ -171,8 +212,8 @@ def worst_pages(deck: Deck, material: Material) -> None:
 def missing_pages(deck: Deck, material: Material) -> None:
     """Who has not reported and what cannot be judged, a page for every fourteen."""
     rows = material.rows(*MISSING)
+    title = missing_title(rows)
     for start in range(0, len(rows), MISSING_ROWS):
-        title = _("{n}项目标未报送或无法判定").format(n=number(len(rows)))
         slide = add_page(deck, title, _("缺报不等于零；以下目标不计入达标或滞后"), stamp_line(material.stamp))
         part = rows[start : start + MISSING_ROWS]
         heads = (_("状态"), _("地区"), _("指标"), _("判定说明"), _("牵头单位"))
@@ -180,6 +221,16 @@ def missing_pages(deck: Deck, material: Material) -> None:
         add_table(slide, Box(left=MARGIN, top=TOP, width=WIDTH - 2 * MARGIN, height=0.36 * len(body)),
                   (1.4, 1.8, 4.1, 3.2, 1.733), body, 0.36)  # fmt: skip
         notes(slide, list(map(source_of, part)))
+
+
+def missing_title(rows: Sequence[Record]) -> str:
+    """How many are missing, the shares handed down apart from the targets that documents state."""
+    shares = sum(bool(row["is_allocated"]) for row in rows)
+    if 0 < shares < len(rows):
+        return _("{n}项目标、{shares}项分解任务未报送或无法判定").format(
+            n=number(len(rows) - shares), shares=number(shares)
+        )
+    return _("{n}项目标未报送或无法判定").format(n=number(len(rows)))
 
 
 def _missing_row(row: Record) -> list[Words]:

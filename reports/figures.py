@@ -12,13 +12,26 @@ import plotly.graph_objects as go
 
 from charts.bullet import bullet_chart
 from charts.burnup import burnup_chart
+from charts.contribution import contribution_chart
 from charts.heat import heat_chart
+from charts.rows import bullet_rows, reading_key
 from charts.style import PAPER, file_name
 from charts.tile import tile_chart
-from reports.material import SLIPPING, Material, grouping, labelled, place_of, stamp_line, text_of
-from wording.formats import is_missing
+from reports.material import (
+    SLIPPING,
+    Material,
+    grouping,
+    judged_rows,
+    labelled,
+    matrix_finding,
+    place_of,
+    stamp_line,
+    text_of,
+)
+from reports.shares import gap_words
+from wording.formats import is_missing, number
 from wording.names import Record
-from wording.sentences import overview_headline, target_headline, weakest_sectors
+from wording.sentences import overview_headline, target_headline
 from wording.translate import _
 
 PAGE_ROWS = 20  # bullet rows that fit a page
@@ -45,9 +58,9 @@ def drawings(material: Material) -> Iterator[Drawing]:
     if material.progress.empty:
         return
     material = material.printable
-    for number, drawing in enumerate(_all(material), start=1):
+    for place, drawing in enumerate(_all(material), start=1):
         yield Drawing(
-            name=file_name(f"{number:03d}_{drawing.name}_{material.stamp.as_of:%Y-%m}"),
+            name=file_name(f"{place:03d}_{drawing.name}_{material.stamp.as_of:%Y-%m}"),
             finding=drawing.finding,
             figure=drawing.figure,
         )
@@ -59,7 +72,8 @@ def how_many(material: Material) -> int:
         return 0
     column, _head = grouping(material)
     across = (2 if has_tiles(material) else 1) if material.has_regions else 0
-    return 1 + across + material.progress[column].nunique() + len(plotted_rows(material))
+    pages = material.progress[column].nunique() + len(gap_rows(material))
+    return 1 + across + pages + len(plotted_rows(material))
 
 
 def _all(material: Material) -> Iterator[Drawing]:
@@ -69,6 +83,7 @@ def _all(material: Material) -> Iterator[Drawing]:
         if has_tiles(material):
             yield tiles(material)
     yield from groups(material)
+    yield from gap_charts(material)
     for row in plotted_rows(material):
         yield course_of(material, row)
 
@@ -77,21 +92,35 @@ def overview(material: Material) -> Drawing:
     """The rows that need attention most."""
     material = material.stated
     frame = material.progress
-    shown = frame[frame["completion"].notna()].head(PAGE_ROWS)
-    return _bullets(_("总览"), overview_headline(frame), labelled(shown, material), material)
+    return _bullets(_("总览"), overview_headline(frame), labelled(judged_rows(frame), material), material)
 
 
 def _bullets(name: str, finding: str, frame: pd.DataFrame, material: Material) -> Drawing:
-    figure = bullet_chart(frame, title=finding, style=PAPER, source_note=stamp_line(material.stamp))
+    """The rows that fit a page; how many more there are stands in the reading key."""
+    shown, rest = frame.head(PAGE_ROWS), frame.iloc[PAGE_ROWS:]
+    figure = bullet_chart(
+        shown,
+        title=finding,
+        subtitle=reading_key(bullet_rows(shown)) + _left_out(rest) if len(rest) else "",
+        style=PAPER,
+        source_note=stamp_line(material.stamp),
+    )
     return Drawing(name=name, finding=finding, figure=figure)
+
+
+def _left_out(rest: pd.DataFrame) -> str:
+    """How many rows a page has no room for, and how many of them slip."""
+    slipping = int(rest["official_status"].isin(SLIPPING).sum())
+    if slipping:
+        return _("；另有{n}项未列出，其中{slipping}项滞后").format(
+            n=number(len(rest)), slipping=number(slipping)
+        )
+    return _("；另有{n}项未列出").format(n=number(len(rest)))
 
 
 def matrix(material: Material) -> Drawing:
     """Regions against sectors."""
-    weakest = weakest_sectors(material.progress)
-    finding = (
-        _("短板集中在{sectors}").format(sectors=_("、").join(weakest)) if weakest else _("各领域目标状态")
-    )
+    finding = matrix_finding(material.progress)
     figure = heat_chart(material.progress, title=finding, style=PAPER, source_note=stamp_line(material.stamp))
     return Drawing(name=_("地区与领域"), finding=finding, figure=figure)
 
@@ -129,7 +158,27 @@ def groups(material: Material) -> Iterator[Drawing]:
     column, _head = grouping(material)
     for name, frame in material.progress.groupby(column, sort=False):
         finding = _("{name}：{finding}").format(name=name, finding=overview_headline(frame))
-        yield _bullets(str(name), finding, frame.head(PAGE_ROWS), material)
+        yield _bullets(str(name), finding, frame, material)
+
+
+def gap_rows(material: Material) -> Sequence[Record]:
+    """The slipping targets whose gap is made up by parts, worst first."""
+    return [row for row in material.stated.slipping if gap_words(material.gaps, row["target_id"])]
+
+
+def gap_charts(material: Material) -> Iterator[Drawing]:
+    """Who makes up the gap of each slipping target that was handed down."""
+    for row in gap_rows(material):
+        mine = material.gaps[material.gaps["whole"] == row["target_id"]]
+        name = text_of(row, "indicator")
+        finding = _("{indicator}的缺口，{regions}").format(
+            indicator=name, regions=gap_words(material.gaps, row["target_id"])
+        )
+        figure = contribution_chart(
+            mine.assign(region=mine["region_short"]),
+            title=finding, style=PAPER, source_note=stamp_line(material.stamp),
+        )  # fmt: skip
+        yield Drawing(name=_("{name}缺口构成").format(name=name), finding=finding, figure=figure)
 
 
 def plotted_rows(material: Material) -> Sequence[Record]:
@@ -157,7 +206,7 @@ def bulletin_drawings(material: Material) -> list[Drawing]:
     """The charts of the bulletin: the slipping rows, and the course of the worst target that has one."""
     material = material.stated
     slipping = material.progress[material.progress["official_status"].isin(SLIPPING)]
-    shown = slipping[slipping["completion"].notna()].head(BULLETIN_ROWS)
+    shown = judged_rows(slipping).head(BULLETIN_ROWS)
     found = []
     if len(shown):
         found.append(

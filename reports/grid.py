@@ -10,11 +10,10 @@ from pptx.presentation import Presentation as Deck
 
 from charts.style import PAPER, tint
 from metrics.model import Status
-from reports.material import Material, stamp_line
+from reports.material import Material, matrix_finding, stamp_line
 from reports.slides import BOTTOM, MARGIN, TOP, WIDTH, Box, Words, add_page, add_table, notes
 from wording.formats import number
 from wording.labels import SEVERITY, counts, severity, status_label, status_look
-from wording.sentences import weakest_sectors
 from wording.translate import _
 
 ACROSS, DOWN = 8, 11
@@ -93,7 +92,7 @@ def _page(
     continued: bool,
 ) -> None:
     across, down = names
-    title = matrix_title(material)
+    title = matrix_finding(material.progress)
     slide = add_page(
         deck,
         _("{title}（续）").format(title=title) if continued else title,
@@ -113,11 +112,3 @@ def _page(
     box = Box(left=MARGIN, top=TOP, width=NAME_WIDTH + width * len(across), height=height * (len(down) + 1))
     add_table(slide, box, [NAME_WIDTH, *[width] * len(across)], [head, *body], height)
     notes(slide, [_("每格按状态计数，由差到好排列。")])
-
-
-def matrix_title(material: Material) -> str:
-    """The finding of the matrix: the weakest sectors, or that none slips."""
-    weakest = weakest_sectors(material.progress)
-    if not weakest:
-        return _("各领域目标状态")
-    return _("短板集中在{sectors}").format(sectors=_("、").join(weakest))

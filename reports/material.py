@@ -270,6 +270,17 @@ def cell_of(row: Record) -> str:
     return f"{where}!{text_of(row, 'cell')}" if where else ""
 
 
+def judged_rows(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows a bullet can be drawn of, in their order: a completion, or for a growth rate its distance."""
+    return frame[frame["completion"].notna() | frame["lag_pp"].notna()]
+
+
+def matrix_finding(frame: pd.DataFrame) -> str:
+    """What a matrix of sectors shows, as the overview on the screen says it."""
+    worst = frame.loc[frame["official_status"] == Status.FAR_BEHIND, "top_sector"].nunique()
+    return _("{n}个行业中{worst}个有严重滞后的目标").format(n=frame["top_sector"].nunique(), worst=worst)
+
+
 def grouping(material: Material) -> tuple[str, str]:
     """Column and head by which the overview counts: regions where there are several, else sectors."""
     return ("region", _("地区")) if material.has_regions else ("top_sector", _("领域"))

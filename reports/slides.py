@@ -4,9 +4,10 @@ Owns measures and fonts of the deck. Charts stay editable: their data lie in the
 knows no target and words nothing.
 """
 
+import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lxml import etree
@@ -28,6 +29,7 @@ FONT = N_("微软雅黑")
 WIDTH, HEIGHT = 13.333, 7.5  # inches
 MARGIN = 0.55
 TOP, BOTTOM = 1.5, 6.95  # where a page's content begins and ends, in inches
+SCALES = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7)
 _TITLE_ONLY = 5
 _BORDER = re.compile(r"(?<=[^\x00-\xff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%])(?=[^\x00-\xff])")
 _TEXT_PROPERTIES = (qn("a:rPr"), qn("a:defRPr"), qn("a:endParaRPr"))
@@ -122,6 +124,22 @@ def fill_text(
         run.text = words.text
         run.font.size, run.font.bold = Pt(words.size), words.bold
         run.font.color.rgb = rgb(words.colour)
+
+
+def fitted(lines: Sequence[Words], box: Box) -> list[Words]:
+    """The lines at the largest scale at which all of them stay inside the box."""
+    scale = next((scale for scale in SCALES if _height(lines, box, scale) <= box.height * 72), SCALES[-1])
+    return [replace(words, size=words.size * scale, before=words.before * scale) for words in lines]
+
+
+def _height(lines: Sequence[Words], box: Box, scale: float) -> float:
+    """The height in points of the lines, wrapped to the box."""
+    room = box.width * 72 * 0.97
+    return sum(
+        math.ceil(pixels(words.text, words.size * scale) / room) * words.size * scale * 1.25
+        + words.before * scale
+        for words in lines
+    )
 
 
 def rgb(colour: str) -> RGBColor:

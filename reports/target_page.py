@@ -27,13 +27,15 @@ from charts.style import PAPER, text_colour
 from charts.text import shorten, wrap
 from reports.cells import decimals_in, number_format
 from reports.material import Material, clause_of, place_of, stamp_line, text_of, units_of
-from reports.slides import MARGIN, TOP, WIDTH, Box, Words, add_page, add_text, rgb
+from reports.shares import gap_words
+from reports.slides import MARGIN, TOP, WIDTH, Box, Words, add_page, add_text, fitted, rgb
 from wording.formats import is_missing, month, number, quantity
 from wording.labels import outlook_label, reason_sentence, status_label
 from wording.names import Record
 from wording.sentences import (
     deadline_phrase,
     goal_in_full,
+    landed,
     pace_sentence,
     required_effort,
     target_headline,
@@ -58,7 +60,7 @@ def target_page(deck: Deck, material: Material, row: Record) -> Slide:
     if not is_missing(row.get("target")) and not is_missing(row.get("deadline")):
         line_chart(slide, course(material.series(str(row["target_id"])), row), row)
     box = Box(left=TEXT_LEFT, top=TOP + 0.1, width=WIDTH - MARGIN - TEXT_LEFT, height=5.2)
-    add_text(slide, box, list(facts(material, row)), name=_("要点"))
+    add_text(slide, box, fitted(list(facts(material, row)), box), name=_("要点"))
     return slide
 
 
@@ -78,6 +80,7 @@ def _lines(material: Material, row: Record) -> Iterator[tuple[str, str]]:
     yield _("目标"), goal_in_full(row)
     yield _("所需努力"), required_effort(row)
     yield _("预计"), landing_sentence(row)
+    yield _("缺口构成"), gap_words(material.gaps, row["target_id"])
     yield _("说明"), reason_sentence(text_of(row, "reason"))
     yield _("牵头单位"), units_of(row)
     yield _("滞后原因"), material.remark(row, "reason")
@@ -95,12 +98,11 @@ def landing_sentence(row: Record) -> str:
     """Where the target lands, with its interval and what that means; "" where nothing is projected."""
     if is_missing(row.get("landing")):
         return ""
-    unit = text_of(row, "unit")
     return _("{when}预计{landing}（80%区间{low}至{high}），{outlook}").format(
         when=deadline_phrase(row.get("deadline"), row.get("actual_period")),
-        landing=quantity(row["landing"], unit),
-        low=number(row["landing_low"]),
-        high=quantity(row["landing_high"], unit),
+        landing=landed(row, row["landing"]),
+        low=landed(row, row["landing_low"]),
+        high=landed(row, row["landing_high"]),
         outlook=outlook_label(text_of(row, "outlook_status")),
     )
 
@@ -119,6 +121,8 @@ def line_chart(slide: Slide, drawn: Course, row: Record) -> None:
     chart.font.size = Pt(11)
     chart.font.color.rgb = rgb(PAPER.ink)
     _axes(chart.value_axis, chart.category_axis)
+    labels = chart.value_axis.tick_labels
+    labels.number_format, labels.number_format_is_linked = "#,##0.##" if drawn.goal < 5 else "#,##0", False
     looks = _looks()
     for line, (name, values) in zip(chart.plots[0].series, series.items(), strict=True):
         _dress(line, *looks[name])
@@ -168,7 +172,7 @@ def _name_end(line: LineSeries, drawn: Course, name: str, values: list[float], u
     label, colour = line.points[at].data_label, _looks()[name][0]
     label.position = _position(name, drawn)
     frame = label.text_frame
-    text = name if name == _("序时应完成") else f"{name} {quantity(values[at], unit, beside=False)}"
+    text = name if name == _("序时应完成") else f"{name} {_end_text(drawn, name, values[at], unit)}"
     # An empty line pushes the text off its own line, which goes on from the point.
     aside = label.position == XL_LABEL_POSITION.RIGHT
     frame.text = (f"{text}\n " if drawn.landing < values[at] else f" \n{text}") if aside else text
@@ -177,12 +181,20 @@ def _name_end(line: LineSeries, drawn: Course, name: str, values: list[float], u
         font.size, font.bold, font.color.rgb = Pt(12), name != _("序时应完成"), rgb(colour)
 
 
+def _end_text(drawn: Course, name: str, value: float, unit: str) -> str:
+    """The value with its unit; a projection to the precision its title has."""
+    said = drawn.shown(value) if name == _("预计") else value
+    return quantity(said, unit, beside=False)
+
+
 def _position(name: str, drawn: Course) -> XL_LABEL_POSITION:
     """Where a label keeps clear of the other lines: a projection near the target is named below it."""
     values = drawn.values()
     near = (max(values) - min(values)) * CLEAR
     if name == _("预计") and abs(drawn.landing - drawn.goal) < near:
         return XL_LABEL_POSITION.BELOW
+    if name == _("序时应完成") and drawn.expected[-1] > drawn.expected[0]:
+        return XL_LABEL_POSITION.LEFT  # the line rises: left of its point lies only air
     if name == _("完成"):
         return XL_LABEL_POSITION.RIGHT if drawn.projected else XL_LABEL_POSITION.BELOW
     return XL_LABEL_POSITION.ABOVE

@@ -11,12 +11,14 @@ from pptx.util import Emu
 
 from charts.text import width
 from reports.deck import report_deck
+from reports.material import judged_rows
+from reports.shares import gap_words
 from reports.slides import HEIGHT, WIDTH
 from tests.reports import frames
-from wording.formats import percent_beside, points
-from wording.sentences import overview_headline
+from wording.formats import number, percent_beside, points
+from wording.sentences import landed, overview_headline
 
-CASES = [frames.material, frames.awkward, frames.empty, frames.unreported]
+CASES = [frames.material, frames.handed, frames.awkward, frames.empty, frames.unreported]
 
 
 def opened(material):
@@ -43,7 +45,7 @@ def values(series):
 def test_every_page_says_its_stamp(case):
     material = case()
     deck = opened(material)
-    assert deck.slides[0].shapes.title.text == overview_headline(material.progress)
+    assert deck.slides[0].shapes.title.text == overview_headline(material.stated.progress)
     for slide in deck.slides:
         texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
         stamp = next(text for text in texts if "判定规则 序时进度 序时-1" in text)
@@ -55,7 +57,7 @@ def test_every_page_says_its_stamp(case):
 def test_pages_are_overview_matrix_groups_worst_and_missing():
     material = frames.material()
     titles = [slide.shapes.title.text for slide in opened(material).slides]
-    assert titles[1].startswith("短板集中在")
+    assert titles[1] == "4个行业中4个有严重滞后的目标"
     assert len(titles) == 1 + 1 + 5 + 10 + 1
     assert titles[-1] == "8项目标未报送或无法判定"
 
@@ -63,17 +65,17 @@ def test_pages_are_overview_matrix_groups_worst_and_missing():
 @pytest.mark.parametrize("case", [frames.material, frames.awkward])
 def test_bars_are_editable_and_their_data_are_those_of_progress(case):
     material = case()
-    shown = material.progress[material.progress["completion"].notna()].head(10)
+    shown = judged_rows(material.progress).head(10)
     chart = charts(opened(material).slides[0])[0]
     track, done = chart.plots[0].series
-    assert values(done) == pytest.approx(shown["completion"].tolist())
-    assert set(values(track)) == {1.0}
+    assert values(done) == pytest.approx(shown["completion"].tolist(), nan_ok=True)
+    assert [value == 1 for value in values(track)] == shown["completion"].notna().tolist()
     assert chart.part.chart_workbook.xlsx_part is not None
 
 
 def test_numbers_beside_the_bars_are_those_of_progress():
     material = frames.material()
-    shown = material.progress[material.progress["completion"].notna()].head(10)
+    shown = judged_rows(material.progress).head(10)
     rows = [[cell.text for cell in row.cells] for row in tables(opened(material).slides[0])[0].rows][1:]
     for row, record in zip(rows, shown.to_dict("records"), strict=True):
         assert row[3] == percent_beside(record["completion"], record["expected"])
@@ -97,9 +99,46 @@ def test_marks_stand_where_progress_is_expected():
     slide = opened(material).slides[0]
     bars = next(shape for shape in slide.shapes if shape.has_chart)
     marks = [shape for shape in slide.shapes if shape.name == "序时进度线"]
-    assert len(marks) == 10
+    assert len(marks) == judged_rows(material.progress).head(10)["completion"].notna().sum() > 5
     for mark in marks:
         assert (mark.left - bars.left) / bars.width == pytest.approx(0.5, abs=0.002)
+
+
+def test_shares_have_a_page_with_their_sums_and_whose_the_gap_is():
+    material = frames.handed()
+    deck = opened(material)
+    slide = titled(deck, "已分解的2项目标中2项滞后")
+    rows = [[cell.text for cell in row.cells] for row in tables(slide)[0].rows][1:]
+    for row, record in zip(rows, material.handed.to_dict("records"), strict=True):
+        assert row[0].endswith(record["indicator"])
+        assert row[3:6] == [
+            number(record["allocated"]),
+            number(record["actual_allocated"]),
+            f"{record['reported']} / {record['districts']}",
+        ]
+        assert row[6] == gap_words(material.gaps, record["target_id"]) != ""
+    assert deck.slides[0].shapes.title.text.startswith("6项目标中")
+    assert "12" not in deck.slides[0].shapes.title.text
+
+
+def test_every_slipping_stated_target_of_one_region_is_on_some_page():
+    """Page one and its continuation share them out; sectors with few targets stand together."""
+    material = frames.material(frames.targets(regions=1))
+    deck = opened(material)
+    shown = {row.cells[0].text.split("（")[0].split("·")[-1]
+             for slide in deck.slides for table in tables(slide) for row in table.rows}  # fmt: skip
+    assert {row["indicator"] for row in material.slipping} <= shown
+    assert any(slide.shapes.title.text.startswith("其他领域：") for slide in deck.slides)
+
+
+def test_a_projection_has_the_same_digits_in_title_chart_and_text():
+    material = frames.material()
+    row = next(row for row in material.slipping if row["measure"] == "flow")
+    slide = titled(opened(material), f"{row['region_short']}{row['indicator']}")
+    said = landed(row, row["landing"])
+    assert said in slide.shapes.title.text
+    assert said in next(shape for shape in slide.shapes if shape.name == "要点").text_frame.text
+    assert said in charts(slide)[0]._chartSpace.xml
 
 
 def test_notes_name_clause_excerpt_and_cell():

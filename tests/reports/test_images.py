@@ -14,6 +14,7 @@ from reports import images
 from reports.figures import bulletin_drawings, drawings, how_many
 from reports.fonts import needed_characters
 from reports.images import ImagesImpossibleError, Order, bulletin_pictures, write_charts, write_images
+from reports.material import SLIPPING, judged_rows
 from reports.pack import write_titles
 from tests.reports import frames
 from tests.reports.test_fonts import names
@@ -82,6 +83,26 @@ def test_drawn_again_every_file_is_the_same(pack, tmp_path):
     again = write_charts(small(), tmp_path)
     assert [path.name for path in again] == [path.name for path in written]
     assert [path.name for path in again if path.read_bytes() != (folder / path.name).read_bytes()] == []
+
+
+def test_a_page_of_rows_says_how_many_it_leaves_out():
+    material = frames.material()
+    figure = next(drawings(material)).figure
+    rest = judged_rows(material.progress).iloc[20:]
+    slipping = int(rest["official_status"].isin(SLIPPING).sum())
+    said = " ".join(str(note.text) for note in figure.layout.annotations).replace("<br>", "")
+    assert f"另有{len(rest)}项未列出，其中{slipping}项滞后" in said
+    assert "未列出" not in " ".join(
+        str(note.text) for note in next(drawings(small())).figure.layout.annotations
+    )
+
+
+def test_who_makes_up_a_gap_has_a_chart():
+    material = frames.handed()
+    found = [drawing for drawing in drawings(material) if "缺口构成" in drawing.name]
+    assert len(found) == 2
+    assert "白云矿区占73%、青山区占27%，另有1个地区未报送" in found[0].finding
+    assert how_many(material) == len(list(drawings(material)))
 
 
 def test_the_titles_that_stand_outside_the_pictures_are_listed(tmp_path):

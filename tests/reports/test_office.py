@@ -20,6 +20,7 @@ pytestmark = pytest.mark.skipif(
 )
 CASES = {
     "material": frames.material,
+    "handed": frames.handed,
     "awkward": frames.awkward,
     "empty": frames.empty,
     "unreported": frames.unreported,
