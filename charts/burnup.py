@@ -18,7 +18,7 @@ from charts.placement import Box, best, samples, spread
 from charts.style import Style
 from charts.text import escape, widest, width
 from wording.formats import is_missing, month, number, period, quantity, unit_name
-from wording.labels import measure_word
+from wording.labels import measure_word, path_word
 from wording.names import Record
 from wording.sentences import deadline_phrase, pace_sentence, target_headline
 from wording.translate import _
@@ -35,8 +35,8 @@ def burnup_chart(
     style: Style,
     source_note: str,
 ) -> go.Figure:
-    """The course of one target from tracker.series (period_end, kind, value; `expected` in the unit where it is
-    known) and the target's record of the progress frame."""
+    """The course of one target from tracker.series (period_end, kind, value) and the target's record of
+    the progress frame."""
     title = title or target_headline(target)
     if is_missing(target.get("target")) or is_missing(target.get("deadline")):
         sentence = _("文件没有给出可以绘制的数值目标")
@@ -76,7 +76,8 @@ def _unit(target: Record) -> str:
 def _reading_key(target: Record, drawn: Course) -> str:
     said = [f"{measure_word(str(target['measure']))}{_('，')}{unit_name(_unit(target))}"]
     if not all(np.isnan(drawn.expected)):
-        said.append(_("点线为序时应完成"))
+        path = path_word(target.get("expected_path")) if target.get("expected_points") else ""
+        said.append(_("点线为序时应完成（{path}）").format(path=path) if path else _("点线为序时应完成"))
     if drawn.projected:
         said.append(_("虚线为按现速外推的预计"))
         if not np.isnan(drawn.low):

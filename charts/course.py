@@ -10,7 +10,7 @@ import pandas as pd
 
 from charts.months import BASE, elapsed, key, months
 from charts.placement import ticks
-from metrics.model import Basis, Better, Comparator, Kind, Measure
+from metrics.model import Basis, Better, Comparator, Kind, Measure, Status
 from wording.formats import Cell, estimated, is_missing, number
 from wording.names import Record
 
@@ -64,8 +64,7 @@ class Course:
 def course(series: pd.DataFrame, target: Record) -> Course:
     """The course of one target from its reported values and its record; needs a target and a deadline."""
     deadline = pd.Timestamp(target["deadline"])
-    start = target.get("period_start")
-    start = pd.Timestamp(deadline.year, 1, 1) if is_missing(start) else pd.Timestamp(start)
+    start = _start(target, deadline)
     base = _base(target)
     places = months(start, deadline, with_base=not np.isnan(base))
     actual = _actual(series, target)
@@ -77,7 +76,7 @@ def course(series: pd.DataFrame, target: Record) -> Course:
     return Course(
         places=places,
         actual=[actual.get(place, NAN) for place in places],
-        expected=_expected(places, series, target, start=start, base=base, goal=goal),
+        expected=_expected(places, target, start=start, base=base, goal=goal),
         goal=goal,
         landing=_number(target.get("landing")),
         low=_number(target.get("landing_low")),
@@ -86,6 +85,15 @@ def course(series: pd.DataFrame, target: Record) -> Course:
         lower_is_better=target.get("comparator") == Comparator.AT_MOST
         or target.get("better") == Better.LOWER,
     )
+
+
+def _start(target: Record, deadline: pd.Timestamp) -> pd.Timestamp:
+    """The first day of the first full month of the period, as judgement counts it."""
+    start = target.get("period_start")
+    if is_missing(start):
+        return pd.Timestamp(deadline.year, 1, 1)
+    start = pd.Timestamp(start)
+    return start if start.day == 1 else start + pd.offsets.MonthBegin(1)
 
 
 def _number(value: Cell) -> float:
@@ -107,10 +115,9 @@ def _actual(series: pd.DataFrame, target: Record) -> dict[str, float]:
     return {key(at): float(value) for at, value in zip(rows["period_end"], rows["value"], strict=True)}
 
 
-def _expected(
-    places: list[str], series: pd.DataFrame, target: Record, *, start: Cell, base: float, goal: float
-) -> list[float]:
-    """The expected path: as the series states it, else straight from the start through what the record expects.
+def _expected(places: list[str], target: Record, *, start: Cell, base: float, goal: float) -> list[float]:
+    """The expected path: by the record's `expected_points` (a plan, or earlier years), else straight from the start
+    through what the record expects of the month that was reported.
 
     None for growth and ranks, which owe no share of the way, for a state whose baseline is not known, and for a
     limit that holds from the first day.
@@ -121,13 +128,16 @@ def _expected(
     if target.get("measure") in (Measure.RATE, Measure.RANK) or (state and np.isnan(base)) or held:
         return [NAN] * len(places)
     foot = 0.0 if np.isnan(base) else base
-    total = max(1, elapsed(places[-1], start))
-    path = {place: foot + (goal - foot) * elapsed(place, start) / total for place in places}
-    if not np.isnan(share) and not is_missing(target.get("actual_period")):
+    ends = [0, max(1, elapsed(places[-1], start))]
+    shares = [0.0, 1.0]
+    if points := target.get("expected_points"):
+        ends = [0, *(elapsed(key(at), start) for at, _share in points)]
+        shares = [0.0, *(share for _at, share in points)]
+    due = np.interp([elapsed(place, start) for place in places], ends, shares)
+    path = {place: foot + (goal - foot) * float(part) for place, part in zip(places, due, strict=True)}
+    this_month = target.get("official_status") != Status.NOT_REPORTED
+    if this_month and not np.isnan(share) and not is_missing(target.get("actual_period")):
         path[key(target["actual_period"])] = foot + (goal - foot) * share
-    if "expected" in series:
-        known = series[series["expected"].notna()]
-        path |= {key(at): float(v) for at, v in zip(known["period_end"], known["expected"], strict=True)}
     return [path[place] for place in places]
 
 

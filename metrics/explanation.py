@@ -15,7 +15,7 @@ import pandas as pd
 
 from metrics.arrays import months_of
 from metrics.growth import cagr_ratio, trend_share
-from metrics.model import Comparator, Measure, Outlook, Reason, Status
+from metrics.model import Comparator, Measure, Outlook, Path, Reason, Status
 from metrics.status import Band, Gauge, RuleSet, band_index
 from metrics.terms import FLOW, MEASURES, RATE, Terms, read_terms
 
@@ -68,6 +68,7 @@ class Explanation:
     baseline: float
     completion: float
     expected: float
+    path: Path
     pace: float
     lag_pp: float
     landing: float
@@ -100,6 +101,7 @@ def explain(row: Row, rules: RuleSet) -> Explanation:
         disagrees=bool(row["disagrees"]),
         formula=formula_of(terms),
         comparator=Comparator(str(row["comparator"])),
+        path=Path(str(row.get("expected_path") or "")),
         lower_is_better=bool(terms.lower[0]),
         actual_period=_day(row["actual_period"]),
         target=_number(row.get("target", row.get("value"))),

@@ -106,6 +106,16 @@ class Outlook(StrEnum):
     NONE = "none"
 
 
+class Path(StrEnum):
+    """What 序时应完成 rests on: months elapsed, a plan by month, earlier years, or due in full all along."""
+
+    NONE = ""
+    ELAPSED = "elapsed"
+    PLANNED = "planned"
+    SEASONAL = "seasonal"
+    HELD = "held"
+
+
 class Reason(StrEnum):
     """Why a status is what it is, where the numbers alone do not say it; stable codes."""
 

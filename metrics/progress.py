@@ -18,7 +18,13 @@ from metrics.model import Outlook
 from metrics.series import Latest, cutoff, latest, read_grid
 from metrics.status import RuleSet
 from metrics.terms import FLOW, RATE, Terms, read_terms
-from metrics.trajectory import elapsed_fraction, expected_fraction, planned_fraction
+from metrics.trajectory import (
+    elapsed_fraction,
+    expected_fraction,
+    heeded,
+    path_words,
+    planned_fraction,
+)
 from metrics.verdict import REASONS, STATUSES, Circumstances, Verdict, circumstances, severities, verdict
 
 OUTLOOKS = tuple(Outlook)
@@ -49,7 +55,7 @@ def judge(
     """Every number and light of every target at the end of `as_of`'s month, one row per row of `targets`.
 
     targets: the columns of `JUDGED`. observations: target_id, period_end, kind, value,
-    frequency. paths: target_id, period_end, expected. Values in the indicator's unit; fractions, not per
+    frequency. paths: target_id, period_end, expected, path (planned or seasonal). Values in the indicator's unit; fractions, not per
     cent; lag_pp in percentage points. Where this month is missing the last value is kept and shown against
     what this month expects, and the light says 未报送.
     """
@@ -59,8 +65,9 @@ def judge(
     grid = read_grid(terms, ids, observations, until)
     days = observations["period_end"].to_numpy(dtype="datetime64[D]")
     at = latest(terms, grid, until, days)
-    planned = None if paths is None else planned_fraction(paths, ids, at.due, terms.start)
-    measured = measure_progress(terms, at, rules, planned)
+    used = heeded(paths, rules)
+    planned = np.full(len(ids), np.nan) if used is None else planned_fraction(used, ids, at.due, terms.start)
+    measured = measure_progress(terms, at, planned)
     facts = circumstances(terms, at, rules, until.month)
     gauges = _gauges(terms, at, measured)
     light = verdict(terms, grid, at, facts, severities(terms, rules, gauges, facts))
@@ -68,6 +75,8 @@ def judge(
         "target_id": targets["target_id"].to_numpy(),
         **_latest_columns(at, days, observations),
         **measured,
+        "expected_path": path_words(terms, used, ids, planned),
+        "goal": terms.goal,
         **_effort_columns(effort(terms, grid, at)),
         **_light_columns(light),
         **_landing_columns(terms, project(terms, grid, at), light, facts),
@@ -76,14 +85,12 @@ def judge(
     return pd.DataFrame(columns, index=targets.index)
 
 
-def measure_progress(terms: Terms, at: Latest, rules: RuleSet, planned: Floats | None) -> dict[str, Floats]:
+def measure_progress(terms: Terms, at: Latest, planned: Floats) -> dict[str, Floats]:
     """completion, expected, pace and lag_pp of every target against its latest value."""
     done = completion(terms, at.value)
     linear = elapsed_fraction(at.elapsed, terms.start, terms.end)
     met_at = completion_when_met(terms)
-    expected = expected_fraction(
-        linear, planned, allowed=rules.expected == "path", met=met_at, hold=terms.limit
-    )
+    expected = expected_fraction(linear, planned, met=met_at, hold=terms.limit)
     expected = np.where(terms.formula == RATE, terms.goal / 100.0, expected)
     spends = terms.lower & (terms.formula == FLOW)
     growth = growth_lag_pp(at.value, terms.goal, terms.lower)

@@ -72,9 +72,11 @@ METRICS: Final = (
         name_en="Expected by now",
         unit_zh="%",
         unit_en="%",
-        formula_zh="已过月数÷期内月数；有计划进度的按计划；须保持的水平为100%；增速指标为目标增幅，不按时间折算",
-        formula_en="months elapsed ÷ months in the period, or the planned path; 100% for a level to be held; "
-        "the target growth itself for growth rates, never scaled by time",
+        formula_zh="已过月数÷期内月数；有分月计划的按计划；“历年同期进度”规则下取本地区完整往年同月占全年比重的平均值；"
+        "须保持的水平为100%；增速指标为目标增幅，不按时间折算",
+        formula_en="months elapsed ÷ months in the period; the plan by month where there is one; under the rule set "
+        "“Pace against earlier years” the mean share of the year done by this month in the region's own complete "
+        "earlier years; 100% for a level to be held; the target growth itself for growth rates, never scaled by time",
         range_zh="0—100%（左右类目标按容差下浮）",
         range_en="0–100% (eased by the tolerance where the wording is 左右)",
         absent_zh="无数值或无期限的目标不计算",

@@ -9,16 +9,16 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
+from pathlib import Path as File
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from metrics.arrays import Flags, Floats, at_least
-from metrics.model import Measure, Status
+from metrics.model import Measure, Path, Status
 
-RULES = Path(__file__).with_name("rules")
+RULES = File(__file__).with_name("rules")
 FIRST = "default"
 
 
@@ -51,7 +51,11 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSet:
-    """Thresholds with a name and a version; where several gauges judge a measure the mildest light holds."""
+    """Thresholds with a name and a version; where several gauges judge a measure the mildest light holds.
+
+    `expected` is the path the rule set heeds: `elapsed` only ever k ÷ n, `planned` a target's plan by month
+    where it has one, `seasonal` besides that the region's own earlier years; k ÷ n wherever there is neither.
+    """
 
     code: str
     version: str
@@ -129,8 +133,8 @@ def faults(rules: RuleSet) -> tuple[str, ...]:
         judged = bool(rules.gauges_for(measure))
         if judged == (measure in refused):
             found.append(f"{measure} is {'both judged and' if judged else 'neither judged nor'} refused")
-    if rules.expected not in ("path", "linear"):
-        found.append(f"expected is {rules.expected!r}, not path or linear")
+    if rules.expected not in {Path.ELAPSED, Path.PLANNED, Path.SEASONAL}:
+        found.append(f"expected is {rules.expected!r}, not elapsed, planned or seasonal")
     return tuple(found)
 
 

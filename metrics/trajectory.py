@@ -8,11 +8,12 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from metrics.arrays import NO_MONTH, Flags, Floats, Ints, months_of, numbers, ratio
+from metrics.arrays import NO_MONTH, Flags, Floats, Ints, Texts, months_of, numbers, pick, ratio
+from metrics.model import Path
 from metrics.season import complete_years
 from metrics.series import cutoff, read_grid
-from metrics.status import load_rules
-from metrics.terms import FLOW, read_terms
+from metrics.status import RuleSet, load_rules
+from metrics.terms import FLOW, RATE, Terms, read_terms
 
 
 def elapsed_fraction(elapsed: Floats, start: Ints, end: Ints) -> Floats:
@@ -23,6 +24,34 @@ def elapsed_fraction(elapsed: Floats, start: Ints, end: Ints) -> Floats:
     """
     fraction = np.clip(ratio(elapsed, end - start + 1), 0.0, 1.0)
     return np.where(end == NO_MONTH, np.nan, fraction)
+
+
+def heeded(paths: pd.DataFrame | None, rules: RuleSet) -> pd.DataFrame | None:
+    """The rows of `paths` the rule set looks at: a plan before earlier years, for each target one of them.
+
+    `paths` has a column `path` besides target_id, period_end and expected: planned or seasonal.
+    """
+    if paths is None or rules.expected == Path.ELAPSED:
+        return None
+    planned = paths["path"].eq(Path.PLANNED)
+    seasonal = ~paths["target_id"].isin(paths.loc[planned, "target_id"]) & (rules.expected == Path.SEASONAL)
+    return paths[planned | seasonal]
+
+
+def path_words(terms: Terms, paths: pd.DataFrame | None, ids: pd.Index, planned: Floats) -> Texts:
+    """Which path each target's expected fraction rests on; none for growth, and without a number or deadline."""
+    words = tuple(Path)
+    seasonal = np.zeros(len(ids), dtype=np.bool_)
+    if paths is not None:
+        seasonal = ids.isin(paths.loc[paths["path"].eq(Path.SEASONAL), "target_id"])
+    cases = [
+        (terms.formula == RATE) | ~terms.has_number | (terms.end == NO_MONTH),
+        terms.limit,
+        ~np.isnan(planned) & seasonal,
+        ~np.isnan(planned),
+    ]
+    found = [words.index(word) for word in (Path.NONE, Path.HELD, Path.SEASONAL, Path.PLANNED)]
+    return pick([str(word) for word in words], np.select(cases, found, words.index(Path.ELAPSED)))
 
 
 def planned_fraction(paths: pd.DataFrame, ids: pd.Index, due: Ints, start: Ints) -> Floats:
@@ -55,20 +84,18 @@ def planned_fraction(paths: pd.DataFrame, ids: pd.Index, due: Ints, start: Ints)
     return np.where(planned, between, np.nan)
 
 
-def expected_fraction(
-    linear: Floats, planned: Floats | None, *, allowed: bool, met: Floats, hold: Flags
-) -> Floats:
-    """序时应完成: the plan's fraction where there is one and the rule set heeds plans, else the straight one.
+def expected_fraction(linear: Floats, planned: Floats, *, met: Floats, hold: Flags) -> Floats:
+    """序时应完成: the fraction of a plan or of earlier years where the rule set heeds one, else the straight one.
 
     Times `met`, the completion at which the number counts as met (below 1 for 左右 when higher is better);
     a level to be held is due in full from the first day.
     """
-    fraction = linear if planned is None or not allowed else np.where(np.isnan(planned), linear, planned)
+    fraction = np.where(np.isnan(planned), linear, planned)
     return np.where(hold, 1.0, fraction) * met
 
 
 def seasonal_paths(targets: pd.DataFrame, observations: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """The region's own seasonal profile as a planned path: target_id, period_end, expected.
+    """The region's own seasonal profile as a path: target_id, period_end, expected, path.
 
     Share of the year done by each month, averaged over the complete years before `as_of`'s, for flows of one
     calendar year that have such years; a January that is never reported has no point. Frames as for `judge`,
@@ -90,5 +117,6 @@ def seasonal_paths(targets: pd.DataFrame, observations: pd.DataFrame, as_of: dat
             "target_id": ids[target],
             "period_end": (ends - np.timedelta64(1, "D")).astype("datetime64[us]"),
             "expected": mean[month, target],
+            "path": str(Path.SEASONAL),
         }
     )

@@ -14,7 +14,7 @@ from reports.cells import LINE_HEIGHT, Pen, lines_in
 from reports.material import Material
 from reports.sheets import HEAD_ROW, open_sheet
 from wording.formats import number
-from wording.labels import measure_word, status_label
+from wording.labels import measure_word, rule_path_sentence, status_label
 from wording.translate import N_, _, language
 
 WIDTHS = (34, 56, 30, 34)
@@ -78,6 +78,7 @@ def rule_facts(rules: RuleSet) -> Iterator[tuple[str, str]]:
             tolerance=f"±{number(rules.tolerance * 100)}%", points=number(rules.tolerance_points)
         ),
     )
+    yield _("序时应完成"), rule_path_sentence(rules.expected)
     for refusal in rules.refusals:
         yield (
             _("不判定：{measure}").format(measure=measure_word(refusal.measure)),

@@ -41,6 +41,28 @@ def test_a_flow_is_judged_on_its_share_of_the_year(ledger: Store):
     assert (row["completion"], row["pace"], row["official_status"]) == (0.5, 1.0, "on_pace")
 
 
+def test_earlier_years_are_the_path_where_the_rule_set_asks_for_them(ledger: Store):
+    """2023: 600 of 2000 by June = 30 %; now 700 of 2000 = 35 %: ahead of last year's pace, behind 6/12."""
+    values = [(date(2023, month, day), amount) for month, day, amount in
+              ((3, 31, "200"), (6, 30, "600"), (9, 30, "1200"), (12, 31, "2000"))]  # fmt: skip
+    report(ledger, *[("pv_output_value", "150200", *[day, "ytd", amount]) for day, amount in values],
+           ("pv_output_value", "150200", JUNE, "ytd", "700"))  # fmt: skip
+    official, seasonal = (
+        row_of(ledger, PV_OUTPUT, Scope(as_of=JUNE, rules=rules)) for rules in ("default", "seasonal")
+    )
+    assert (official["expected"], official["expected_path"], official["official_status"]) == (
+        0.5,
+        "elapsed",
+        "far_behind",
+    )
+    assert (seasonal["expected"], seasonal["expected_path"]) == (pytest.approx(0.3), "seasonal")
+    assert seasonal["official_status"] == "on_pace"
+    assert [share for _end, share in seasonal["expected_points"]] == pytest.approx([0.1, 0.3, 0.6, 1.0])
+    assert official["expected_points"] == ()
+    other = row_of(ledger, POLYSILICON, Scope(as_of=JUNE, rules="seasonal"))
+    assert (other["expected_path"], other["expected_points"]) == ("elapsed", ())
+
+
 def test_nothing_reported_is_not_zero(ledger: Store):
     row = row_of(ledger, PV_OUTPUT, Scope(as_of=JUNE))
     assert row["official_status"] == "not_reported"

@@ -16,6 +16,7 @@ from metrics.change import what_changed
 from metrics.explanation import Explanation
 from metrics.progress import JUDGED, judge
 from metrics.status import load_rules
+from tracker import paths
 from tracker.ledger import targets
 from tracker.observed import months, observations
 
@@ -44,8 +45,10 @@ def judged(known: pd.DataFrame, every: pd.DataFrame, scope: Scope) -> pd.DataFra
     """The progress frame of targets and observations already fetched; later observations are not looked at."""
     reported = _by_target(known, every[every["period_end"] <= np.datetime64(scope.as_of)])
     now = _judge(known, reported, scope.as_of, scope.rules)
+    points = paths.points(known, reported, scope.as_of, load_rules(scope.rules))
     before = _judge(known, reported, _month_before(scope.as_of), scope.rules)
     frame = _named(known).merge(now, on="target_id", validate="one_to_one")
+    frame["expected_points"] = frame["target_id"].map(lambda target_id: points.get(target_id, ()))
     frame = frame.merge(_trace(now, reported), on="target_id", how="left", validate="one_to_one")
     previous = before[["target_id", *_BEFORE]].rename(columns=_BEFORE)
     frame = frame.merge(previous, on="target_id", validate="one_to_one")
@@ -182,18 +185,10 @@ def _month_before(day: date) -> date:
 
 
 def _judge(known: pd.DataFrame, reported: pd.DataFrame, as_of: date, rules: str) -> pd.DataFrame:
-    stated = known.assign(
-        value=known["value_normal"],
-        value_high=known["value_high_normal"],
-        baseline_value=known["baseline_normal"],
-    )
-    seen = reported[reported["period_end"] <= np.datetime64(as_of)]
-    return judge(
-        stated[list(JUDGED)],
-        seen[["target_id", "period_end", "kind", "value", "frequency"]],
-        as_of,
-        load_rules(rules),
-    )
+    stated = paths.stated(known)
+    seen = reported.loc[reported["period_end"] <= np.datetime64(as_of), list(paths.REPORTED)]
+    held = load_rules(rules)
+    return judge(stated[list(JUDGED)], seen, as_of, held, paths.expected(known, seen, as_of, held))
 
 
 def _by_target(known: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from metrics.model import (
     Kind,
     Measure,
     Outlook,
+    Path,
     Reason,
     Status,
     Strength,
@@ -114,6 +115,17 @@ PROBLEM_SEVERITY = {
     "notice": N_("提示"),
     "accept": N_("接受"),
 }
+PATH = {
+    Path.ELAPSED: N_("按已过月数"),
+    Path.PLANNED: N_("按分月计划"),
+    Path.SEASONAL: N_("按本地区历年同期进度"),
+    Path.HELD: N_("须始终保持"),
+}
+RULE_PATH = {
+    Path.ELAPSED: N_("一律按已过月数"),
+    Path.PLANNED: N_("有分月计划的按计划，其余按已过月数"),
+    Path.SEASONAL: N_("有分月计划的按计划，其次按本地区历年同期进度，都没有的按已过月数"),
+}
 FREQUENCY = {Frequency.TEN_DAY: N_("旬报"), Frequency.MONTH: N_("月报"), Frequency.QUARTER: N_("季报")}
 
 
@@ -161,6 +173,17 @@ def reason_sentence(reason: object) -> str:
     """Why a status is what it is, where the numbers alone do not say it; an unknown code as it stands."""
     known = {str(code): words for code, words in REASON.items()}
     return _(known.get(str(reason), str(reason)))
+
+
+def path_word(path: object) -> str:
+    """What the expected share rests on: 按分月计划; nothing where nothing is expected by time."""
+    known = {str(code): words for code, words in PATH.items()}
+    return _(known[str(path)]) if str(path) in known else ""
+
+
+def rule_path_sentence(expected: str) -> str:
+    """How a rule set takes 序时应完成: 有分月计划的按计划，其余按已过月数."""
+    return _(RULE_PATH[Path(expected)])
 
 
 def measure_word(measure: str) -> str:

@@ -21,6 +21,7 @@ from wording.labels import (
     STRENGTH,
     measure_word,
     outlook_label,
+    rule_path_sentence,
 )
 from wording.translate import N_, _, language
 
@@ -70,6 +71,7 @@ def rules(every: Iterable[RuleSet]) -> None:
     for held in every:
         name = held.name_en if language() == "en" else held.name
         with st.expander(f"{name} · {held.version}", expanded=held.code == used):
+            st.markdown(_("序时应完成：{how}").format(how=marks.plain(rule_path_sentence(held.expected))))
             for gauge in held.gauges:
                 of = _("、").join(measure_word(measure) for measure in sorted(gauge.measures))
                 st.markdown(f"**{_(_GAUGES[gauge.number])}** :small[{marks.muted(of)}]")

@@ -82,6 +82,27 @@ def test_an_increment_is_drawn_on_top_of_its_baseline() -> None:
     assert list(trace(figure, "target").y) == [87.0, 87.0]
 
 
+def test_the_expected_path_follows_a_plan_and_says_so() -> None:
+    # planned 10% by March, 50% by June, 80% by September, all by December: 47.5 + 39.5 × 0.1 = 51.45 in March,
+    # 47.5 + 39.5 × 0.3667 = 61.98 in May, two thirds of the way from March to June
+    plan = tuple(zip(pd.to_datetime(["2024-03-31", "2024-06-30", "2024-09-30", "2024-12-31"]),
+                     (0.1, 0.5, 0.8, 1.0), strict=True))  # fmt: skip
+    figure = draw(polysilicon(expected_points=plan, expected_path="planned"))
+    drawn = trace(figure, "expected")
+    due = dict(zip(drawn.x, drawn.y, strict=True))
+    assert [due[place] for place in ("base", "2024-03", "2024-05", "2024-12")] == pytest.approx(
+        [47.5, 51.45, 47.5 + 39.5 * (0.1 + 0.4 * 2 / 3), 87.0]
+    )
+    assert "点线为序时应完成（按分月计划）" in texts(figure)
+
+
+def test_a_month_not_reported_does_not_bend_the_path() -> None:
+    # the actual is May's; June expects 50%, May still 5/12
+    late = polysilicon(actual_period=pd.Timestamp("2024-05-31"), official_status="not_reported")
+    drawn = trace(draw(late), "expected")
+    assert dict(zip(drawn.x, drawn.y, strict=True))["2024-05"] == pytest.approx(47.5 + 39.5 * 5 / 12)
+
+
 def test_growth_has_no_expected_path_and_no_projection() -> None:
     record = polysilicon(measure="rate", unit="%", target=8.0, actual=6.1, actual_kind="yoy", baseline=np.nan,
                          completion=np.nan, expected=np.nan, lag_pp=-1.9, landing=np.nan)  # fmt: skip

@@ -250,6 +250,7 @@ def test_a_planned_path_replaces_the_straight_one_where_the_rule_set_heeds_it():
             "target_id": "t0",
             "period_end": pd.to_datetime(["2024-03-31", "2024-06-30"]),
             "expected": [0.1, 0.4],
+            "path": "planned",
         }
     )
     row = judged({}, {"2024-04": 21}, "ytd", "2024-04", paths=paths)
@@ -265,6 +266,7 @@ def test_a_plan_that_asks_nothing_yet_has_no_ratio_but_a_distance():
             "target_id": "t0",
             "period_end": pd.to_datetime(["2024-03-31", "2024-12-31"]),
             "expected": [0.0, 1.0],
+            "path": "planned",
         }
     )
     for done, lag, status in ((2, 2.0, "on_pace"), (0, 0.0, "on_pace"), (-2, -2.0, "behind")):

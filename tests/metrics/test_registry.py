@@ -35,13 +35,14 @@ def test_every_number_of_a_judged_row_is_listed():
     assert numbers & listed >= SHOWN
     plain = {
         "actual",
+        "goal",
         "months_left",
         "landing_low",
         "landing_high",
         "effort_vs_best",
     }  # counted or told with another
     told = {"target_id", "actual_period", "actual_kind", "official_status", "outlook_status", "reason", "rule_set",
-            "evidence_weak", "disagrees", "landing_method"}  # fmt: skip
+            "evidence_weak", "disagrees", "landing_method", "expected_path"}  # fmt: skip
     assert numbers - listed == plain | told
 
 

@@ -33,7 +33,7 @@ def test_a_path_is_straight_between_its_points_and_holds_after_the_last():
 
 def test_what_is_held_is_due_in_full_and_about_is_eased():
     found = expected_fraction(
-        np.array([0.5, 0.5]), None, allowed=True, met=np.array([1.0, 0.95]), hold=np.array([True, False])
+        np.array([0.5, 0.5]), np.full(2, np.nan), met=np.array([1.0, 0.95]), hold=np.array([True, False])
     )
     assert found == pytest.approx([1, 0.475])
 
@@ -51,9 +51,27 @@ def test_own_seasons_become_a_path():
         6: 0.3,
         12: 1,
     }
-    row = judge(targets, rows, date(2024, 6, 30), load_rules("default"), paths).iloc[0]
-    # 0.31 against 0.3 by the season, though the straight path would ask for 0.5
-    assert (row["expected"], row["official_status"]) == (pytest.approx(0.3), "on_pace")
+    # 0.31 against 0.3 by the season, though the straight path would ask for 0.5: 0.31/0.5 = 0.62
+    for rules, due, path, status in (
+        ("seasonal", 0.3, "seasonal", "on_pace"), ("default", 0.5, "elapsed", "far_behind"),
+        ("xuancheng", 0.5, "elapsed", "behind"),
+    ):  # fmt: skip
+        row = judge(targets, rows, date(2024, 6, 30), load_rules(rules), paths).iloc[0]
+        assert (row["expected"], row["expected_path"]) == (pytest.approx(due), path)
+        assert row["official_status"] == status
+
+
+def test_a_plan_comes_before_earlier_years_and_each_target_has_one_path():
+    rows = observation_frame(*[(i, p, "ytd", float(v)) for i, p, v in HISTORY], ("t1", "2024-06", "ytd", 1.0))
+    targets = target_frame({}, {}, {"measure": "stock", "baseline_value": 100.0}, {"measure": "rate"})
+    plan = pd.DataFrame(
+        {"target_id": "t0", "period_end": pd.to_datetime(["2024-06-30"]), "expected": 0.4, "path": "planned"}
+    )
+    paths = pd.concat([plan, seasonal_paths(targets, rows, date(2024, 6, 30))])
+    table = judge(targets, rows, date(2024, 6, 30), load_rules("seasonal"), paths)
+    # t0 by its plan though it has earlier years, t1 by k/12 for it has none, t2 is held, t3 is a growth rate
+    assert list(table["expected_path"]) == ["planned", "elapsed", "held", ""]
+    assert list(table["expected"][:3]) == pytest.approx([0.4, 0.5, 1.0])
 
 
 def test_without_history_there_is_no_path():

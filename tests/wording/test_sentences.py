@@ -66,7 +66,23 @@ def test_target_headline_says_the_landing_and_the_gap() -> None:
         ({"deadline": pd.Timestamp("2025-12-31")},
          "多晶硅产能：按现速到2025年底约77.5万吨，距87万吨目标差9.5万吨"),
         ({"comparator": "<=", "better": "lower", "landing": 90.0},
-         "多晶硅产能：按现速年底约90万吨，超出≤87万吨目标3万吨"),
+         "多晶硅产能：按现速年底约90万吨，将超出87万吨控制目标3万吨"),
+        ({"comparator": "<=", "better": "lower", "landing": 80.0},
+         "多晶硅产能：按现速年底约80万吨，可控制在87万吨以内"),
+        ({"better": "lower", "landing": 90.0}, "多晶硅产能：按现速年底约90万吨，超出87万吨目标3万吨"),
+        # 左右 is met from where it was judged to be: 87 − 5%
+        ({"comparator": "~", "goal": 82.65, "landing": 83.0}, "多晶硅产能：按现速年底约83万吨，可达到87万吨左右目标"),
+        ({"official_status": "missed"}, "多晶硅产能：到期为61.5万吨，距87万吨目标差25.5万吨"),
+        ({"official_status": "missed", "comparator": "<=", "actual": 90.0},
+         "多晶硅产能：到期为90万吨，超出87万吨控制目标3万吨"),
+        ({"official_status": "achieved", "comparator": "<="}, "多晶硅产能：61.5万吨，控制在87万吨以内"),
+        ({"reason": "cap_exceeded", "official_status": "far_behind", "comparator": "<=", "measure": "flow",
+          "actual": 90.0}, "多晶硅产能：累计已达90万吨，超出87万吨控制目标3万吨"),
+        ({"actual": np.nan, "official_status": "not_due", "reason": "not_begun"},
+         "多晶硅产能：目标87万吨，尚未到起始时间"),
+        # up by 3 places from the 8th, now the 6th: 8 − 6 = 2, and 6 − (8 − 3) = 1 to go
+        ({"measure": "rank", "basis": "increment", "better": "lower", "target": 3.0, "baseline": 8.0,
+          "actual": 6.0, "landing": np.nan, "unit": "位"}, "多晶硅产能：已前移2位，距目标3位差1位"),
         ({"official_status": "achieved", "actual": 88.0}, "多晶硅产能：已达88万吨，完成目标87万吨"),
         ({"actual": np.nan}, "多晶硅产能：目标87万吨，尚无报送值"),
         ({"target": np.nan}, "多晶硅产能：文件未给出数值目标"),
@@ -89,6 +105,42 @@ def test_required_effort_compares_with_average_and_best() -> None:
     )
     assert sentences.required_effort(polysilicon(required_per_month=0.0)) == ""
     assert sentences.effort_short(polysilicon()) == "4.25万吨（1.8倍）"
+
+
+def test_required_effort_where_less_is_better() -> None:
+    # a capped sum may still use so much a month; a level must come down; a place must move up
+    cap = polysilicon(comparator="<=", measure="flow", required_per_month=5.0, effort_vs_average=0.43,
+                      effort_vs_best=np.nan)  # fmt: skip
+    assert sentences.required_effort(cap) == "余下6个月须控制在月均5万吨以内，为上半年月均的0.4倍"
+    assert sentences.effort_short(cap) == "≤5万吨（0.4倍）"
+    assert sentences.required_effort(cap | {"required_per_month": -1.0}) == ""
+    down = polysilicon(better="lower", required_per_month=-2.5, effort_vs_best=np.nan)
+    assert sentences.required_effort(down) == "余下6个月须月均减少2.5万吨，为上半年月均的1.8倍"
+    place = polysilicon(measure="rank", better="lower", unit="位", required_per_month=-1 / 3)
+    assert sentences.required_effort(place) == "余下6个月还须前移2位"
+
+
+def test_the_months_behind_are_counted_from_the_periods_own_start() -> None:
+    june = pd.Timestamp("2024-06-30")
+    assert sentences.span_so_far(june, pd.Timestamp("2024-01-01")) == "上半年"
+    assert sentences.span_so_far(june, pd.Timestamp("2021-01-01")) == "前42个月"
+    assert sentences.span_so_far(june, pd.Timestamp("2024-03-15")) == "前3个月"  # counts from April
+    assert sentences.span_so_far(pd.Timestamp("2024-09-30"), pd.Timestamp("2024-07-01")) == "前3个月"
+
+
+def test_pace_sentence_of_caps_limits_and_growth_to_be_kept_low() -> None:
+    cap = polysilicon(comparator="<=", measure="flow", completion=0.55, lag_pp=-5.0)
+    assert sentences.pace_sentence(cap) == "已用55.0%，快于序时5.0个百分点"
+    assert (
+        sentences.pace_sentence(cap | {"completion": 0.45, "lag_pp": 5.0}) == "已用45.0%，低于序时5.0个百分点"
+    )
+    held = polysilicon(completion=0.98, lag_pp=-2.0, reason="baseline_meets_target")
+    assert sentences.pace_sentence(held) == "未守住目标水平，偏离2.0%"
+    # 3.4% where at most 3% is asked for: 0.4 points above it
+    assert (
+        sentences.pace_sentence(polysilicon(measure="rate", comparator="<=", lag_pp=-0.4))
+        == "高于目标0.4个百分点"
+    )
 
 
 def test_pace_sentence() -> None:

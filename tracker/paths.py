@@ -1,0 +1,43 @@
+"""Which path each target is expected to take: the region's own earlier years where the rule set asks for them.
+
+Hands the paths to judgement and their points to the charts. It computes no share itself.
+"""
+
+from datetime import date
+
+import pandas as pd
+
+from metrics.model import Path
+from metrics.status import RuleSet
+from metrics.trajectory import heeded, seasonal_paths
+
+REPORTED = ("target_id", "period_end", "kind", "value", "frequency")
+Points = tuple[tuple[pd.Timestamp, float], ...]
+
+
+def stated(known: pd.DataFrame) -> pd.DataFrame:
+    """The targets under the names judgement reads, values in the indicator's unit."""
+    return known.assign(
+        value=known["value_normal"],
+        value_high=known["value_high_normal"],
+        baseline_value=known["baseline_normal"],
+    )
+
+
+def expected(known: pd.DataFrame, reported: pd.DataFrame, as_of: date, rules: RuleSet) -> pd.DataFrame | None:
+    """Every path the rule set heeds: target_id, period_end, expected, path; None when there is none."""
+    if rules.expected != Path.SEASONAL:
+        return None
+    return seasonal_paths(stated(known), reported[list(REPORTED)], as_of)
+
+
+def points(known: pd.DataFrame, reported: pd.DataFrame, as_of: date, rules: RuleSet) -> dict[str, Points]:
+    """By target the month ends of its path with the fraction of the way due by then; targets on k ÷ n have none."""
+    used = heeded(expected(known, reported, as_of, rules), rules)
+    if used is None or used.empty:
+        return {}
+    used = used.sort_values("period_end")
+    return {
+        str(target_id): tuple(zip(rows["period_end"], rows["expected"], strict=True))
+        for target_id, rows in used.groupby("target_id")
+    }
