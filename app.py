@@ -33,6 +33,7 @@ def main() -> None:
         seen = view.enter(page.url_path, datetime.now(UTC).replace(tzinfo=None))
         if not present:
             filters.bar(seen)
+        messages.looking_back(seen)
         messages.unknown_filters(seen)
         page.run()
     except TrackerError as fault:

@@ -17,10 +17,11 @@ from charts.months import BASE, axis_labels
 from charts.placement import Box, best, samples, spread
 from charts.style import Style
 from charts.text import escape, widest, width
+from wording.efforts import pace_sentence
 from wording.formats import is_missing, month, number, period, quantity, unit_name
 from wording.labels import measure_word, path_word
 from wording.names import Record
-from wording.sentences import deadline_phrase, pace_sentence, target_headline
+from wording.sentences import deadline_phrase, target_headline
 from wording.translate import _
 
 Label = tuple[float, list[str], str]  # a value on the axis, the lines beside it, their colour

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from metrics.model import Basis, Measure
+from wording.efforts import effort_short
 from wording.formats import (
     Cell,
     is_missing,
@@ -18,9 +19,9 @@ from wording.formats import (
     threshold_beside,
     unit_name,
 )
+from wording.goals import goal
 from wording.labels import severity, status_look, status_word
 from wording.names import Record, called, called_short, lead_unit
-from wording.sentences import effort_short, goal
 from wording.translate import _
 
 # Where a bar is cut: longer ones end in an arrow, and their number stands beside.

@@ -148,16 +148,24 @@ def due_on(period: date, due_day: int) -> date:
 
 
 def reporting_status(
-    store: Store, months: Sequence[date], *, today: date, due_day: int | None = None
+    store: Store,
+    months: Sequence[date],
+    *,
+    today: date,
+    due_day: int | None = None,
+    known_at: datetime | None = None,
 ) -> pd.DataFrame:
     """Return one row per unit × month owed: on_time, late, corrected, missing or pending (not yet due).
 
     `corrected` was on time and sent again; a late report stays late however often it is sent. Months are month ends.
+    As it was known at `known_at`: what came or was voided later is undone; `today` is then the caller's day.
     """
     day = due_day if due_day is not None else stored_due_day(store)
     received = {
         (str(row["organisation_code"]), row["period_end"]): row
-        for row in store.rows("reports_received", first=min(months), last=max(months))
+        for row in store.rows(
+            "reports_received", first=min(months), last=max(months), known_at=known_at or END_OF_TIME
+        )
     }
     rows = [
         _status_row(unit, month, received.get((unit["organisation_code"], month)), due_on(month, day), today)

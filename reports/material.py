@@ -40,6 +40,7 @@ class Stamp:
     rule_version: str
     rules_name: str
     is_sample: bool
+    looks_back: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,8 +134,7 @@ def gather(store: Store, scope: Scope, now: datetime) -> Material:
 def _gathered(store: Store, scope: Scope, now: datetime) -> Material:
     """The material in the language in use."""
     known_at = scope.known_at or now
-    batches = tracker.batches(store)
-    batches = batches[batches["imported_at"] <= pd.Timestamp(known_at)].reset_index(drop=True)
+    batches = tracker.batches(store, known_at)
     causes = tracker.changes(store, scope)[["target_id", "cause"]]
     known = tracker.progress(store, scope).merge(causes, on="target_id", how="left")
     progress = by_need(spoken(known.assign(document=document_names(store, known["document_id"]))))
@@ -202,6 +202,7 @@ def stamp(progress: pd.DataFrame, scope: Scope, known_at: datetime, place: str) 
         rule_version=rules.version,
         rules_name=rules.name if language() == "zh" else rules.name_en,
         is_sample=bool(progress["is_sample"].any()),
+        looks_back=scope.known_at is not None,
     )
 
 
@@ -214,7 +215,9 @@ def stamp_line(stamped: Stamp) -> str:
     if stamped.vintages:
         parts.append(_("、").join(vintage_word(vintage) for vintage in stamped.vintages))
     parts.append(_("判定规则 {rules}").format(rules=f"{stamped.rules_name} {stamped.rule_version}".strip()))
-    parts.append(_("数据时点 {moment}").format(moment=f"{stamped.known_at:%Y-%m-%d %H:%M}"))
+    moment = f"{stamped.known_at:%Y-%m-%d %H:%M}"
+    said = _("回看：只含{moment}以前导入的数据") if stamped.looks_back else _("数据时点 {moment}")
+    parts.append(said.format(moment=moment))
     return " · ".join(parts)
 
 

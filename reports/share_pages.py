@@ -8,9 +8,9 @@ from reports.material import SLIPPING, Material, records, stamp_line, text_of
 from reports.shares import gap_words, handed_counts
 from reports.slides import MARGIN, TOP, Box, Words, add_page, add_table, notes
 from wording.formats import number, quantity
+from wording.goals import goal
 from wording.labels import status_label
 from wording.names import Record
-from wording.sentences import goal
 from wording.translate import _
 
 ROWS = 12

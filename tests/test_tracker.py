@@ -92,6 +92,36 @@ def test_what_was_known_then_leaves_later_corrections_out(ledger: Store):
     assert before["actual"] == 700
 
 
+def test_remarks_revisions_imports_months_and_returns_are_as_they_were_known(demo: Store):
+    """The 9th of July 2024: of June only what had come in by then, later voids and corrections undone."""
+    then = datetime(2024, 7, 9)
+    scope = Scope(as_of=JUNE, known_at=then)
+    now = Scope(as_of=JUNE)
+    assert set(tracker.remarks(demo, scope)["batch_id"]) <= set(tracker.batches(demo, then)["batch_id"])
+    assert len(tracker.remarks(demo, scope)) < len(tracker.remarks(demo, now))
+    assert (tracker.batches(demo, then)["imported_at"] <= then).all()
+    assert max(tracker.months(demo)) > max(tracker.months(demo, then))
+    late = tracker.reporting_status(demo, [JUNE], today=date(2024, 12, 1), known_at=then)
+    assert late["first_at"].dropna().le(then).all()
+    assert (
+        late["first_at"].notna().sum()
+        < tracker.reporting_status(demo, [JUNE], today=date(2024, 12, 1))["first_at"].notna().sum()
+    )
+
+
+def test_a_void_is_undone_before_its_day(ledger: Store):
+    report(ledger, ("pv_output_value", "150200", JUNE, "ytd", "700"))
+    tracker.void(ledger, 1, reason="测试", now=datetime(2024, 8, 1))
+    then = datetime(2024, 7, 31)
+    (before,) = tracker.batches(ledger, then).to_dict("records")
+    assert before["status"] == "posted"
+    assert pd.isna(before["void_reason"])
+    assert tracker.batches(ledger)["status"].tolist() == ["void"]
+    assert tracker.revisions(ledger, "pv_output_value", "150200", then)["status"].tolist() == ["posted"]
+    assert tracker.revisions(ledger, "pv_output_value", "150200")["status"].tolist() == ["void"]
+    assert row_of(ledger, PV_OUTPUT, Scope(as_of=JUNE, known_at=then))["actual"] == 700
+
+
 def test_a_view_never_shows_a_region_the_viewer_may_not_see(ledger: Store):
     frame = tracker.progress(ledger, Scope(as_of=JUNE, visible_regions=frozenset({"370000"})))
     assert set(frame["region"]) == {"山东省"}

@@ -106,7 +106,12 @@ def history(store: Store, target_id: str, scope: Scope) -> pd.DataFrame:
     known = targets(
         store, Scope(as_of=scope.as_of, known_at=scope.known_at, visible_regions=scope.visible_regions)
     )
-    return lights(known[known["target_id"] == target_id], observations(store, scope), months(store), scope)
+    return lights(
+        known[known["target_id"] == target_id],
+        observations(store, scope),
+        months(store, scope.known_at),
+        scope,
+    )
 
 
 def lights(known: pd.DataFrame, every: pd.DataFrame, ends: Sequence[date], scope: Scope) -> pd.DataFrame:
@@ -121,7 +126,11 @@ def courses(store: Store, scope: Scope) -> pd.DataFrame:
     """One row per target of the scope and reported month (as_of, its end) of the scope's year: its light then."""
     known = targets(store, scope)
     reported = _by_target(known, observations(store, scope))
-    ends = [end for end in reversed(months(store)) if end <= scope.as_of and end.year == scope.as_of.year]
+    ends = [
+        end
+        for end in reversed(months(store, scope.known_at))
+        if end <= scope.as_of and end.year == scope.as_of.year
+    ]
     judged = [_judge(known, reported, end, scope.rules).assign(as_of=pd.Timestamp(end)) for end in ends]
     if not judged:
         return pd.DataFrame(columns=_COURSES)

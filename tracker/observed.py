@@ -1,13 +1,14 @@
 """What was reported: values, remarks, imports and the months they cover, as they stood at a moment."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 
 from data.periods import month_end
 from data.scope import Scope
 from data.store import Store
+from tracker.ledger import END_OF_TIME
 
 
 def observations(store: Store, scope: Scope) -> pd.DataFrame:
@@ -19,17 +20,26 @@ def observations(store: Store, scope: Scope) -> pd.DataFrame:
 
 def remarks(store: Store, scope: Scope) -> pd.DataFrame:
     """One row per remark that stands up to the scope's month: reasons, next steps, notes."""
-    return store.query("remarks", as_of=scope.as_of)
+    return store.query("remarks", as_of=scope.as_of, known_at=scope.known_at or END_OF_TIME)
 
 
-def revisions(store: Store, indicator: str, region: str) -> pd.DataFrame:
-    """One row per version of every value of one indicator in one region."""
-    return store.query("revisions", indicator=indicator, region=region)
+def revisions(store: Store, indicator: str, region: str, known_at: datetime | None = None) -> pd.DataFrame:
+    """One row per version of every value of one indicator in one region, as known at a moment."""
+    return store.query("revisions", indicator=indicator, region=region, known_at=known_at or END_OF_TIME)
 
 
-def batches(store: Store) -> pd.DataFrame:
-    """One row per import, oldest first."""
-    return store.query("batches")
+def batches(store: Store, known_at: datetime | None = None) -> pd.DataFrame:
+    """One row per import, oldest first, as known at a moment: later imports left out, later voids undone."""
+    every = store.query("batches")
+    if known_at is None:
+        return every
+    every = every[every["imported_at"] <= known_at].reset_index(drop=True)
+    later = every["voided_at"] > known_at
+    return every.assign(
+        status=every["status"].mask(later, "posted"),
+        voided_at=every["voided_at"].mask(later),
+        void_reason=every["void_reason"].mask(later),
+    )
 
 
 def batch_cells(store: Store, batch_id: int, sheet: str) -> pd.DataFrame:
@@ -43,9 +53,13 @@ def latest_month(store: Store) -> date | None:
     return newest if isinstance(newest, date) else None
 
 
-def months(store: Store) -> list[date]:
-    """The months for which anything stands reported, newest first."""
-    ends = [row["period_end"] for row in store.rows("reported")]
+def months(store: Store, known_at: datetime | None = None) -> list[date]:
+    """The months for which anything stands, or stood at a moment, reported, newest first."""
+    if known_at is None:
+        ends = [row["period_end"] for row in store.rows("reported")]
+    else:
+        stood = store.query("observations_known", as_of=date.max, known_at=known_at)
+        ends = [end.date() for end in stood["period_end"].unique()]
     known = {month_end(day.year, day.month) for day in ends if isinstance(day, date)}
     return sorted(known, reverse=True)
 

@@ -102,10 +102,19 @@ def closed_months(store: Store) -> set[date]:
 
 
 def reporting_status(
-    store: Store, months: Sequence[date], *, today: date, due_day: int | None = None
+    store: Store,
+    months: Sequence[date],
+    *,
+    today: date,
+    due_day: int | None = None,
+    known_at: datetime | None = None,
 ) -> pd.DataFrame:
-    """One row per unit × month owed: status on_time, late, corrected, missing or pending, due day, first and last report."""
-    return reporting.reporting_status(store, months, today=today, due_day=due_day)
+    """One row per unit × month owed: status on_time, late, corrected, missing or pending, due day, first and last report.
+
+    With `known_at` as it was known then, on that day.
+    """
+    day = today if known_at is None else min(today, known_at.date())
+    return reporting.reporting_status(store, months, today=day, due_day=due_day, known_at=known_at)
 
 
 def due_day(store: Store) -> int:

@@ -10,9 +10,9 @@ from data.trail import Baseline, Readings, Trail
 from pages.documents import address, facts, frames
 from pages.shared import load, marks, passages, places
 from wording.formats import day, is_missing, period, quantity
+from wording.goals import goal_in_full
 from wording.labels import assessed_word, basis_word, comparator_word, strength_word
 from wording.names import Record, called
-from wording.sentences import goal_in_full
 from wording.translate import N_, _
 
 _RELATIVES = {

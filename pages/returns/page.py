@@ -6,13 +6,13 @@ from pages.returns import closures, frames, parts
 from pages.shared import load, messages, places, view
 
 seen = view.current()
-months = frames.months(load.months(), seen.scope.as_of)
+months = frames.months(load.months(seen.scope.known_at), seen.scope.as_of)
 st.title(places.title(places.RETURNS), anchor=False)
 if not months:
     messages.nothing_reported()
     st.stop()
 
-owed = load.named("reporting_status", months=months, today=seen.now.date())
+owed = load.named("reporting_status", months=months, today=seen.now.date(), known_at=seen.scope.known_at)
 owed = frames.within(owed, load.named("regions"), seen.scope.region)
 parts.summary(owed, months[-1])
 parts.chase(owed, months[-1])

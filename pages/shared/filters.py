@@ -17,8 +17,9 @@ _LABELS = {
     "unit": N_("责任单位"),
     "status": N_("状态"),
     "rules": N_("判定规则"),
+    "known": N_("知悉时点"),
 }
-_WIDTHS = {"month": 140, "region": 168, "sector": 168, "unit": 168, "status": 140, "rules": 168}
+_WIDTHS = {"month": 140, "region": 168, "sector": 168, "unit": 168, "status": 140, "rules": 168, "known": 148}
 _SPEECH = {code: str(Locale(code).get_language_name()) for code in LANGUAGES}  # each in its own words
 
 

@@ -8,7 +8,7 @@ import gc
 import os
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -71,7 +71,7 @@ def _progress(edition: Edition, scope: Scope, speech: str) -> pd.DataFrame:
 
 @st.cache_resource(max_entries=6, show_spinner=False, hash_funcs={Scope: hash})
 def _month(edition: Edition, scope: Scope, speech: str) -> pd.DataFrame:
-    known, reported = _fetched(edition)
+    known, reported = _fetched(edition, scope.known_at)
     return in_language(tracker.judged(known, reported, scope), speech)
 
 
@@ -82,16 +82,16 @@ def causes(facts: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     return tracker.changed(store(), wanted, reported, scope)[["target_id", "cause"]]
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
-def _fetched(edition: Edition) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """All targets and all observations, fetched once per commit."""
-    everything = Scope(as_of=date.max)
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _fetched(edition: Edition, known_at: datetime | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """All targets and all observations as known at a moment, fetched once per commit and moment."""
+    everything = Scope(as_of=date.max, known_at=known_at)
     return tracker.targets(store(), everything), tracker.observations(store(), everything)
 
 
 def targets() -> pd.DataFrame:
     """All targets of the ledger without judgement (tracker.targets)."""
-    return _fetched(edition())[0]
+    return _fetched(edition(), None)[0]
 
 
 _VERBS = {
@@ -125,14 +125,14 @@ def _named(_store: Store, edition: Edition, verb: str, asked: tuple[tuple[str, o
     return _VERBS[verb](_store, **dict(asked))
 
 
-def months() -> list[date]:
-    """The months for which anything stands reported, newest first."""
-    return _months(store(), edition())
+def months(known_at: datetime | None = None) -> list[date]:
+    """The months for which anything stands, or stood at a moment, reported, newest first."""
+    return _months(store(), edition(), known_at)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _months(_store: Store, edition: Edition) -> list[date]:
-    return tracker.months(_store)
+def _months(_store: Store, edition: Edition, known_at: datetime | None) -> list[date]:
+    return tracker.months(_store, known_at)
 
 
 def home_region() -> str | None:
@@ -160,7 +160,7 @@ def in_language(frame: pd.DataFrame, speech: str) -> pd.DataFrame:
 
 def series(record: Mapping[str, object], scope: Scope) -> pd.DataFrame:
     """The reported values of one target up to the scope's month, oldest first (tracker.series)."""
-    reported = _fetched(edition())[1]
+    reported = _fetched(edition(), scope.known_at)[1]
     wanted = reported["indicator_code"].eq(record["indicator_code"]) & reported["region_code"].eq(
         record["region_code"]
     )
@@ -176,8 +176,8 @@ def history(target_id: str, scope: Scope) -> pd.DataFrame:
 
 @st.cache_resource(max_entries=128, show_spinner=False, hash_funcs={Scope: hash})
 def _history(edition: Edition, target_id: str, scope: Scope) -> pd.DataFrame:
-    known, reported = _fetched(edition)
-    return tracker.lights(known[known["target_id"] == target_id], reported, months(), scope)
+    known, reported = _fetched(edition, scope.known_at)
+    return tracker.lights(known[known["target_id"] == target_id], reported, months(scope.known_at), scope)
 
 
 def passage(statement_id: str) -> tuple[Passage | None, bool]:

@@ -53,7 +53,9 @@ def row_head(*, stacked: bool = False) -> AbstractContextManager[object]:
 def note(*, is_sample: bool) -> str:
     """The foot of a chart on this view."""
     seen = view.current()
-    return source_note(seen.scope.as_of, seen.words("rules"), is_sample=is_sample)
+    return source_note(
+        seen.scope.as_of, seen.words("rules"), is_sample=is_sample, known_at=seen.scope.known_at
+    )
 
 
 def chart(figure: Figure, name: str, *, key: str) -> None:

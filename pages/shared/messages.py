@@ -13,7 +13,7 @@ from pages.shared import load, places
 from pages.shared.filters import label
 from pages.shared.marks import plain
 from pages.shared.view import View
-from wording.formats import period
+from wording.formats import day, period
 from wording.translate import _, ngettext
 
 
@@ -25,6 +25,24 @@ def unknown_filters(view: View) -> None:
                 filter=label(name), value=plain(value), used=plain(view.words(name))
             )
         )
+
+
+def looking_back(view: View) -> None:
+    """A past moment is looked at: say so on every screen, with the way back to now."""
+    if view.scope.known_at is None:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(
+            ":orange[:material/history:] "
+            + _("**回看**：按{day}当天已知的数据显示，此后导入的月报、更正和作废都不计入。").format(
+                day=day(view.scope.known_at)
+            )
+        )
+        st.button(_("回到现在"), icon=":material/update:", key="known_now", on_click=_to_now)
+
+
+def _to_now() -> None:
+    st.query_params.pop("known", None)
 
 
 def nothing_here(scope: Scope) -> None:
@@ -45,7 +63,10 @@ def nothing_reported() -> None:
 
 def freshness(facts: pd.DataFrame, scope: Scope) -> None:
     """Say so when the month is not reported, only in part, or a later month is known."""
-    known = load.months()
+    known = load.months(scope.known_at)
+    if not known and scope.known_at is not None:
+        st.info(_("在所看的时点还没有任何月报。"))
+        return
     if not known:
         nothing_reported()
         return

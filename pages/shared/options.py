@@ -7,12 +7,13 @@ import calendar
 from collections.abc import Mapping
 from datetime import date
 
+import pandas as pd
 import streamlit as st
 
 from metrics.status import rule_sets
 from pages.shared import load
 from pages.shared.places import EVERYTHING
-from wording.formats import period
+from wording.formats import day, period
 from wording.labels import STATUS, status_label
 from wording.translate import _, language
 
@@ -95,6 +96,19 @@ def rules() -> dict[str, str]:
     return {held.code: held.name_en if language() == "en" else held.name for held in rule_sets()}
 
 
+def known_days() -> dict[str, str]:
+    """Now, and every past day on which something was imported or voided, newest first: `2024-07-09`."""
+    every = load.named("batches")
+    stamps = pd.concat([every["imported_at"], every["voided_at"].dropna()])
+    days = sorted({stamp.date() for stamp in stamps}, reverse=True)
+    return {EVERYTHING: _("现在"), **dict(known_day(at) for at in days[1:])}
+
+
+def known_day(at: date) -> tuple[str, str]:
+    """One past day to look back to, by its code in a link, and its words."""
+    return at.isoformat(), _("{day}时").format(day=day(at))
+
+
 def choices(today: date) -> dict[str, Mapping[str, str]]:
     """Every filter's choices by its name in a link; computed once per version of the store and language."""
     return _choices(load.edition(), language(), today)
@@ -109,6 +123,7 @@ def _choices(edition: load.Edition, speech: str, today: date) -> dict[str, Mappi
         "unit": units(),
         "status": statuses(),
         "rules": rules(),
+        "known": known_days(),
     }
 
 

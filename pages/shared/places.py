@@ -11,7 +11,7 @@ import streamlit as st
 
 from wording.translate import N_, _
 
-FILTERS = ("month", "region", "sector", "unit", "status", "rules", "lang")
+FILTERS = ("month", "region", "sector", "unit", "status", "rules", "known", "lang")
 EVERYTHING = "all"
 
 

@@ -7,7 +7,7 @@ know is dropped and reported, never guessed at.
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time
 
 import streamlit as st
 
@@ -40,7 +40,8 @@ _VIEW: ContextVar[View] = ContextVar("view")
 def enter(page: str, now: datetime) -> View:
     """Read the address, put back filters that a click on the navigation left out, and hold the view."""
     _put_back(page)
-    view = read(options.choices(now.date()), dict(st.query_params), now)
+    asked = dict(st.query_params)
+    view = read(_with_day(options.choices(now.date()), asked.get("known", ""), now), asked, now)
     _VIEW.set(view)
     return view
 
@@ -66,6 +67,20 @@ def read(choices: Mapping[str, Mapping[str, str]], asked: Mapping[str, str], now
     return View(scope=_scope(chosen), chosen=chosen, choices=choices, now=now, unknown=tuple(unknown))
 
 
+def _with_day(
+    choices: Mapping[str, Mapping[str, str]], day: str, now: datetime
+) -> Mapping[str, Mapping[str, str]]:
+    """The choices with any other past day a link looks back to; nonsense and the future stay unknown."""
+    try:
+        at = date.fromisoformat(day)
+    except ValueError:
+        return choices
+    if at >= now.date() or day in choices["known"]:
+        return choices
+    code, words = options.known_day(at)
+    return {**choices, "known": {**choices["known"], code: words}}
+
+
 def _default(name: str, known: Mapping[str, str]) -> str:
     home = load.home_region() if name == "region" else None
     return home if home in known else next(iter(known))
@@ -80,6 +95,9 @@ def _scope(chosen: Mapping[str, str]) -> Scope:
         unit=codes["unit"],
         status=codes["status"],
         rules=chosen["rules"],
+        known_at=None
+        if codes["known"] is None
+        else datetime.combine(date.fromisoformat(codes["known"]), time.max),
     )
 
 

@@ -6,9 +6,10 @@ import streamlit as st
 from charts.burnup import burnup_chart
 from pages.shared import looks, marks, places
 from pages.targets.frames import Record
+from wording.efforts import pace_sentence, required_effort
 from wording.formats import day, month, number, percent, period, points, quantity
+from wording.goals import goal_in_full
 from wording.labels import kind_word, outlook_label
-from wording.sentences import goal_in_full, pace_sentence, required_effort
 from wording.translate import _
 
 

@@ -1,6 +1,7 @@
 """One target cut from the frames: its record, its remarks, its corrections, its cells and its relatives."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -41,9 +42,11 @@ def remarks(every: pd.DataFrame, one: Record) -> pd.DataFrame:
     return own[own["period_end"] == own["period_end"].max()]
 
 
-def revisions(one: Record) -> pd.DataFrame:
-    """Values that were replaced: one row per correction with what stood before."""
-    every = load.named("revisions", indicator=one["indicator_code"], region=one["region_code"])
+def revisions(one: Record, known_at: datetime | None) -> pd.DataFrame:
+    """Values that were replaced, as known at a moment: one row per correction with what stood before."""
+    every = load.named(
+        "revisions", indicator=one["indicator_code"], region=one["region_code"], known_at=known_at
+    )
     every = every[every["status"] == "posted"].sort_values("batch_id")
     keys = ["period_end", "kind"]
     every = every.assign(before=every.groupby(keys)["value"].shift())

@@ -7,8 +7,8 @@ from charts.rows import worst_first
 from data.scope import Scope
 from pages.shared import lights, messages, places
 from wording.formats import number
+from wording.goals import goal_in_full
 from wording.labels import outlook_label, status_label
-from wording.sentences import goal_in_full
 from wording.translate import _
 
 _KEY = "target_list"

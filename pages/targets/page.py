@@ -26,5 +26,5 @@ with left:
     course.effort(record)
     course.burnup(record, load.series(record, seen))
     course.history(load.history(wanted, view.unfiltered(seen)))
-    course.revisions(frames.revisions(record))
+    course.revisions(frames.revisions(record, seen.known_at))
     course.family(frames.family(load.progress(view.unfiltered(seen)), record))

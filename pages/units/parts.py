@@ -60,8 +60,13 @@ def one(shown: pd.DataFrame, unit: str) -> None:
 def standing(every: pd.DataFrame, seen: Scope) -> Standing:
     """What is known of every unit beside its lights."""
     known = load.named("organisations")
-    months = tuple(month for month in load.months() if month.year == seen.as_of.year)
-    returns = load.named("reporting_status", months=months or (seen.as_of,), today=view.current().now.date())
+    months = tuple(month for month in load.months(seen.known_at) if month.year == seen.as_of.year)
+    returns = load.named(
+        "reporting_status",
+        months=months or (seen.as_of,),
+        today=view.current().now.date(),
+        known_at=seen.known_at,
+    )
     late = frames.delays(every, load.named("remarks", scope=frames.whole(seen)), seen.as_of)
     return Standing(
         supports=frames.supports(every, known),

@@ -1,6 +1,6 @@
 """Import: what a good file does, once and twice; what a correction and a void leave behind."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -36,7 +36,7 @@ def test_a_good_file_is_previewed_without_writing_and_then_committed(store: Stor
         ("steel", "month"): 12.5, ("steel", "ytd"): 73.0, ("steel", "yoy"): 5.8, ("wind", "level"): 33.3,
         ("wind", "yoy"): 12.0,
     }  # fmt: skip
-    assert [row["text"] for row in store.rows("remarks", as_of=JUNE)] == ["电力不足"]
+    assert [row["text"] for row in store.rows("remarks", as_of=JUNE, known_at=datetime.max)] == ["电力不足"]
 
 
 def test_the_same_file_again_is_a_no_op_and_says_so(store: Store):
@@ -54,7 +54,7 @@ def test_a_correction_keeps_the_old_value_and_a_void_restores_it(store: Store):
     changed = preview.rows[preview.rows["state"] == "changed"]
     assert changed[["old", "new"]].to_numpy().tolist() == [[73.0, 75.0]]
     importer.commit(store, preview, by="李四", now=NOW + timedelta(hours=1), confirm_warnings=True)
-    history = store.rows("revisions", indicator="steel", region="990100")
+    history = store.rows("revisions", indicator="steel", region="990100", known_at=datetime.max)
     assert [float(row["value"]) for row in history if row["kind"] == "ytd"] == [73.0, 75.0]
     assert importer.void(store, 2, reason="报错", now=NOW + timedelta(hours=2))
     assert not importer.void(store, 2, reason="报错", now=NOW + timedelta(hours=2))

@@ -1,0 +1,102 @@
+"""How a target's number is said, and how far a value is from it, in the sense the document means it.
+
+Shared by the sentences about a target; nothing is judged here.
+"""
+
+from metrics.model import Basis, Better, Comparator, Measure
+from wording.formats import Cell, is_missing, number, quantity
+from wording.labels import comparator_sign, comparator_word
+from wording.names import Record
+from wording.translate import _
+
+
+def is_added(row: Record) -> bool:
+    """Whether the number is a change of a level or a place whose start is known."""
+    moved = row.get("basis") in (Basis.INCREMENT, Basis.FLOW)
+    level = row.get("measure") in (Measure.STOCK, Measure.SHARE, Measure.RANK)
+    return moved and level and not is_missing(row.get("baseline"))
+
+
+def said(row: Record, value: Cell) -> str:
+    """A level as the target speaks of it: an increment's level as what was added to, or taken off, the baseline."""
+    if not is_added(row):
+        return quantity(value, unit_of(row), beside=False)
+    if not falls(row):
+        return _("新增{amount}").format(
+            amount=quantity(float(value) - float(row["baseline"]), unit_of(row), beside=False)
+        )
+    amount = quantity(float(row["baseline"]) - float(value), unit_of(row), beside=False)
+    return (_("前移{amount}") if row.get("measure") == Measure.RANK else _("压减{amount}")).format(
+        amount=amount
+    )
+
+
+def goal(row: Record) -> str:
+    """The target's value as said in a sentence: 87万吨, ≤3%, 3–5家."""
+    unit = unit_of(row)
+    if row.get("comparator") == Comparator.RANGE and not is_missing(row.get("value_high")):
+        return f"{number(row['target'])}–{quantity(row['value_high'], unit, beside=False)}"
+    sign = comparator_sign(Comparator.AT_MOST) if row.get("comparator") == Comparator.AT_MOST else ""
+    return sign + quantity(row["target"], unit, beside=False)
+
+
+def goal_said(row: Record) -> str:
+    """The target's value inside a sentence that says itself how it binds: 30万吨, 6%左右."""
+    if row.get("comparator") == Comparator.ABOUT:
+        return _("{amount}左右").format(amount=quantity(row["target"], unit_of(row), beside=False))
+    return goal(dict(row) | {"comparator": ""}) if is_cap(row) else goal(row)
+
+
+def goal_in_full(row: Record) -> str:
+    """The target with its comparator in words: 不低于87万吨."""
+    if is_missing(row.get("target")):
+        return _("未给出数值")
+    if row.get("comparator") in (Comparator.RANGE, Comparator.EXACT):
+        return goal(row)
+    amount = quantity(row["target"], unit_of(row))
+    if row.get("comparator") == Comparator.ABOUT:
+        return _("{amount}左右").format(amount=amount)
+    return _("{comparator}{amount}").format(comparator=comparator_word(str(row["comparator"])), amount=amount)
+
+
+def unit_of(row: Record) -> str:
+    return "" if is_missing(row.get("unit")) else str(row["unit"])
+
+
+def is_cap(row: Record) -> bool:
+    """Whether the document says 控制在…以内, 不超过."""
+    return row.get("comparator") == Comparator.AT_MOST
+
+
+def lower_is_better(row: Record) -> bool:
+    return is_cap(row) or row.get("better") == Better.LOWER
+
+
+def falls(row: Record) -> bool:
+    """Whether a change of a level is stated without its sign though the level is to fall."""
+    return lower_is_better(row) and not is_cap(row)
+
+
+def grows(row: Record) -> bool:
+    return row.get("measure") == Measure.RATE or row.get("basis") == Basis.GROWTH
+
+
+def shortfall(row: Record, value: float) -> float:
+    """What is missing to the level that counts as met; negative when it is more than met."""
+    gap = aim(row) - value
+    return -gap if lower_is_better(row) else gap
+
+
+def aim(row: Record) -> float:
+    """The level that counts as met: the judged goal, or the target on its baseline where none was judged."""
+    if not is_missing(row.get("goal")):
+        return float(row["goal"])
+    stated = float(row["target"])
+    if not is_added(row):
+        return stated
+    return float(row["baseline"]) + (-abs(stated) if falls(row) else stated)
+
+
+def gap_text(gap: float, unit: str) -> str:
+    """A difference of percentages is in points."""
+    return _("{n}个百分点").format(n=number(gap, 1)) if unit == "%" else quantity(gap, unit, beside=False)
