@@ -402,7 +402,12 @@ def _target(context: Context, entry: Entry, unit: str, found: list[Problem]) -> 
         return None
     cell = context.layout.sheet.cell(entry.row, column)
     typed = numbers.read(cell, unit, context.names.units).value
-    if typed is not None and not context.formats_known and unit in numbers.PERCENT_UNITS:
+    if (
+        typed is not None
+        and not context.formats_known
+        and "%" not in cell.format
+        and unit in numbers.PERCENT_UNITS
+    ):
         typed *= 100  # our form stores percent as Excel does, and this reader cannot see the format
     stated = _stated(context, entry.row)
     if stated is not None:

@@ -163,7 +163,12 @@ def recognise(book: Book, meta: Meta | None) -> Layout | list[Problem]:
 
 
 def _choose(found: list[tuple[Sheet, _Header]], meta: Meta | None) -> tuple[Sheet, _Header] | None:
-    """Prefer the sheet the template names, then the one with row ids, then the only visible one."""
+    """Prefer the only one with figures, then the one the template names, the one with row ids, the only visible one."""
+    filled = [one for one in found if one[0].state == "visible" and _holds_figures(*one)]
+    if len(filled) > 1:
+        return None
+    if filled:
+        return filled[0]
     named = [one for one in found if meta is not None and one[0].name == meta.sheet]
     marked = [one for one in found if "row_id" in one[1].columns]
     visible = [one for one in found if one[0].state == "visible"]
@@ -173,6 +178,11 @@ def _choose(found: list[tuple[Sheet, _Header]], meta: Meta | None) -> tuple[Shee
         if len(group) > 1:
             return None
     return None
+
+
+def _holds_figures(sheet: Sheet, header: _Header) -> bool:
+    columns = {header.columns[key] for key in VALUES if key in header.columns}
+    return any(row > header.last and columns & cells.keys() for row, cells in sheet.values.items())
 
 
 def _nothing_found(book: Book) -> Problem:
@@ -295,7 +305,7 @@ def _rows(sheet: Sheet, header: _Header, found: list[Problem]) -> tuple[list[int
         name = sheet.text(row, header.columns["indicator"])
         if "row_id" not in header.columns or not sheet.text(row, header.columns["row_id"]):
             if FOOTNOTE.match(first) and len(values) <= 4:
-                if not SIGNATURE.match(first):
+                if not SIGNATURE.match(first) or _figures_below(sheet, row, header):
                     found.append(
                         problem(
                             "S15", sheet=sheet.name, cell=place(row, min(values)), row=row, text=first[:20]
@@ -314,6 +324,14 @@ def _rows(sheet: Sheet, header: _Header, found: list[Problem]) -> tuple[list[int
         else:
             rows.append(row)
     return rows, totals
+
+
+def _figures_below(sheet: Sheet, row: int, header: _Header) -> bool:
+    """Tell whether somebody went on below the signatures: what is not read is said."""
+    columns = [header.columns[key] for key in VALUES if key in header.columns]
+    return any(
+        isinstance(sheet.values[at].get(one), float) for at in sheet.values if at > row for one in columns
+    )
 
 
 def _second_header(sheet: Sheet, row: int, header: _Header) -> bool:

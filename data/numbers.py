@@ -39,7 +39,6 @@ MISSING_WORDS = frozenset(
         "n/a",
         "NA",
         "na",
-        "#N/A",
         "NULL",
         "null",
         "None",
@@ -47,6 +46,8 @@ MISSING_WORDS = frozenset(
         "未开展",
     ]
 )
+ERROR_TEXT = re.compile(r"#(?:DIV/0!|REF!|VALUE!|NAME\?|NULL!|NUM!|N/A)", re.IGNORECASE)
+MANY_TIMES = 2  # a percent format holding more, 200%, is more often a 2 typed before the format was there
 MINUS_SIGNS = "\u2212\uff0d\u2013\u2010\u2011\u2012\ufe63"
 SPACES = re.compile(r"[\s\u00a0\u3000\u2000-\u200b\u202f\ufeff]+")
 PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
@@ -92,7 +93,7 @@ def read(cell: Cell, unit: str, units: Mapping[str, Unit], *, formats_known: boo
         return _refused("C39")
     if isinstance(value, str):
         reading = _text(value, unit, units)
-    elif not formats_known and unit in PERCENT_UNITS and 0 < abs(value) < 1:
+    elif not formats_known and "%" not in cell.format and unit in PERCENT_UNITS and 0 < abs(value) < 1:
         reading = _unformatted_fraction(Decimal(repr(value)))
     else:
         reading = _number(value, cell.format, unit)
@@ -142,7 +143,7 @@ def _percent_format(value: Decimal, unit: str) -> Reading:
         return Reading(value=None, findings=(Finding("C41", {"unit": "%", "expected": unit}),))
     if abs(value) >= 10:
         return Reading(value=None, findings=(Finding("C16", facts),))
-    return Reading(value=said)
+    return Reading(value=said, findings=(Finding("C42", facts),) if abs(value) > MANY_TIMES else ())
 
 
 def _percent_bare(value: Decimal, normal: Finding) -> Reading:
@@ -189,6 +190,8 @@ def _not_a_number(text: str) -> Reading | None:
         or set(text) <= {"－", "—", "-"}
     ):
         return Reading(value=None, findings=(Finding("C06"),))
+    if ERROR_TEXT.fullmatch(text):
+        return _refused("C31")
     if text in MISSING_WORDS or unicodedata.normalize("NFKC", text) in MISSING_WORDS:
         return Reading(value=None, findings=(Finding("C07"),))
     return None

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from data import workbook_errors as errors
 from data import workbook_marks as marks
 from data.sheets import ERROR_PREFIX, carried
 from data.workbook_marks import Marks
@@ -188,7 +189,11 @@ def _calamine(content: bytes, kind: str) -> Packed:
     book = CalamineWorkbook.from_filelike(BytesIO(content))
     sheets = []
     for about in book.sheets_metadata:
-        seen = marks.read(content, about.name) if kind in {"xlsx", "xlsm"} else Marks()
+        seen = (
+            marks.read(content, about.name)
+            if kind in {"xlsx", "xlsm"}
+            else errors.read(content, kind, about.name)
+        )
         cells = book.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
         formats = _Formats()
         sheets.append(

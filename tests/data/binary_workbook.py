@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Sequence
 from io import BytesIO
 
-ROW, BLANK, REAL, TEXT = 0, 1, 5, 6
+ROW, BLANK, ERROR, REAL, TEXT = 0, 1, 3, 5, 6
 BEGIN_SHEET, END_SHEET, BEGIN_BOOK, END_BOOK = 129, 130, 131, 132
 BEGIN_SHEETS, END_SHEETS, BEGIN_DATA, END_DATA, DIMENSION, SHEET = 143, 144, 145, 146, 148, 156
 TYPES = b"""<?xml version="1.0" encoding="UTF-8"?>
@@ -64,6 +64,8 @@ def _cell(column: int, value: object) -> bytes:
         return _record(BLANK, place)
     if isinstance(value, int | float):
         return _record(REAL, place + struct.pack("<d", value))
+    if value == "#DIV/0!":
+        return _record(ERROR, place + bytes([7]))
     return _record(TEXT, place + _wide(str(value)))
 
 

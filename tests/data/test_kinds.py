@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from data import importer
 from tests.data.binary_workbook import binary_workbook
-from tests.data.reporting import JUNE, NOW, UNIT, check, codes, foreign, form, ledger, rows
+from tests.data.reporting import JUNE, NOW, UNIT, check, codes, foreign, form, ledger, rows, saved
 from tests.data.test_problem_codes import with_part
 
 TITLE = ["甲市工业月报（2024年6月）"]
@@ -92,3 +92,24 @@ def test_our_form_survives_libreoffice(tmp_path: Path):
     assert openpyxl.load_workbook(BytesIO(saved))["填报表"]["N5"].value == "steel@990100"
     preview = check(ledger(), saved, "月报.xlsx")
     assert (preview.status, codes(preview), preview.counts["new"]) == ("ready", [], 4)
+
+
+def test_error_values_are_told_in_every_kind(tmp_path: Path):
+    """The fast reader gives nothing for them: an error must not pass for an empty cell."""
+    broken = [TITLE, HEADER, [*BODY[0][:3], None, "#DIV/0!", None, None]]
+    sheet = foreign([TITLE, HEADER, [*BODY[0][:3], None, "=1/0", None, None]])
+    files = {"xlsb": binary_workbook(broken)}
+    files |= {kind: converted(sheet, kind, tmp_path) for kind in ("xlsx", "xls", "ods")}
+    for kind, content in files.items():
+        told = [(one.code, one.cell, one.value) for one in check(ledger(), content, f"月报.{kind}").problems]
+        assert ("C31", "E3", "#DIV/0!") in told, kind
+
+
+def test_percentages_of_an_open_document_are_read_as_they_show(tmp_path: Path):
+    book = openpyxl.load_workbook(BytesIO(foreign([TITLE, HEADER, [*BODY[0][:3], 12.5, 73, 0.058, None]])))
+    book.active["F3"].number_format = "0.0%"
+    book.active.row_dimensions[3].hidden = True
+    preview = check(ledger(), converted(saved(book), "ods", tmp_path), "月报.ods")
+    assert "C14" not in codes(preview)
+    assert "S13" in codes(preview)
+    assert preview.rows.query("kind == 'yoy'")["new"].tolist() == [5.8]
