@@ -10,7 +10,7 @@ from charts.style import file_name
 from data.scope import Scope
 from pages.shared import exports, load, looks, marks, places, view
 from pages.shared.exports import Product
-from wording.formats import number
+from wording.formats import MISSING, number
 from wording.labels import outlook_word, reason_sentence, status_word
 from wording.translate import N_, _, language
 
@@ -122,7 +122,7 @@ def table(shown: pd.DataFrame) -> None:
         actual_period=shown["actual_period"].dt.date,
     )
     named = named.rename(columns={column: _(name) for column, name in _COLUMNS.items()})
-    st.dataframe(named, hide_index=True, height=300, alt=_("进度明细表"))
+    st.dataframe(named, hide_index=True, height=300, placeholder=MISSING, alt=_("进度明细表"))
     month = view.current().chosen["month"]
     exports.table_download(named, _("进度明细_{month}").format(month=month), key="progress_excel")
 

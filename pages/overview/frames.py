@@ -46,7 +46,7 @@ def stated(facts: pd.DataFrame) -> pd.DataFrame:
 def status_counts(facts: pd.DataFrame) -> list[Count]:
     """The counts in reading order; statuses that hardly occur only where they do."""
     now, before = counts(facts["official_status"]), counts(facts["previous_status"].dropna())
-    known = facts["previous_status"].notna().any()
+    known = facts["previous_status"].isin(JUDGED).any()
     return [
         Count(status=status, now=now[status], change=now[status] - before[status] if known else None)
         for status in _SHOWN_ALWAYS

@@ -21,6 +21,7 @@ if shown.empty:
     st.stop()
 
 sections.counts(own)
-sections.attention(frames.needing_attention(shown), judged=frames.any_judged(own))
-sections.changes()
+if frames.any_judged(own):
+    sections.attention(frames.needing_attention(shown))
+    sections.changes()
 sections.matrix(load.progress(seen))

@@ -62,7 +62,8 @@ def counts(own: pd.DataFrame) -> None:
 
 
 def _tile(head: str, colour: str, value: int, foot: str) -> str:
-    return f"## :{colour}[{number(value)}]\n{head}  \n:small[{marks.muted(foot)}]"
+    below = f"  \n:small[{marks.muted(foot)}]" if foot else ""
+    return f"## :{colour}[{number(value)}]\n{head}{below}"
 
 
 def _since(count: frames.Count) -> str:
@@ -73,12 +74,9 @@ def _since(count: frames.Count) -> str:
     return _("较上月{change}").format(change=points(count.change, 0))
 
 
-def attention(wanted: pd.DataFrame, *, judged: bool) -> None:
+def attention(wanted: pd.DataFrame) -> None:
     """The rows to attend to: name, bullet, numbers with the light, and what it would take."""
     st.subheader(_("需要关注"), anchor=False)
-    if not judged:
-        st.info(_("还没有可以判定的报送值。"))
-        return
     if wanted.empty:
         st.success(_("没有滞后的目标，官方判定与年底预计也没有不一致。"))
         return
@@ -90,8 +88,13 @@ def attention(wanted: pd.DataFrame, *, judged: bool) -> None:
         + reading_key(bullet_rows(top))
     )
     rows.show(top, with_sector=True)
-    if len(wanted) > len(top):
-        places.link(places.TARGETS, _("查看全部{n}项").format(n=number(len(wanted))))
+    with st.container(horizontal=True, gap="xsmall"):
+        disagreeing = int(wanted["disagrees"].sum())
+        if disagreeing > frames.MOST_DISAGREEING:
+            said = _("灯与预计不一致的共{n}项").format(n=number(disagreeing))
+            places.link(places.TARGETS, said, query=places.address(disagrees="1"))
+        if len(wanted) > len(top):
+            places.link(places.TARGETS, _("查看全部{n}项").format(n=number(len(wanted))))
 
 
 def changes() -> None:
@@ -135,4 +138,6 @@ def _matrix_figure(edition: load.Edition, seen: Scope, speech: str, style: Style
 
 def _matrix_title(facts: pd.DataFrame) -> str:
     worst, every = frames.sectors_with(facts, "far_behind"), facts["top_sector"].nunique()
+    if not frames.any_judged(facts):
+        return _("{n}个行业有目标，还没有可以判定的报送值").format(n=every)
     return _("{n}个行业中{worst}个有严重滞后的目标").format(n=every, worst=worst)

@@ -1,11 +1,13 @@
 """What a region handed down to its parts: whether the parts add up to the whole, and who makes up a gap."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from charts.contribution import contribution_chart
 from pages.regions import frames
-from pages.shared import lights, looks, marks, places
+from pages.shared import exports, lights, looks, marks, places
 from wording.formats import MISSING, is_missing, number, percent, quantity
 from wording.labels import status_label
 from wording.translate import _
@@ -65,8 +67,9 @@ def _finding(handed: pd.DataFrame) -> str:
 
 
 def _table(handed: pd.DataFrame) -> None:
+    table = _columns(handed)
     event = st.dataframe(
-        _columns(handed),
+        table,
         hide_index=True,
         height="content" if len(handed) < 13 else 460,
         on_select="rerun",
@@ -80,6 +83,9 @@ def _table(handed: pd.DataFrame) -> None:
             "差额＝目标－分解合计，负数为分解超出；加码系数＝分解合计÷目标；下级未报齐时不求和。点一行打开目标。"
         )
     )
+    heads = {name: str(column["label"]) for name, column in _heads().items()} | {"status": _("状态")}
+    plain = table.assign(status=table["status"].str[0]).rename(columns=heads)
+    exports.table_download(plain, _("目标分解"), key="handed_excel")
     if event.selection.rows:
         wanted = handed.loc[event.selection.rows[0], "target_id"]
         st.switch_page(places.TARGETS.path, query_params=places.address(target=wanted))
@@ -105,7 +111,7 @@ def _columns(handed: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _heads() -> dict[str, object]:
+def _heads() -> dict[str, Any]:
     column = st.column_config.TextColumn
     return {
         "indicator": column(_("指标"), pinned=True),

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.returns import frames
-from pages.shared import marks
+from pages.shared import exports, marks
 from wording.formats import day, is_missing, month, number, period
 from wording.translate import N_, _
 
@@ -66,10 +66,15 @@ def grid(owed: pd.DataFrame, months: tuple[date, ...]) -> None:
     st.subheader(_("逐月报送"), anchor=False)
     table = frames.by_unit(owed)
     shown = {_("单位"): [marks.plain(name) for name in table.index]}
+    plain = {_("单位"): list(table.index)}
     for end in months:
         stands = table.get(pd.Timestamp(end), pd.Series(index=table.index, dtype="object"))
         shown[_head(end, months)] = ["" if is_missing(status) else _look(status) for status in stands]
+        plain[_head(end, months)] = [
+            _(_LOOKS[str(status)][2]) if status in _LOOKS else "" for status in stands
+        ]
     st.table(shown, border="horizontal", hide_index=True, alt=_("各单位逐月报送情况"))
+    exports.table_download(pd.DataFrame(plain), _("逐月报送"), key="returns_excel")
 
 
 def _head(end: date, months: tuple[date, ...]) -> str:

@@ -40,7 +40,7 @@ def row(*, stacked: bool = False) -> DeltaGenerator:
     """A row of a native table: side by side at a desk; on a phone, or where names are long, its head above the rest."""
     if stacked or is_phone():
         return st.container(gap="xxsmall")
-    return st.container(horizontal=True, vertical_alignment="center", gap="small")
+    return st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small")
 
 
 def row_head(*, stacked: bool = False) -> AbstractContextManager[object]:

@@ -1,22 +1,29 @@
 """All targets of the view as a table to search, sort and open."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from charts.rows import worst_first
 from data.scope import Scope
-from pages.shared import lights, messages, places
-from wording.formats import number
+from pages.shared import exports, lights, messages, places
+from wording.formats import MISSING, number
 from wording.goals import goal_in_full
 from wording.labels import outlook_label, status_label
 from wording.translate import _
 
 _KEY = "target_list"
+DISAGREES = "disagrees"  # in the address: only targets whose light and outlook differ
 
 
 def show(facts: pd.DataFrame, scope: Scope) -> None:
     """The list, worst first; a click on a row opens the target."""
     st.title(_("目标"), anchor=False)
+    if DISAGREES in st.query_params:
+        facts = facts[facts["disagrees"]]
+        said = _("只列灯与预计不一致的目标；不分是否一致，看全部")
+        places.link(places.TARGETS, said, query=places.address(**{DISAGREES: None}))
     if facts.empty:
         messages.nothing_here(scope)
         return
@@ -24,19 +31,28 @@ def show(facts: pd.DataFrame, scope: Scope) -> None:
     st.caption(
         _("共{n}项，最需要关注的在前。点一行打开；按 Ctrl+F 可在表内查找。").format(n=number(len(ordered)))
     )
+    table = _columns(ordered)
     event = st.dataframe(
-        _columns(ordered),
+        table,
         hide_index=True,
         height="content" if len(ordered) < 15 else 620,
         on_select="rerun",
         selection_mode="single-row",
         key=_KEY,
         column_config=_config(),
+        placeholder=MISSING,
         alt=_("目标清单"),
     )
+    _download(table)
     if event.selection.rows:
         wanted = ordered.loc[event.selection.rows[0], "target_id"]
         st.switch_page(places.TARGETS.path, query_params=places.address(target=wanted))
+
+
+def _download(table: pd.DataFrame) -> None:
+    heads = {name: str(column["label"]) for name, column in _config().items()}
+    plain = table.assign(status=table["status"].str[0]).rename(columns=heads)
+    exports.table_download(plain, _("目标清单"), key="targets_excel")
 
 
 def _columns(facts: pd.DataFrame) -> pd.DataFrame:
@@ -56,7 +72,7 @@ def _columns(facts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _config() -> dict[str, object]:
+def _config() -> dict[str, dict[str, Any]]:
     column = st.column_config
     return {
         "indicator": column.TextColumn(_("指标"), pinned=True),

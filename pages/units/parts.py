@@ -8,6 +8,7 @@ import streamlit as st
 
 from charts.rows import worst_first
 from data.scope import Scope
+from metrics.aggregate import JUDGED
 from pages.shared import basis, league, load, marks, places, rows, view
 from pages.units import frames
 from wording.formats import number
@@ -36,13 +37,18 @@ def heading(facts: pd.DataFrame, late: pd.DataFrame, seen: Scope) -> None:
         )
         counted = leads
     else:
-        silent = int(late["said_reason"].isna().sum())
-        title = _("责任单位：{late}项滞后，{silent}项未填原因").format(
-            late=number(len(late)), silent=number(silent)
-        )
+        title = _("{what}：{said}").format(what=_("责任单位"), said=_every(facts, late))
         shares, counted = view.current().words("region"), facts
     st.title(marks.plain(title), anchor=False)
     basis.line(facts, shares, counts_sentence(counted) if len(counted) else "")
+
+
+def _every(facts: pd.DataFrame, late: pd.DataFrame) -> str:
+    """How many delays are without a reason; before any report, that there is nothing to judge."""
+    if not facts["official_status"].isin(JUDGED).any():
+        return overview_headline(facts)
+    silent = int(late["said_reason"].isna().sum())
+    return _("{late}项滞后，{silent}项未填原因").format(late=number(len(late)), silent=number(silent))
 
 
 def one(shown: pd.DataFrame, unit: str) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 import streamlit as st
 
 import tracker
-from pages.shared import load
+from pages.shared import exports, load
 from pages.uploads import frames
 from wording.formats import number
 from wording.translate import _
@@ -22,12 +22,10 @@ def show(now: datetime) -> None:
     if every.empty:
         place.info(_("还没有导入任何月报。"))
         return
-    place.dataframe(
-        frames.batches(every),
-        hide_index=True,
-        height="content" if len(every) < 10 else 380,
-        alt=_("导入批次"),
-    )
+    table = frames.batches(every)
+    place.dataframe(table, hide_index=True, height="content" if len(every) < 10 else 380, alt=_("导入批次"))
+    with place:
+        exports.table_download(table, _("导入批次"), key="batches_excel")
 
 
 def _void(now: datetime) -> int | None:

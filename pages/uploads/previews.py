@@ -9,7 +9,7 @@ import streamlit as st
 import tracker
 from data.importer import ImportResult, Preview
 from data.problems import Severity
-from pages.shared import load, marks
+from pages.shared import exports, load, marks
 from pages.uploads import frames, pending
 from wording.formats import number, period
 from wording.translate import N_, _
@@ -91,6 +91,7 @@ def _changes(preview: Preview) -> None:
         _("将发生的变化（{n}行）").format(n=number(len(shown))), expanded=bool(preview.counts.get("changed"))
     ):
         st.dataframe(shown, hide_index=True, height="content" if len(shown) < 12 else 420, alt=_("变化清单"))
+        exports.table_download(shown, _("变化清单"), key=f"changes_{preview.sha256[:12]}")
 
 
 def _names(preview: Preview, content: bytes, by: str, now: datetime, key: str) -> None:

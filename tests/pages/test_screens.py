@@ -157,4 +157,4 @@ def test_missing_reports_are_said_and_never_counted_as_zero(empty_screen: Open):
     text = said(at)
     assert "还没有任何月报" in text
     assert "## :red[0]\n" in text
-    assert "还没有可以判定的报送值" in text
+    assert "本月均无可判定的报送值" in text
