@@ -77,7 +77,7 @@ def _month(edition: Edition, scope: Scope, speech: str) -> pd.DataFrame:
 
 def causes(facts: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """Why each of these targets stands elsewhere than last month: target_id, cause (tracker.changes)."""
-    known, reported = _fetched(edition())
+    known, reported = _fetched(edition(), scope.known_at)
     wanted = known[known["target_id"].isin(facts["target_id"])]
     return tracker.changed(store(), wanted, reported, scope)[["target_id", "cause"]]
 
