@@ -1,6 +1,7 @@
 """Rows as text that other programs read: a table for people, csv and json for scripts.
 
-Missing is empty (null in JSON), a list is joined by 、, a whole number has no point.
+Missing is empty (null in JSON), a list is joined by 、, a whole number has no point. Numbers carry 15 digits, as in
+a spreadsheet: what lies beyond them is binary noise (1.5 − 1.6 is −0.1).
 """
 
 import json
@@ -10,6 +11,8 @@ import numpy as np
 import pandas as pd
 
 from data.fields import LIST_SEPARATOR
+
+_DIGITS = 15
 
 
 def as_text(frame: pd.DataFrame, shape: str) -> str:
@@ -41,4 +44,5 @@ def _cell(value: object) -> object:
 def _number(value: float) -> float | int | None:
     if not np.isfinite(value):
         return None
+    value = float(f"{value:.{_DIGITS}g}")
     return int(value) if value.is_integer() and abs(value) < 1e15 else value

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from data.fields import CHANGE_COLUMNS, FACT_COLUMNS, PROGRESS_COLUMNS, RECONCILE_COLUMNS, TARGET_COLUMNS
 from data.store import Store
@@ -209,6 +210,59 @@ def test_targets_are_handed_down_by_form_and_import(ledger_file: Path, tmp_path:
     assert tuple(rows[0]) == RECONCILE_COLUMNS
     (wind,) = [row for row in rows if row["target_id"].endswith(".wind_equipment_output_value")]
     assert (wind["allocated"], wind["remainder"], wind["reported"]) == ("154.5", "-4.5", "0")
+
+
+@pytest.mark.parametrize("resaved", [False, True], ids=["as filled", "saved again by LibreOffice"])
+def test_a_filled_form_comes_back_with_its_remainder_and_loading(
+    resaved: bool, ledger_file: Path, tmp_path: Path
+):
+    """稀土废料回收 1.5万吨 handed down as 0.9 + 0.7, 稀土原材料产值 400亿元 as 200 + 180, 磁材企业 38家 as 20 + 18."""
+    database = Path(shutil.copy(ledger_file, tmp_path / "x.duckdb"))
+    form = tmp_path / "分解表.xlsx"
+    asked = ("--decomposition", "--region", "包头市", "--out", str(form))
+    assert run("template", *asked, database=database).returncode == 0
+    shares = {
+        "稀土废料回收产能": {"昆都仑区": 0.9, "九原区": 0.7},
+        "稀土原材料产值": {"昆都仑区": 200, "稀土高新区": 180},
+        "磁材生产企业数": {"九原区": 20, "稀土高新区": 18},
+    }
+    filled = _saved_again(_filled(form, shares)) if resaved else _filled(form, shares)
+    told = ("--by", "tester", "--confirm-warnings", "--format", "json")
+    imported = json.loads(run("import", str(filled), *told, database=database).stdout)
+    assert [problem["code"] for problem in imported["problems"]] == ["D06", "D05"]
+    rows = table(
+        run("reconcile", "--period", "2024-06", "--region", "包头市", "--format", "csv", database=database)
+    )
+    said = [(row["indicator"], row["target"], row["allocated"], row["remainder"]) for row in rows]
+    assert said == [
+        ("稀土废料回收产能", "1.5", "1.6", "-0.1"),
+        ("稀土原材料产值", "400", "380", "20"),
+        ("磁材生产企业数", "38", "38", "0"),
+    ]
+    assert [round(float(row["loading_ratio"]), 4) for row in rows] == [1.0667, 0.95, 1]
+    assert run("check", database=database).returncode == 0
+
+
+def _filled(form: Path, shares: dict[str, dict[str, float]]) -> Path:
+    book = load_workbook(form)
+    sheet = book["分解表"]
+    columns = {cell.value: cell.column for cell in sheet[4]}
+    for line in range(5, sheet.max_row + 1):
+        for district, share in shares.get(str(sheet.cell(line, 2).value), {}).items():
+            sheet.cell(line, columns[district]).value = share
+    book.save(form)
+    return form
+
+
+def _saved_again(form: Path) -> Path:
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed")
+    folder = form.parent / "again"
+    home = f"-env:UserInstallation=file://{form.parent}/profile"
+    command = [office, home, "--headless", "--convert-to", "xlsx", "--outdir", str(folder), str(form)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return folder / form.name
 
 
 def test_a_form_without_its_month_or_region_is_wrong_usage(ledger_file: Path, tmp_path: Path):
