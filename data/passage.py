@@ -5,12 +5,13 @@ print of the same document (other characters, widths, line breaks). It refuses t
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from data.reading import LOST, folded
+from data.reading import LOST, folded, readable
 
 LONGEST = (
     1200  # characters of a paragraph that are shown; a longer one is cut at sentences around the excerpt
@@ -45,11 +46,22 @@ class Passage:
 
         Without a number the excerpt stands in the second piece alone.
         """
+        return _cut_in_five(self.paragraph, self._cuts())
+
+    def readable_pieces(self) -> tuple[str, str, str, str, str]:
+        """The same five, made readable: simplified, without pinyin glosses, lost characters as □."""
+        letters, offsets = readable(self.paragraph)
+        return _cut_in_five(letters, [bisect_left(offsets, cut) for cut in self._cuts()])
+
+    def _cuts(self) -> Sequence[int]:
         start, end = self.excerpt
         low, high = self.number or (end, end)
-        cuts = (0, start, low, high, end, len(self.paragraph))
-        before, lead, number, rest, after = (self.paragraph[a:b] for a, b in pairwise(cuts))
-        return before, lead, number, rest, after
+        return (0, start, low, high, end, len(self.paragraph))
+
+
+def _cut_in_five(text: str, cuts: Sequence[int]) -> tuple[str, str, str, str, str]:
+    before, lead, number, rest, after = (text[a:b] for a, b in pairwise(cuts))
+    return before, lead, number, rest, after
 
 
 def locate(text: str, excerpt: str, excerpt_offset: int, number_text: str | None) -> Passage | None:

@@ -27,6 +27,16 @@ def clean(text: str) -> str:
     return str(_simplifier().convert(unglossed))
 
 
+def readable(text: str) -> tuple[str, tuple[int, ...]]:
+    """The text as `clean` makes it, and the offset in the text of every character of that."""
+    letters = list(_unglossed(text))
+    plain = "".join(letter for _, letter in letters)
+    simple = str(_simplifier().convert(plain))
+    if len(simple) != len(plain):  # a phrase that changes its length: take it character by character
+        simple = "".join(_simplifier().convert(letter)[:1] for letter in plain)
+    return simple, tuple(offset for offset, _ in letters)
+
+
 @cache
 def _simplifier() -> OpenCC:
     return OpenCC("t2s")

@@ -81,4 +81,4 @@ where ($region is null or t.region_code in (select region_code from region_below
   and ($sector is null or s.sector_code in (select sector_code from sector_below))
   and ($unit is null or list_contains(u.unit_codes, $unit))
   and ($visible::varchar[] is null or list_contains($visible::varchar[], t.region_code))
-order by t.document_id, t.excerpt_offset, t.target_id
+order by t.document_id, t.excerpt_offset + coalesce(strpos(t.excerpt, t.number_text), 0), t.target_id

@@ -29,7 +29,13 @@ def document(known: pd.DataFrame, asked: str | None) -> Document | None:
 def stated(facts: pd.DataFrame, chosen: Document) -> pd.DataFrame:
     """The targets the document states itself, in the order of its text."""
     own = facts[(facts["document_id"] == chosen["document_id"]) & ~facts["is_allocated"]]
-    return own.sort_values(["excerpt_offset", "target_id"])
+    return own.assign(_at=[_place(row) for row in own.to_dict("records")]).sort_values(["_at", "target_id"])
+
+
+def _place(row: Document) -> int:
+    """Where in the text the number of a target stands, or its excerpt where it has no number."""
+    number, excerpt = row["number_text"], str(row["excerpt"])
+    return int(row["excerpt_offset"]) + (excerpt.find(number) if isinstance(number, str) else 0)
 
 
 def counts(facts: pd.DataFrame, code: str) -> "pd.Series[int]":

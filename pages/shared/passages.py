@@ -3,6 +3,8 @@
 Text from documents is shown as text: every piece is escaped before it is marked.
 """
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from data.passage import Match, Passage
@@ -22,22 +24,32 @@ def show(statement_id: str, excerpt: str, number_text: object) -> None:
     found, registered = load.passage(statement_id)
     with st.container(border=True, gap="small"):
         st.markdown(f"…{marks.marked(excerpt, number_text)}…" if found is None else paragraph(found))
-        remarks = [_remark(found, registered=registered)]
         if found is None and clean(excerpt) != excerpt:
-            remarks.insert(0, _("原文照录：{excerpt}").format(excerpt=excerpt))
-        for remark in remarks:
-            st.markdown(f":small[{marks.muted(marks.plain(remark))}]")
+            _note(_("原文照录：{excerpt}").format(excerpt=excerpt))
+        _note(_remark(found, registered=registered))
+        if found is not None and found.pieces() != found.readable_pieces():
+            with st.expander(_("原文照录")):
+                st.markdown(marked(found, found.pieces()))
+
+
+def _note(said: str) -> None:
+    st.markdown(f":small[{marks.muted(marks.plain(said))}]")
 
 
 def paragraph(found: Passage) -> str:
-    """The paragraph as Markdown: the excerpt on grey, the number on yellow."""
-    before, lead, number, rest, after = (marks.plain(piece) for piece in found.pieces())
-    marked = "".join(
+    """The paragraph made readable, as Markdown."""
+    return marked(found, found.readable_pieces())
+
+
+def marked(found: Passage, pieces: Iterable[str]) -> str:
+    """The five pieces of a paragraph as Markdown: the excerpt on grey, the number on yellow."""
+    before, lead, number, rest, after = map(marks.plain, pieces)
+    shown = "".join(
         f":{colour}-background[{piece}]"
         for colour, piece in (("gray", lead), ("yellow", number), ("gray", rest))
         if piece
     )
-    return f"{'…' if found.cut_before else ''}{before}{marked}{after}{'…' if found.cut_after else ''}"
+    return f"{'…' if found.cut_before else ''}{before}{shown}{after}{'…' if found.cut_after else ''}"
 
 
 def _remark(found: Passage | None, *, registered: bool) -> str:

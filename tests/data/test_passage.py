@@ -40,6 +40,14 @@ def test_another_print_of_the_words_is_the_same_clause():
     assert glossed.pieces()[2] == "600项"
 
 
+def test_a_paragraph_is_made_readable_piece_by_piece():
+    """The gloss behind a number, the lost character, and the traditional script do not reach the reader."""
+    text = "在末端;炅?zhēng)推動(dòng)項(xiàng)目1000場(chǎng)以上。"
+    found = locate(text, "推動(dòng)項(xiàng)目1000場(chǎng)以上", 0, "1000場")
+    assert found is not None
+    assert found.readable_pieces() == ("在末端;炅□", "推动项目", "1000场", "以上", "。")
+
+
 def test_a_range_keeps_its_ends_apart():
     assert locate("打造2—3个标志性产业链", "2-3个标志性产业链", 0, "2-3个") is not None
     assert locate("打造23个标志性产业链", "2-3个标志性产业链", 0, "2-3个") is None
@@ -110,3 +118,13 @@ def test_no_excerpt_is_found_in_another_document(document_id: str):
             if locate(text, row["excerpt"], int(row["excerpt_offset"]), row["number_text"] or None)
         ]
         assert found == []
+
+
+@pytest.mark.parametrize("document_id", document_ids())
+def test_every_number_is_marked_in_the_readable_paragraph(document_id: str):
+    text = source_text(document_id)
+    for row in statements(document_id):
+        found = locate(text, row["excerpt"], int(row["excerpt_offset"]), row["number_text"] or None)
+        assert found is not None
+        assert found.readable_pieces()[2] == clean(row["number_text"]), row["id"]
+        assert "".join(found.readable_pieces()) == clean(found.paragraph)
