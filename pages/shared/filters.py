@@ -19,7 +19,15 @@ _LABELS = {
     "rules": N_("判定规则"),
     "known": N_("知悉时点"),
 }
-_WIDTHS = {"month": 140, "region": 168, "sector": 168, "unit": 168, "status": 140, "rules": 168, "known": 148}
+_WIDTHS = {
+    "month": 126,
+    "region": 150,
+    "sector": 150,
+    "unit": 150,
+    "status": 126,
+    "rules": 156,
+    "known": 148,
+}
 _SPEECH = {code: str(Locale(code).get_language_name()) for code in LANGUAGES}  # each in its own words
 
 
