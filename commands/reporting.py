@@ -47,6 +47,7 @@ class Asked(TypedDict):
     period: PeriodReading | None
     since: date | None
     decomposition: bool
+    plan: bool
 
 
 @click.command()
@@ -59,6 +60,7 @@ class Asked(TypedDict):
 )
 @click.option("--since", type=PERIOD, help="with a unit: a back-fill form from this month to --period")
 @click.option("--decomposition", is_flag=True, help="the form that hands a region's targets down")
+@click.option("--plan", is_flag=True, help="a region's plan by month for the year of --period")
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="the workbook to write"
 )
@@ -66,7 +68,12 @@ class Asked(TypedDict):
 def template(database: Path, out: Path, **asked: Unpack[Asked]) -> None:
     """Write the month's form of a reporting unit, or the decomposition form of a region."""
     store = reading(database)
-    written = _decomposition(store, out, **asked) if asked["decomposition"] else _monthly(store, out, **asked)
+    if asked["plan"]:
+        written = _plan(store, out, **asked)
+    elif asked["decomposition"]:
+        written = _decomposition(store, out, **asked)
+    else:
+        written = _monthly(store, out, **asked)
     if written == 0:
         click.echo(_("没有要填的指标，没有写出模板。"), err=True)
         sys.exit(PROBLEMS)
@@ -85,6 +92,14 @@ def _monthly(store: Store, out: Path, **asked: Unpack[Asked]) -> int:
         return tracker.template(store, str(code), end, out, asked["since"], frequency=period.frequency)
     code = code_of(store, "regions", "region_code", region, "--region")
     return tracker.region_template(store, str(code), end, out)
+
+
+def _plan(store: Store, out: Path, **asked: Unpack[Asked]) -> int:
+    region, period = asked["region"], asked["period"]
+    if region is None or period is None or period.period_end is None:
+        raise click.UsageError(_("请给出 --region 和 --period。"))
+    code = code_of(store, "regions", "region_code", region, "--region")
+    return tracker.plan_template(store, str(code), period.period_end.year, out)
 
 
 def _decomposition(store: Store, out: Path, **asked: Unpack[Asked]) -> int:

@@ -7,7 +7,7 @@ form replaces only the shares it states, and voiding its batch brings the earlie
 import hashlib
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
@@ -21,29 +21,29 @@ from data.decomposition import Expected, Parent, Share, identity, read, sums
 from data.importer import COLUMNS, STATES, ImportResult, Preview
 from data.problems import Problem, problem, rejects, warns
 from data.store import Store
-from data.workbook_decomposition import VERSION, DecompositionForm, District, write_decomposition
+from data.workbook_decomposition import KIND, VERSION, DecompositionForm, District, write_decomposition
 from metrics.model import Basis, Comparator, Vintage
 
 BATCH_KIND = "allocation"
 HANDED_DOWN = {Basis.LEVEL, Basis.INCREMENT, Basis.FLOW}
-_MARK = re.compile(rb"kind(?:\"|&quot;)\s*:\s*(?:\"|&quot;)decomposition")
-_OLE_MARKS = ('"decomposition"'.encode("utf-16-le"), b'"decomposition"')
+_MARK = rb"kind(?:\"|&quot;)\s*:\s*(?:\"|&quot;)"
 _MARK_LIMIT = 8 * 1024 * 1024
 
 Row = Mapping[str, object]
 Handed = tuple[str, str]  # a target and the district that takes a share of it
 
 
-def recognises(content: bytes) -> bool:
-    """Whether the bytes are one of our decomposition forms; a look at the texts, nothing is opened."""
+def recognises(content: bytes, kind: str = KIND) -> bool:
+    """Whether the bytes are one of our forms of this kind; a look at the texts, nothing is opened."""
     if content.startswith(preflight.OLE):
-        return any(mark in content for mark in _OLE_MARKS)
+        return any(mark in content for mark in (f'"{kind}"'.encode("utf-16-le"), f'"{kind}"'.encode()))
+    mark = re.compile(_MARK + kind.encode())
     if not content.startswith(b"PK"):
         return False
     try:
         with zipfile.ZipFile(BytesIO(content)) as parts:
             names = [name for name in parts.namelist() if name == "xl/sharedStrings.xml" or "/sheet" in name]
-            return any(_MARK.search(parts.open(name).read(_MARK_LIMIT)) for name in names)
+            return any(mark.search(parts.open(name).read(_MARK_LIMIT)) for name in names)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
         return False
 
@@ -87,67 +87,87 @@ def check(store: Store, source: bytes | str | Path, file_name: str | None = None
     name = PurePath(file_name or (str(source) if not isinstance(source, bytes) else "")).name
     sha256 = hashlib.sha256(content).hexdigest()
     if standing := store.rows("batch_by_content", digest=sha256):
-        return _already(name, sha256, standing[-1])
+        return already(name, sha256, standing[-1])
     inspection = preflight.inspect(content, name)
     found = list(inspection.problems)
     if inspection.kind is None:
-        return _preview(name, sha256, found)
+        return preview_of(name, sha256, found)
     book = workbook.read(content, inspection)
     if isinstance(book, Problem):
-        return _preview(name, sha256, [*found, book])
+        return preview_of(name, sha256, [*found, book])
     about = identity(book)
     if about is None:
-        return _preview(name, sha256, [*found, problem("D01")])
+        return preview_of(name, sha256, [*found, problem("D01")])
     expected = _expected(store, about.region_code)
     if expected is None:
         owner = problem("D08", value=about.region_name, owner=about.region_name)
-        return _preview(name, sha256, [*found, owner])
+        return preview_of(name, sha256, [*found, owner])
     shares = read(book, about, expected)
     found.extend(shares.problems)
     standing_shares = _standing(store)
     found.extend(_sums(shares.shares, standing_shares))
     records = [_record(share, expected, standing_shares) for share in shares.shares]
-    return _preview(name, sha256, found, records, region=about.region_name, is_sample=about.is_sample)
+    return preview_of(name, sha256, found, records, region=about.region_name, is_sample=about.is_sample)
 
 
 def commit(
     store: Store, preview: Preview, *, by: str, now: datetime, confirm_warnings: bool = False
 ) -> ImportResult:
     """Write a checked form in one transaction; what is rejected or unconfirmed writes nothing."""
+    if held_back(preview, confirm_warnings=confirm_warnings):
+        return result_of(preview, preview.batch_id, preview.status)
+    return post(store, preview, "allocation", _shares, by=by, now=now)
+
+
+def held_back(preview: Preview, *, confirm_warnings: bool) -> bool:
+    """Whether a preview may not be written: rejected, there already, or with warnings nobody confirmed."""
     blocked = preview.status in {"rejected", "already_imported"}
-    if blocked or (preview.status == "needs_confirmation" and not confirm_warnings):
-        return _result(preview, preview.batch_id, preview.status)
+    return blocked or (preview.status == "needs_confirmation" and not confirm_warnings)
+
+
+def post(
+    store: Store,
+    preview: Preview,
+    table: str,
+    rows_of: Callable[[Preview, int], list[dict[str, object]]],
+    *,
+    by: str,
+    now: datetime,
+) -> ImportResult:
+    """Write one batch and its rows into their table in one transaction; the same file twice is a no-op."""
     with store.transaction() as write:
         if standing := write.rows("batch_by_content", digest=preview.sha256):
-            return _result(preview, int(str(standing[-1]["batch_id"])), "already_imported")
+            return result_of(preview, int(str(standing[-1]["batch_id"])), "already_imported")
         batch_id = int(str(write.rows("next_batch")[0]["batch_id"]))
-        write.append("batch", [_batch(preview, batch_id, by, now)])
-        write.append("allocation", _shares(preview, batch_id))
+        write.append("batch", [batch_of(preview, batch_id, by, now)])
+        write.append(table, rows_of(preview, batch_id))
     store.publish()
-    return _result(preview, batch_id, "imported")
+    return result_of(preview, batch_id, "imported")
 
 
 def _shares(preview: Preview, batch_id: int) -> list[dict[str, object]]:
     """The rows an import adds: every share the form states, also those that stand already."""
     columns = ["parent_target_id", "region_code", "sheet", "cell"]
     return [
-        {name: row[name] for name in columns} | {"value": _exact(row["new"]), "batch_id": batch_id}
+        {name: row[name] for name in columns} | {"value": exact(row["new"]), "batch_id": batch_id}
         for row in preview.rows.to_dict("records")
     ]
 
 
-def _exact(value: float) -> Decimal:
+def exact(value: float) -> Decimal:
+    """The value with the four decimals the store keeps."""
     return Decimal(repr(value)).quantize(Decimal("0.0001"))
 
 
-def _batch(preview: Preview, batch_id: int, by: str, now: datetime) -> dict[str, object]:
-    total = sum((_exact(value) for value in preview.rows["new"]), Decimal(0))
+def batch_of(preview: Preview, batch_id: int, by: str, now: datetime) -> dict[str, object]:
+    """The import's own row."""
+    total = sum((exact(value) for value in preview.rows["new"]), Decimal(0))
     return {
         "batch_id": batch_id,
         "kind": BATCH_KIND,
         "source_file": preview.file_name,
         "sha256": preview.sha256,
-        "template_version": VERSION,
+        "template_version": preview.template_version,
         "imported_at": now,
         "imported_by": by,
         "vintage": Vintage.FINAL,
@@ -238,7 +258,7 @@ def _record(share: Share, expected: Expected, standing: Mapping[Handed, Decimal]
     }
 
 
-def _preview(
+def preview_of(
     name: str,
     sha256: str,
     found: list[Problem],
@@ -246,7 +266,10 @@ def _preview(
     *,
     region: str = "",
     is_sample: bool = False,
+    kind: str = BATCH_KIND,
+    version: str = VERSION,
 ) -> Preview:
+    """What importing would do: the rows unless something rejects them, and every problem once."""
     status = "rejected" if rejects(found) else "needs_confirmation" if warns(found) else "ready"
     kept = [] if status == "rejected" else records or []
     rows = pd.DataFrame(kept, columns=[*COLUMNS, "parent_target_id"])
@@ -262,16 +285,17 @@ def _preview(
         status=status,
         counts={state: int((rows["state"] == state).sum()) for state in STATES},
         unit_name=region,
-        kind=BATCH_KIND,
+        kind=kind,
         is_sample=is_sample,
-        template_version=VERSION,
+        template_version=version,
     )
 
 
-def _already(name: str, sha256: str, standing: Row) -> Preview:
+def already(name: str, sha256: str, standing: Row) -> Preview:
+    """The preview of bytes that stand imported already."""
     when = f"{standing['imported_at']:%Y-%m-%d %H:%M}"
     found = problem("F17", value=name, when=when, who=standing["imported_by"], batch=standing["batch_id"])
-    preview = _preview(name, sha256, [found])
+    preview = preview_of(name, sha256, [found])
     return Preview(
         file_name=name,
         sha256=sha256,
@@ -287,7 +311,8 @@ def _already(name: str, sha256: str, standing: Row) -> Preview:
     )
 
 
-def _result(preview: Preview, batch_id: int | None, status: str) -> ImportResult:
+def result_of(preview: Preview, batch_id: int | None, status: str) -> ImportResult:
+    """What an import did, or what kept it from being done."""
     return ImportResult(
         batch_id=batch_id,
         status=status,

@@ -125,7 +125,7 @@ def _heading(sheet: Worksheet, form: DecompositionForm) -> None:
         cell = sheet.cell(HEADER_ROW, column, heading)
         cell.font, cell.fill, cell.border = (
             Font(name=FONT, size=10, bold=True, color="FFFFFFFF"),
-            _fill(HEAD_FILL),
+            fill(HEAD_FILL),
             BORDER,
         )
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -148,26 +148,28 @@ def _row(sheet: Worksheet, row: int, number: int, values: Mapping[Any, Any], for
         ROW_ID: values["target_id"],
     }
     for heading, value in shown.items():
-        _locked(sheet.cell(row, form.column(heading)), value, wrap=heading in {INDICATOR, "条款"})
+        locked_cell(sheet.cell(row, form.column(heading)), value, wrap=heading in {INDICATOR, "条款"})
     for column, district in enumerate(form.districts, start=form.first_district):
-        _open(sheet.cell(row, column), values.get(district.region_code))
+        open_cell(sheet.cell(row, column), values.get(district.region_code))
     sheet.row_dimensions[row].height = 33
 
 
-def _locked(cell: Cell, value: object, *, wrap: bool) -> None:
+def locked_cell(cell: Cell, value: object, *, wrap: bool) -> None:
+    """A grey cell: shown, not to be changed."""
     if isinstance(value, str) and not value.startswith("=IF("):
         set_text(cell, value)
     else:
         cell.value = value  # a number or one of the two formulas above
     cell.number_format = "#,##0.####" if not isinstance(value, str) or value.startswith("=") else "General"
-    cell.font, cell.fill, cell.border = Font(name=FONT, size=10), _fill(LOCKED_FILL), BORDER
+    cell.font, cell.fill, cell.border = Font(name=FONT, size=10), fill(LOCKED_FILL), BORDER
     cell.alignment = Alignment(vertical="center", wrap_text=wrap, horizontal="left" if wrap else "center")
 
 
-def _open(cell: Cell, value: object) -> None:
+def open_cell(cell: Cell, value: object) -> None:
+    """A yellow cell to be filled in, with the number that stands."""
     if isinstance(value, int | float) and not math.isnan(value):
         cell.value = value
-    cell.font, cell.fill, cell.border = Font(name=FONT, size=10), _fill(INPUT_FILL), BORDER
+    cell.font, cell.fill, cell.border = Font(name=FONT, size=10), fill(INPUT_FILL), BORDER
     cell.alignment = Alignment(horizontal="right", vertical="center")
     cell.protection = Protection(locked=False)
 
@@ -222,5 +224,6 @@ def _meta(book: Workbook, records: Sequence[Mapping[Any, Any]], form: Decomposit
     book.defined_names[META_NAME] = DefinedName(META_NAME, attr_text=f"'{META_SHEET}'!$A$1")
 
 
-def _fill(color: str) -> PatternFill:
+def fill(color: str) -> PatternFill:
+    """A plain fill of one colour."""
     return PatternFill(fill_type="solid", start_color=color, end_color=color)

@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from metrics.arrays import Floats, difference, pick, ratio
+from metrics.arrays import Floats, difference, numbers, pick, ratio
 from metrics.effort import Effort, effort
 from metrics.growth import cagr_ratio, growth_lag_pp, trend_share
 from metrics.landing import METHODS, Landing, disagreement, outlook, project
-from metrics.model import Outlook
+from metrics.model import Outlook, Path
 from metrics.series import Latest, cutoff, latest, read_grid
 from metrics.status import RuleSet
 from metrics.terms import FLOW, RATE, Terms, read_terms
@@ -83,6 +83,23 @@ def judge(
         "rule_set": rules.version,
     }
     return pd.DataFrame(columns, index=targets.index)
+
+
+def planned_paths(targets: pd.DataFrame, plan: pd.DataFrame, rules: RuleSet) -> pd.DataFrame:
+    """A plan's values as a path: target_id, period_end, expected (the completion the value would be), path.
+
+    `targets`: the columns of `JUDGED`; `plan`: target_id, period_end, value in the indicator's unit. A plan that
+    ends before the deadline leads on to 1 there. A value that gives no completion (a target of zero) has no row.
+    """
+    rows = plan.rename(columns={"value": "planned"}).merge(targets, on="target_id")
+    due = completion(read_terms(rows, rules), numbers(rows["planned"]))
+    paths = rows[["target_id", "period_end"]].assign(expected=due)[~np.isnan(due)]
+    last = rows.groupby("target_id").agg(planned_to=("period_end", "max"), period_end=("deadline", "first"))
+    short = last[last["period_end"] > last["planned_to"]].reset_index()
+    ends = short[short["target_id"].isin(paths["target_id"])][["target_id", "period_end"]].assign(
+        expected=1.0
+    )
+    return pd.concat([paths, ends], ignore_index=True).assign(path=str(Path.PLANNED))
 
 
 def measure_progress(terms: Terms, at: Latest, planned: Floats) -> dict[str, Floats]:

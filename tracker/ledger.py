@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import pandas as pd
 
-from data import allocation, catalogue, integrity, registration
+from data import allocation, catalogue, integrity, plans, registration
 from data import trail as trails
 from data.passage import Passage
 from data.registration import Registration
@@ -59,7 +59,23 @@ def targets(store: Store, scope: Scope) -> pd.DataFrame:
     )
     for column in _UNIT_LISTS:
         frame[column] = [tuple(units) for units in frame[column]]
-    return frame
+    return _with_plans(frame, store.query("planned_paths", known_at=scope.known_at or END_OF_TIME))
+
+
+def _with_plans(frame: pd.DataFrame, planned: pd.DataFrame) -> pd.DataFrame:
+    """The targets with `plan`, the planned values by month end, and `plan_source`, the workbook they stand in."""
+    values: dict[str, tuple[tuple[pd.Timestamp, float], ...]] = {}
+    sources: dict[str, str] = {}
+    for target_id, rows in planned.groupby("target_id"):
+        values[str(target_id)] = tuple(zip(rows["period_end"], rows["value"].astype(float), strict=True))
+        last = rows.iloc[-1]
+        sources[str(target_id)] = (
+            f"{last['source_file']} · {last['sheet']} {rows.iloc[0]['cell']}–{last['cell']}"
+        )
+    return frame.assign(
+        plan=frame["target_id"].map(lambda target_id: values.get(target_id, ())),
+        plan_source=frame["target_id"].map(lambda target_id: sources.get(target_id, "")),
+    )
 
 
 def facts(store: Store) -> pd.DataFrame:
@@ -123,6 +139,11 @@ def units(store: Store) -> pd.DataFrame:
 def allocation_template(store: Store, region: str, out: str | Path | BinaryIO) -> int:
     """Write the region's decomposition form with the shares that stand; how many targets it holds."""
     return allocation.write_form(store, region, out)
+
+
+def plan_template(store: Store, region: str, year: int, out: str | Path | BinaryIO) -> int:
+    """Write the region's plan by month for a year with the plans that stand; how many targets it holds, 0: unwritten."""
+    return plans.write_form(store, region, year, out)
 
 
 def check(store: Store) -> list[integrity.Fault]:

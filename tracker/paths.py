@@ -1,4 +1,4 @@
-"""Which path each target is expected to take: the region's own earlier years where the rule set asks for them.
+"""Which path each target is expected to take: its plan by month, or the region's own earlier years where asked for.
 
 Hands the paths to judgement and their points to the charts. It computes no share itself.
 """
@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from metrics.model import Path
+from metrics.progress import JUDGED, planned_paths
 from metrics.status import RuleSet
 from metrics.trajectory import heeded, seasonal_paths
 
@@ -26,9 +27,24 @@ def stated(known: pd.DataFrame) -> pd.DataFrame:
 
 def expected(known: pd.DataFrame, reported: pd.DataFrame, as_of: date, rules: RuleSet) -> pd.DataFrame | None:
     """Every path the rule set heeds: target_id, period_end, expected, path; None when there is none."""
-    if rules.expected != Path.SEASONAL:
+    if rules.expected == Path.ELAPSED:
         return None
-    return seasonal_paths(stated(known), reported[list(REPORTED)], as_of)
+    found = []
+    if known["plan"].map(len).any():
+        found.append(planned_paths(stated(known)[list(JUDGED)], _plans(known), rules))
+    if rules.expected == Path.SEASONAL:
+        found.append(seasonal_paths(stated(known), reported[list(REPORTED)], as_of))
+    return pd.concat(found, ignore_index=True) if found else None
+
+
+def _plans(known: pd.DataFrame) -> pd.DataFrame:
+    """One row per planned value: target_id, period_end, value."""
+    rows = [
+        (target_id, end, value)
+        for target_id, plan in zip(known["target_id"], known["plan"], strict=True)
+        for end, value in plan
+    ]
+    return pd.DataFrame(rows, columns=["target_id", "period_end", "value"])
 
 
 def points(known: pd.DataFrame, reported: pd.DataFrame, as_of: date, rules: RuleSet) -> dict[str, Points]:

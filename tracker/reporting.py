@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import pandas as pd
 
-from data import allocation, forms, importer, reporting
+from data import allocation, forms, importer, plans, reporting
 from data.entries import Unresolved
 from data.importer import Expectation, ImportResult, Preview
 from data.scope import Scope
@@ -51,6 +51,8 @@ def check_workbook(
     """
     content = source if isinstance(source, bytes) else Path(source).read_bytes()
     name = file_name or ("" if isinstance(source, bytes) else str(source))
+    if plans.recognises(content):
+        return plans.check(store, content, name)
     if allocation.recognises(content):
         return allocation.check(store, content, name)
     expect = Expectation(today=today, uploader=uploader, period=period, lagging=_lagging(store))
@@ -61,7 +63,8 @@ def import_workbook(
     store: Store, preview: Preview, *, by: str, now: datetime, confirm_warnings: bool = False
 ) -> ImportResult:
     """Write a checked workbook in one transaction; rejected or unconfirmed ones write nothing and say so."""
-    commit = allocation.commit if preview.kind == allocation.BATCH_KIND else importer.commit
+    commits = {allocation.BATCH_KIND: allocation.commit, plans.PLAN: plans.commit}
+    commit = commits.get(preview.kind, importer.commit)
     return commit(store, preview, by=by, now=now, confirm_warnings=confirm_warnings)
 
 

@@ -43,15 +43,16 @@ def provenance(one: Record) -> list[str]:
     stated = _("依据 {document} · {clause} · “{excerpt}”").format(
         document=one["document_id"], clause=one["clause"], excerpt=one["excerpt"]
     )
+    planned = [_("计划 {source}").format(source=one["plan_source"])] if one.get("plan_source") else []
     if is_missing(one["actual"]):
-        return [stated, _("尚无报送值")]
+        return [stated, *planned, _("尚无报送值")]
     cell = _("报送 {file} · {sheet} {cell} · {value}").format(
         file=one["source_file"],
         sheet=one["sheet"],
         cell=one["cell"],
         value=quantity(one["actual"], str(one["unit"])),
     )
-    return [stated, cell]
+    return [stated, *planned, cell]
 
 
 def _completion(why: Explanation, one: Record) -> str:

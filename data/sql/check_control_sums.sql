@@ -6,6 +6,8 @@ with written as (
         select batch_id, value from observation_log
         union all
         select batch_id, value from allocation
+        union all
+        select batch_id, value from planned_path
     )
     group by batch_id
 )

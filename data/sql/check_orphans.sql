@@ -15,6 +15,8 @@ with pointed as (
     union
     select distinct 'allocation', 'region', region_code from allocation
     union
+    select distinct 'planned_path', 'batch', batch_id::varchar from planned_path
+    union
     select distinct 'batch', 'organisation', organisation_code from batch where organisation_code is not null
     union
     select distinct 'responsibility', 'target', target_id from responsibility

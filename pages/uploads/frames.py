@@ -1,17 +1,19 @@
 """The tables of the import: problems, differences and batches, with the words of the viewer's language."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
 from data.problems import Problem
+from data.workbook_plans import VERSION as PLAN_VERSION
 from wording.formats import day, number, period
-from wording.labels import kind_word, problem_severity_word
+from wording.labels import KIND, kind_word, problem_severity_word
 from wording.names import said
 from wording.translate import N_, _
 
 _STATES = {"changed": N_("更改"), "new": N_("新增"), "missing": N_("缺报")}
-_KINDS = {"monthly": N_("月报"), "backfill": N_("补录"), "allocation": N_("分解表")}
+_KINDS = {"monthly": N_("月报"), "backfill": N_("补录"), "allocation": N_("分解表"), "plan": N_("分月计划")}
 
 
 def problems(found: Iterable[Problem]) -> pd.DataFrame:
@@ -42,7 +44,7 @@ def differences(rows: pd.DataFrame) -> pd.DataFrame:
                 _("变化"): _(_STATES[row["state"]]),
                 _("指标"): row["indicator"],
                 _("地区"): row["region"],
-                _("口径"): kind_word(row["kind"]),
+                _("口径"): kind_word(row["kind"]) if row["kind"] in KIND else _("分解"),
                 _("原值"): number(row["old"]),
                 _("新值"): number(row["new"]),
                 _("单位"): row["unit"],
@@ -53,13 +55,18 @@ def differences(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _kind(row: Mapping[Hashable, Any]) -> str:
+    """What an import brought; a plan hands a target out over months, as a decomposition does over districts."""
+    return "plan" if row["template_version"] == PLAN_VERSION else str(row["kind"])
+
+
 def batches(every: pd.DataFrame) -> pd.DataFrame:
     """One row an import, newest first."""
     return pd.DataFrame(
         [
             {
                 _("批次"): row["batch_id"],
-                _("类型"): _(_KINDS[row["kind"]]),
+                _("类型"): _(_KINDS[_kind(row)]),
                 _("月份"): period(row["period_end"]),
                 _("填报单位"): row["unit_short"] or "",
                 _("文件"): row["source_file"],

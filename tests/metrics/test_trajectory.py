@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from metrics.progress import judge
+from metrics.progress import JUDGED, judge, planned_paths
 from metrics.status import load_rules
 from metrics.trajectory import elapsed_fraction, expected_fraction, planned_fraction, seasonal_paths
 from tests.metrics.factory import observation_frame, target_frame
@@ -59,6 +59,30 @@ def test_own_seasons_become_a_path():
         row = judge(targets, rows, date(2024, 6, 30), load_rules(rules), paths).iloc[0]
         assert (row["expected"], row["expected_path"]) == (pytest.approx(due), path)
         assert row["official_status"] == status
+
+
+def test_a_plans_values_become_a_path():
+    # flow: 10 of 100 by March, 40 by June, and on to the whole by December; stock from 40 to 100: 52 is 12/60;
+    # a target of zero cannot be planned as a share
+    targets = target_frame({}, {"measure": "stock", "baseline_value": 40.0}, {"value": 0.0})
+    plan = pd.DataFrame(
+        [("t0", "2024-03-31", 10.0), ("t0", "2024-06-30", 40.0), ("t1", "2024-12-31", 100.0),
+         ("t1", "2024-06-30", 52.0), ("t2", "2024-06-30", 1.0)],
+        columns=["target_id", "period_end", "value"],
+    ).astype({"period_end": "datetime64[us]"})  # fmt: skip
+    paths = planned_paths(targets[list(JUDGED)], plan, load_rules("default")).sort_values(
+        ["target_id", "period_end"]
+    )
+    assert list(paths["target_id"]) == ["t0", "t0", "t0", "t1", "t1"]
+    assert list(paths["expected"]) == pytest.approx([0.1, 0.4, 1.0, 0.2, 1.0])
+    rows = observation_frame(("t0", "2024-09", "ytd", 69.0))
+    row = judge(targets, rows, date(2024, 9, 30), load_rules("default"), paths).iloc[0]
+    # half way from June's 40% to December's 100% is 70%
+    assert (row["expected"], row["expected_path"], row["official_status"]) == (
+        pytest.approx(0.7),
+        "planned",
+        "behind",
+    )
 
 
 def test_a_plan_comes_before_earlier_years_and_each_target_has_one_path():
