@@ -22,6 +22,7 @@ from reports.slides import (
     Box,
     Words,
     add_table,
+    category,
     paint,
     plot_fills_chart,
     rgb,
@@ -80,7 +81,7 @@ def _bullet_cells(row: Row, size: float) -> list[Words]:
 def _bars(slide: Slide, rows: Sequence[Row], completions: Sequence[float], box: Box) -> None:
     """Two series over one another: the grey track of the target and the completion in the light's colour."""
     data = CategoryChartData(number_format="0.0%")
-    data.categories = [row.name for row in rows]
+    data.categories = [category(row.name) for row in rows]
     data.add_series(_("目标"), [None if is_missing(value) else 1.0 for value in completions])
     data.add_series(_("完成率"), [None if is_missing(value) else float(value) for value in completions])
     frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *box.emu, data)

@@ -19,6 +19,7 @@ from reports.figures import drawings
 from reports.images import FORMATS, ImagesImpossibleError, Told, bulletin_pictures, silent, write_charts
 from reports.material import VERSION, Material
 from reports.workbook import report_workbook
+from wording.translate import language
 
 MANIFEST = "manifest.json"
 NUMBERS = "progress.csv"
@@ -75,8 +76,11 @@ def write_titles(material: Material, charts: Path) -> None:
 
 
 def numbers(material: Material) -> bytes:
-    """The progress table as CSV: every number at full precision, so that two packs can be compared."""
-    frame = material.progress.sort_values("target_id")[list(PROGRESS_COLUMNS)]
+    """The progress table as CSV: every number at full precision, so that two packs can be compared.
+
+    Names are Chinese in every language, so that the language of a pack does not make its numbers look different.
+    """
+    frame = material.official.progress.sort_values("target_id")[list(PROGRESS_COLUMNS)]
     return frame.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n").encode()
 
 
@@ -87,13 +91,14 @@ def _csv(rows: list[tuple[str, ...]]) -> bytes:
 
 
 def describe(material: Material, folder: Path, left_out: tuple[str, ...]) -> dict[str, object]:
-    """The manifest of what lies in the folder."""
-    stamp = material.stamp
+    """The manifest of what lies in the folder; the same in every language but for that language's code."""
+    stamp = material.official.stamp
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
     return {
         "program": f"Xushi {VERSION}",
         "as_of": stamp.as_of.isoformat(),
         "known_at": stamp.known_at.isoformat(),
+        "language": language(),
         "region": stamp.place,
         "rules": {"code": stamp.rules, "version": stamp.rule_version, "name": stamp.rules_name},
         "vintages": list(stamp.vintages),

@@ -206,6 +206,11 @@ def notes(slide: Slide, lines: Sequence[str]) -> None:
     slide.notes_slide.notes_text_frame.text = "\n".join(line for line in lines if line)
 
 
+def category(name: str) -> str:
+    """A name as a category of a chart, whose workbook would take a leading equals sign for a formula."""
+    return f" {name}" if name.startswith(("=", "{=")) else name
+
+
 def paint(part: object, colour: str) -> None:
     """Fill a series or a point of a chart."""
     part.format.fill.solid()  # type: ignore[attr-defined]  # python-pptx series and points share no type
