@@ -130,8 +130,8 @@ def draw(
 
 def _texts(on: Sheet) -> list[dict[str, Any]]:
     style, top = on.style, on.top - on.style.margin / 2
-    left = {"x": 0, "xshift": style.margin - on.left, "xanchor": "left", "align": "left"}
-    muted = {"colour": style.muted, **left}
+    left: dict[str, Any] = {"x": 0, "xshift": style.margin - on.left, "xanchor": "left", "align": "left"}
+    muted: dict[str, Any] = {"colour": style.muted, **left}
     found = []
     if on.title:
         text = f"<b>{_lines(on.title)}</b>"

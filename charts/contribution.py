@@ -1,5 +1,6 @@
 """Who makes up the gap: each region's or unit's share of what is missing to the expected progress."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,7 @@ from charts.style import Style, fill
 from charts.text import escape, shorten, widest
 from metrics.model import Status
 from wording.formats import number, percent, unit_name
-from wording.names import called_short
+from wording.names import Record, called_short
 from wording.translate import _
 
 MOST_ROWS = 40
@@ -60,7 +61,7 @@ def contribution_chart(
     )
 
 
-def _amount(row: dict) -> str:
+def _amount(row: Record) -> str:
     """The shortfall, with its share where there is one: 12.3（45%）; who is ahead has a plus sign."""
     shortfall = float(row["shortfall"])
     if shortfall <= 0:
@@ -68,7 +69,7 @@ def _amount(row: dict) -> str:
     return _("{amount}（{share}）").format(amount=number(shortfall), share=percent(row["gap_share"], 0))
 
 
-def _bars(rows: list[dict], names: list[str], texts: list[str], style: Style) -> go.Bar:
+def _bars(rows: Sequence[Record], names: list[str], texts: list[str], style: Style) -> go.Bar:
     colours = [
         fill(Status.FAR_BEHIND if float(row["shortfall"]) > 0 else Status.ON_PACE, style) for row in rows
     ]
@@ -91,7 +92,13 @@ def _labels(
     """Names at the left edge, amounts at the bars' ends."""
     found = []
     for at, (name, text, value) in enumerate(zip(names, texts, values, strict=True)):
-        where = {"y": at, "yref": "y", "yanchor": "middle", "size": style.font, "colour": style.ink}
+        where: dict[str, Any] = {
+            "y": at,
+            "yref": "y",
+            "yanchor": "middle",
+            "size": style.font,
+            "colour": style.ink,
+        }
         cut = escape(shorten(name, left - 14, style.font))
         found.append(note(cut, name="label", x=0, xshift=-10, xanchor="right", **where))
         found.append(

@@ -110,7 +110,11 @@ def _actual(series: pd.DataFrame, target: Record) -> dict[str, float]:
     if series.empty:
         return {}
     kind = target.get("actual_kind")
-    kind = _KIND.get(target.get("measure"), Kind.LEVEL) if is_missing(kind) or kind == Kind.MONTH else kind
+    kind = (
+        _KIND.get(Measure(str(target["measure"])), Kind.LEVEL)
+        if is_missing(kind) or kind == Kind.MONTH
+        else kind
+    )
     rows = series[(series["kind"] == kind) & series["value"].notna()].sort_values("period_end", kind="stable")
     return {key(at): float(value) for at, value in zip(rows["period_end"], rows["value"], strict=True)}
 

@@ -10,7 +10,7 @@ from charts.text import balanced, escape, shorten
 from metrics.model import Status
 from wording.formats import is_missing, percent
 from wording.labels import counts, status_label, status_word
-from wording.names import called_short
+from wording.names import Record, called_short
 from wording.translate import _
 
 
@@ -61,7 +61,7 @@ def tile_chart(
     )
 
 
-def _tile(region: dict, known: dict[tuple[str, ...], Lights], *, row: int, column: int) -> Cell:
+def _tile(region: Record, known: dict[tuple[str, ...], Lights], *, row: int, column: int) -> Cell:
     code = str(region["region_code"])
     name = _name(region)
     targets = known.get((code,))
@@ -72,7 +72,7 @@ def _tile(region: dict, known: dict[tuple[str, ...], Lights], *, row: int, colum
     return cell(targets, row=row, column=column, name=name, codes=[code])
 
 
-def _name(region: dict) -> str:
+def _name(region: Record) -> str:
     if is_missing(region.get("short_name")):
         return called_short(region, "name")
     return called_short({**region, "name_short": region["short_name"]}, "name")

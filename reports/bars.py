@@ -21,6 +21,7 @@ from reports.slides import (
     TOP,
     Box,
     Words,
+    add_chart,
     add_table,
     category,
     paint,
@@ -84,9 +85,7 @@ def _bars(slide: Slide, rows: Sequence[Row], completions: Sequence[float], box: 
     data.categories = [category(row.name) for row in rows]
     data.add_series(_("目标"), [None if is_missing(value) else 1.0 for value in completions])
     data.add_series(_("完成率"), [None if is_missing(value) else float(value) for value in completions])
-    frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *box.emu, data)
-    frame.name = _("完成率")
-    chart = frame.chart
+    chart = add_chart(slide, XL_CHART_TYPE.BAR_CLUSTERED, box, data, _("完成率"))
     chart.has_legend = chart.has_title = False
     low, high = span(list(rows))
     axis, names = chart.value_axis, chart.category_axis

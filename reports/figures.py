@@ -141,7 +141,8 @@ def _tiles(material: Material) -> pd.DataFrame:
     parents = seen["parent_code"].value_counts()
     if parents.empty or parents.iloc[0] < 2:
         return seen.head(0)
-    return regions[(regions["parent_code"] == parents.index[0]) & regions["tile_row"].notna()]
+    below: pd.DataFrame = regions[(regions["parent_code"] == parents.index[0]) & regions["tile_row"].notna()]
+    return below
 
 
 def tiles(material: Material) -> Drawing:

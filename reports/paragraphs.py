@@ -106,7 +106,7 @@ def add_run(paragraph: Paragraph, text: str, face: Face) -> None:
     run = paragraph.add_run(text)
     run.font.name, run.font.size, run.font.bold = face.latin, Pt(face.size), face.bold
     run.font.color.rgb = RGBColor.from_string(face.colour)
-    run._element.rPr.rFonts.set(qn("w:eastAsia"), face.font)
+    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face.font)
     if face.size == BODY:
         _fill_line(run)
 
@@ -177,7 +177,7 @@ def add_grid(
     letter: Letter, widths: Sequence[float], rows: Sequence[Sequence[str]], face: Face, aligns: Sequence[str]
 ) -> Table:
     """A ruled table, widths in mm, its first row repeated on every page, no row broken over two."""
-    table = letter.add_table(rows=0, cols=len(widths), style="Table Grid")
+    table: Table = letter.add_table(rows=0, cols=len(widths), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _cell_margins(table)
     for column, width in zip(table.columns, widths, strict=True):

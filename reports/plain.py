@@ -19,7 +19,12 @@ def plain(text: str) -> str:
 def plain_frame(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with its texts, and those in its tuples, made plain; the same frame where they are already."""
     mended = {name: column for name in frame.columns if (column := _plain_column(frame[name])) is not None}
-    return frame.assign(**mended) if mended else frame
+    if not mended:
+        return frame
+    copy = frame.copy(deep=False)
+    for name, column in mended.items():
+        copy[name] = pd.Series(column, index=frame.index, dtype=object)
+    return copy
 
 
 def _plain_column(values: "pd.Series[str]") -> list[object] | None:

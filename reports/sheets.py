@@ -282,7 +282,8 @@ def plotted(series: pd.DataFrame, row: Record) -> pd.DataFrame:
         return series
     kinds = set(series["kind"])
     wanted = str(kind) if str(kind) in kinds else text_of(row, "actual_kind")
-    return series[(series["kind"] == wanted) & (series["period_end"] >= row["period_start"])]
+    shown: pd.DataFrame = series[(series["kind"] == wanted) & (series["period_end"] >= row["period_start"])]
+    return shown
 
 
 def _trend_table(pen: Pen, sheet: Worksheet, row: Record, series: pd.DataFrame, at: int) -> None:

@@ -10,16 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from lxml import etree
 from pptx import Presentation
 from pptx.chart.chart import Chart
+from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
+from pptx.oxml.xmlchemy import OxmlElement
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from pptx.text.text import TextFrame
-from pptx.util import Emu, Inches, Pt
+from pptx.util import Inches, Length, Pt
 
 from charts.style import PAPER
 from charts.text import width as pixels
@@ -46,7 +48,7 @@ class Box:
     height: float
 
     @property
-    def emu(self) -> tuple[Emu, Emu, Emu, Emu]:
+    def emu(self) -> tuple[Length, Length, Length, Length]:
         """The place in PowerPoint's unit."""
         return Inches(self.left), Inches(self.top), Inches(self.width), Inches(self.height)
 
@@ -74,8 +76,8 @@ def open_deck() -> Deck:
 
 def add_page(deck: Deck, title: str, subtitle: str, foot: str) -> Slide:
     """A page with its title in the outline, the reading key below it, the stamp at its foot."""
-    slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
-    holder = slide.shapes.title
+    slide: Slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
+    holder = slide.placeholders[0]  # the layout's title
     holder.left, holder.top, holder.width, holder.height = Box(
         left=MARGIN, top=0.32, width=WIDTH - 2 * MARGIN, height=0.62
     ).emu
@@ -144,7 +146,8 @@ def _height(lines: Sequence[Words], box: Box, scale: float) -> float:
 
 def rgb(colour: str) -> RGBColor:
     """A colour written as #RRGGBB."""
-    return RGBColor.from_string(colour.lstrip("#"))
+    found: RGBColor = RGBColor.from_string(colour.lstrip("#"))
+    return found
 
 
 def text_width(text: str) -> float:
@@ -159,8 +162,8 @@ def add_table(
     shape = slide.shapes.add_table(len(rows), len(widths), *box.emu)
     table = shape.table
     _plain_style(shape)
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Inches(width)
+    for position, width in enumerate(widths):
+        table.columns[position].width = Inches(width)
     for row, words in zip(table.rows, rows, strict=True):
         row.height = Inches(row_height)
         for cell, text in zip(row.cells, words, strict=True):
@@ -193,17 +196,31 @@ def plot_fills_chart(chart: Chart) -> None:
     plot_area = chart._chartSpace.chart.plotArea
     layout = plot_area.find(qn("c:layout"))
     if layout is None:
-        layout = etree.SubElement(plot_area, qn("c:layout"))
+        layout = OxmlElement("c:layout")
         plot_area.insert(0, layout)
-    manual = etree.SubElement(layout, qn("c:manualLayout"))
+    manual = OxmlElement("c:manualLayout")
+    layout.append(manual)
     for tag, value in (("layoutTarget", "inner"), ("xMode", "edge"), ("yMode", "edge"), ("x", "0"), ("y", "0"),
                        ("w", "1"), ("h", "1")):  # fmt: skip
-        etree.SubElement(manual, qn(f"c:{tag}")).set("val", value)
+        part = OxmlElement(f"c:{tag}")
+        part.set("val", value)
+        manual.append(part)
 
 
 def notes(slide: Slide, lines: Sequence[str]) -> None:
     """The speaker's notes, one line a paragraph."""
-    slide.notes_slide.notes_text_frame.text = "\n".join(line for line in lines if line)
+    frame = slide.notes_slide.notes_text_frame
+    if frame is not None:  # the default notes master has one
+        frame.text = "\n".join(line for line in lines if line)
+
+
+def add_chart(slide: Slide, kind: XL_CHART_TYPE, box: Box, data: CategoryChartData, name: str) -> Chart:
+    """A native chart under a name by which its frame is found again."""
+    shapes: Any = slide.shapes  # python-pptx annotates add_chart with other types than it takes and returns
+    frame = shapes.add_chart(kind, *box.emu, data)
+    frame.name = name
+    chart: Chart = frame.chart
+    return chart
 
 
 def category(name: str) -> str:
@@ -231,7 +248,7 @@ def _set_typeface(element: Any, typeface: str) -> None:  # noqa: ANN401 - an lxm
         for tag in ("a:latin", "a:ea"):
             found = properties.find(qn(tag))
             if found is None:
-                found = etree.Element(qn(tag))
+                found = OxmlElement(tag)
                 _insert_font(properties, found)
             found.set("typeface", typeface)
 

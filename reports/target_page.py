@@ -28,7 +28,7 @@ from charts.text import shorten, wrap
 from reports.cells import decimals_in, number_format
 from reports.material import Material, clause_of, place_of, stamp_line, text_of, units_of
 from reports.shares import gap_words
-from reports.slides import MARGIN, TOP, WIDTH, Box, Words, add_page, add_text, fitted, rgb
+from reports.slides import MARGIN, TOP, WIDTH, Box, Words, add_chart, add_page, add_text, fitted, rgb
 from wording.efforts import pace_sentence, required_effort
 from wording.formats import is_missing, month, number, quantity
 from wording.goals import goal_in_full
@@ -109,9 +109,7 @@ def line_chart(slide: Slide, drawn: Course, row: Record) -> None:
     series = dict(_series(drawn))
     for name, values in series.items():
         data.add_series(name, [None if math.isnan(value) else value for value in values])
-    frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE, *CHART.emu, data)
-    frame.name = _("进度曲线")
-    chart = frame.chart
+    chart = add_chart(slide, XL_CHART_TYPE.LINE, CHART, data, _("进度曲线"))
     chart.has_legend = chart.has_title = False
     chart.font.size = Pt(11)
     chart.font.color.rgb = rgb(PAPER.ink)

@@ -24,11 +24,25 @@ Told = Callable[[int, int], None]
 class Product(Protocol):
     """One kind of material: its untranslated name and contents, file ending and type."""
 
-    code: str
-    name: str
-    contents: str
-    ending: str
-    mime: str
+    @property
+    def code(self) -> str:
+        """The product's word on the command line."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def contents(self) -> str:
+        """What it holds."""
+
+    @property
+    def ending(self) -> str:
+        """The file's ending."""
+
+    @property
+    def mime(self) -> str:
+        """The file's type."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
