@@ -89,7 +89,7 @@ def course(series: pd.DataFrame, target: Record) -> Course:
 
 def _start(target: Record, deadline: pd.Timestamp) -> pd.Timestamp:
     """The first day of the first full month of the period, as judgement counts it."""
-    start = target.get("period_start")
+    start = target["period_start"]
     if is_missing(start):
         return pd.Timestamp(deadline.year, 1, 1)
     start = pd.Timestamp(start)
