@@ -127,7 +127,7 @@ def _remarks(entry: Entry, lagging: frozenset[str]) -> Iterator[Problem]:
 
 def _left_out(entries: Sequence[Entry]) -> Iterator[Problem]:
     missing = [entry for entry in entries if entry.missing]
-    if entries and not any(entry.values or entry.remarks for entry in entries):
+    if entries and not any(entry.typed or entry.remarks for entry in entries):
         yield problem("M26", sheet=entries[0].sheet)
     if missing:
         named = "、".join(entry.indicator.name for entry in missing[:LISTED]) + (

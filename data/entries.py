@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from data import matching, numbers, periods
+from data import matching, numbers, periods, sheets
 from data.layouts import Layout, Meta
 from data.matching import Indicator, Label, Names, Region
 from data.numbers import Finding
 from data.problems import Problem, Severity, entries, problem
 from data.sheets import Cell
+from data.units import spelled
 from data.workbook_fields import (
     COLUMNS,
     MEASURE_NAMES,
@@ -28,6 +29,7 @@ from data.workbook_fields import (
 from metrics.model import Frequency, Measure
 
 FREQUENCY_NAMES = {Frequency.MONTH: "月度", Frequency.QUARTER: "季度", Frequency.TEN_DAY: "旬"}
+NO_NUMBER = frozenset({"C05", "C11", "C23", "C27", "C30", "C31", "C37", "C38", "C39"})  # whatever the unit
 REMARK_LENGTH = 500
 QUANTUM = Decimal("0.0001")  # the store keeps four decimals
 COMBINED_JANUARY = re.compile(r"工业增加值|规模以上|规上")
@@ -59,6 +61,7 @@ class Entry:
     remarks: Mapping[str, str] = field(default_factory=dict)
     target: Decimal | None = None
     frequency: Frequency = Frequency.MONTH
+    typed: bool = True  # whether any of its value cells holds anything
     missing: tuple[str, ...] = ()
 
     @property
@@ -110,6 +113,7 @@ class Context:
     epoch_1904: bool = False
     formats_known: bool = True
     frequency: Frequency = Frequency.MONTH
+    unit: str = ""  # stated once for the whole table
 
 
 def read(context: Context) -> Rows:
@@ -153,6 +157,7 @@ def _entry(context: Context, row: int, rows: Rows) -> Entry | None:
         row=row, sheet=entry.sheet, indicator=indicator, region=region, period_end=period_end, cells=cells,
         values=values, remarks=dict(_remarks(context, entry, rows.problems)),
         target=_target(context, entry, unit, rows.problems), missing=missing, frequency=context.frequency,
+        typed=_any_value(context.layout, row),
     )  # fmt: skip
 
 
@@ -179,12 +184,28 @@ def _identity(context: Context, row: int, rows: Rows) -> tuple[Indicator, Region
         _ask_indicator(label, layout.text(row, "unit"), context, place, rows)
     region = _region(context, row, rows)
     if indicator is None or region is None:
+        rows.problems.extend(_unreadable(context, row, typed))
         return None
     if label.traditional:
         rows.problems.append(problem("C35", **place, read=label.name))
     if context.meta is not None and "row_id" in layout.columns:
         rows.problems.append(problem("S11", **place, row=row, indicator=indicator.name, region=region.name))
     return indicator, region
+
+
+def _unreadable(context: Context, row: int, subject: str) -> Iterator[Problem]:
+    """Tell what is no number whoever the row turns out to be, so that it is told in the first pass."""
+    layout = context.layout
+    for key in VALUES:
+        if key in layout.columns:
+            cell = layout.sheet.cell(row, layout.columns[key])
+            for finding in numbers.read(cell, "", context.names.units).findings:
+                if finding.code in NO_NUMBER:
+                    facts = {"value": cell.text} | {
+                        name: fact for name, fact in finding.facts.items() if name != "value"
+                    }
+                    place = {"sheet": layout.sheet.name, "cell": layout.place(row, key), "subject": subject}
+                    yield problem(finding.code, **place, **facts)  # type: ignore[arg-type]  # facts go into the message
 
 
 def _any_value(layout: Layout, row: int) -> bool:
@@ -205,8 +226,10 @@ def _region(context: Context, row: int, rows: Rows) -> Region | None:
             cell, name = layout.place(row, "region"), context.home.name
             rows.problems.append(problem("S23", sheet=layout.sheet.name, cell=cell, region=name))
         elif context.home is None:
-            cell = layout.place(row, "indicator")
-            rows.problems.append(problem("M24", sheet=layout.sheet.name, cell=cell, value="", what="地区"))
+            cell = sheets.place(
+                layout.header_rows[0], layout.columns.get("region", layout.columns["indicator"])
+            )
+            rows.problems.append(problem("S26", sheet=layout.sheet.name, cell=cell))
         return context.home
     region = matching.find_region(typed, context.names)
     if region is None:
@@ -238,13 +261,14 @@ def _period(context: Context, row: int, found: list[Problem]) -> date | None:
         return context.period_end
     reading = periods.read(cell.value, year=context.period_end.year, epoch_1904=context.epoch_1904)
     place = {"sheet": context.layout.sheet.name, "cell": context.layout.place(row, "period")}
-    for finding in reading.findings:
-        facts = {"read": str(finding.facts.get("read", "")), "expected": FREQUENCY_NAMES[context.frequency]}
-        found.append(problem(finding.code, value=cell.text, **facts, **place))
+    expected = FREQUENCY_NAMES[context.frequency]
+    for finding in reading.findings if reading.frequency == context.frequency else ():
+        shown = str(finding.facts.get("read", ""))
+        found.append(problem(finding.code, value=cell.text, read=shown, expected=expected, **place))
     if reading.period_end is not None and reading.frequency == context.frequency:
         return reading.period_end
     if not any(finding.code == "C28" for finding in reading.findings):
-        found.append(problem("C28", **place, value=cell.text, expected=FREQUENCY_NAMES[context.frequency]))
+        found.append(problem("C28", **place, value=cell.text, expected=expected))
     return None
 
 
@@ -254,12 +278,15 @@ def _unit(context: Context, row: int, indicator: Indicator, found: list[Problem]
     typed = layout.text(row, "unit")
     stated = _stated(context, row)
     if stated is not None:
-        if typed != stated[0]:
+        if spelled(typed, context.names.units) != stated[0]:
             place = {"sheet": layout.sheet.name, "cell": layout.place(row, "unit")}
             found.append(problem("C34", **place, value=typed, expected=stated[0]))
             return None
         return stated[0]
-    typed = typed or matching.label(layout.text(row, "indicator")).unit
+    typed = spelled(
+        typed or matching.label(layout.text(row, "indicator")).unit or _table_unit(context, indicator),
+        context.names.units,
+    )
     if (
         not typed
         or typed == indicator.unit
@@ -271,6 +298,12 @@ def _unit(context: Context, row: int, indicator: Indicator, found: list[Problem]
         found.append(problem("C34", sheet=layout.sheet.name, cell=cell, value=typed, expected=indicator.unit))
         return None
     return typed
+
+
+def _table_unit(context: Context, indicator: Indicator) -> str:
+    """Return the unit stated once for the table; a percentage among amounts keeps its own."""
+    own, stated = indicator.unit in numbers.PERCENT_UNITS, context.unit in numbers.PERCENT_UNITS
+    return context.unit if own == stated else ""
 
 
 def _values(context: Context, entry: Entry, unit: str, found: list[Problem]) -> Iterator[tuple[str, Value]]:
@@ -297,13 +330,31 @@ def _values(context: Context, entry: Entry, unit: str, found: list[Problem]) -> 
             )
             continue
         own = "%" if field_key == "yoy" and measure is not Measure.RATE else unit
-        heading = layout.heading_units.get(key, own) if context.meta is None else own
+        heading = _heading_unit(context, entry, key, own)
+        if heading is None:
+            facts = {"value": layout.heading_units[key], "expected": own, "subject": entry.subject}
+            found.append(problem("C34", sheet=entry.sheet, cell=entry.cells[key], **facts))
+            continue
         reading = numbers.read(cell, heading, context.names.units, formats_known=context.formats_known)
         found.extend(_problems(entry, key, cell.text, reading.findings))
         found.extend(_about_formula(entry, key, cell))
         found.extend(_about_comment(entry, key, cell.comment, reading.value))
         if reading.value is not None:
-            yield field_key, _value(context, entry, key, raw=cell.text, read=reading.value, unit=own)
+            value = _value(context, entry, key, raw=cell.text, read=reading.value, units=(heading, own))
+            if abs(value.value) < numbers.LIMIT:
+                yield field_key, value
+            else:
+                found.extend(_problems(entry, key, cell.text, (Finding("C38"),)))
+
+
+def _heading_unit(context: Context, entry: Entry, key: str, own: str) -> str | None:
+    """Return the unit a column's figures are in: as its heading says, else the row's; None where they contradict."""
+    stated = spelled(context.layout.heading_units.get(key, ""), context.names.units)
+    if context.meta is not None or stated not in context.names.units:
+        return own
+    if numbers.converted(Decimal(1), stated, own, context.names.units) is not None:
+        return stated
+    return own if context.layout.text(entry.row, "unit") else None
 
 
 def _field(key: str, entry: Entry, layout: Layout) -> str | None:
@@ -317,10 +368,12 @@ def _field(key: str, entry: Entry, layout: Layout) -> str | None:
     return None
 
 
-def _value(context: Context, entry: Entry, key: str, *, raw: str, read: Decimal, unit: str) -> Value:
-    """Bring a reading to the indicator's unit and the store's precision."""
-    heading = context.layout.heading_units.get(key, unit) if context.meta is None else unit
-    into = unit if unit == "%" else entry.indicator.unit
+def _value(
+    context: Context, entry: Entry, key: str, *, raw: str, read: Decimal, units: tuple[str, str]
+) -> Value:
+    """Bring a reading to the indicator's unit and the store's precision; `units`: as read, and as the row has it."""
+    heading, own = units
+    into = own if own == "%" else entry.indicator.unit
     same = read if heading == into else numbers.converted(read, heading, into, context.names.units)
     exact = (read if same is None else same).quantize(QUANTUM)
     return Value(value=exact, cell=entry.cells[key], raw_text=raw[:REMARK_LENGTH], raw_unit=heading)
@@ -374,6 +427,8 @@ def _missing(
     key = REQUIRED_VALUE[entry.indicator.measure]
     if key in values or key not in entry.cells:
         return ()
+    if any(one.cell == entry.cells[key] and one.severity is Severity.REJECT for one in found):
+        return ()  # refused, not left empty
     if context.layout.sheet.cell(entry.row, context.layout.columns[key]).blank:
         found.append(problem("C08", sheet=entry.sheet, cell=entry.cells[key], subject=entry.subject))
     return (key,)

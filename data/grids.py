@@ -47,6 +47,7 @@ class Grid:
     ] = ()  # column number and heading of columns that hold something we do not read
     others: tuple[str, ...] = ()  # further sheets that name months
     hidden: bool = False
+    above: tuple[str, ...] = ()  # the texts over the header
 
 
 def from_columns(head: dict[str, Any], arrays: bytes) -> Grid | None:
@@ -68,7 +69,7 @@ def from_columns(head: dict[str, Any], arrays: bytes) -> Grid | None:
         sheet=head["sheet"], header_row=head["header_row"], rows=count, months=months, figures=figures,
         labels=_labels(labels, merged, head["header_row"]), columns=_columns(labels), exceptions=exceptions, about=_about(head["meta"]),
         formats_known=True, merged=merged, hidden_rows=frozenset(head["hidden_rows"]), strays=_strays(labels),
-        others=tuple(head["others"]), hidden=head["hidden"],
+        others=tuple(head["others"]), hidden=head["hidden"], above=tuple(head["above"]),
     )  # fmt: skip
 
 
@@ -116,6 +117,7 @@ def _grid(sheet: Sheet, header: int, about: Mapping[str, Any], *, formats_known:
         labels=_labels(labels, sheet.merged, header), columns=_columns(labels), exceptions=tuple(exceptions), about=about,
         formats_known=formats_known, merged=sheet.merged, hidden_rows=sheet.hidden_rows, strays=_strays(labels),
         hidden=sheet.state != "visible",
+        above=tuple(sheet.text(row, column) for row in range(1, header) for column in sorted(sheet.values.get(row, {}))),
     )  # fmt: skip
 
 

@@ -120,7 +120,7 @@ def _month_and_cumulative(task: Task, rows: Rows, figures: Floats) -> Iterator[P
             subject = task.names.indicators[rows.indicators[rows.indicator[row]]].name
             yield problem(
                 "M06" if end.month == 1 else "M05", sheet=task.grid.sheet, cell=place(task.grid.header_row + 1 + row, column),
-                value=f"{figures[number, row]:.10g}", month=f"{figures[number, first[pair]]:.10g}", subject=subject,
+                value=f"{figures[number, row]:.10g}", month=f"{figures[number, first[pair]]:.10g}", period=periods.title(end), subject=subject,
             )  # fmt: skip
 
 

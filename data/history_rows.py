@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data import matching, numbers
+from data import layouts, matching, numbers
 from data.entries import Unresolved
 from data.grids import Codes, Floats, Grid
 from data.layouts import FOOTNOTE, TOTAL, spans
@@ -23,6 +23,7 @@ from data.matching import Names
 from data.problems import Problem, problem
 from data.sheets import place
 from data.store import Store
+from data.units import spelled
 from data.workbook_fields import REQUIRED_VALUE, kind_of
 from metrics.model import Kind, Measure
 
@@ -157,7 +158,7 @@ def _by_name(task: Task, key: str, found: tuple[Codes, Flags], order: list[str])
     if not open_rows.any():
         return known
     if key not in task.grid.labels:
-        task.tell("M24", task.at(int(np.argmax(open_rows)), "indicator"), what=WHAT[key])
+        task.tell("S26", task.at(-1, "indicator"))
         return known
     values, codes = task.grid.labels[key]
     index = {code: number for number, code in enumerate(order)}
@@ -232,10 +233,9 @@ def _usual_kind(measure: Measure) -> str:
 def _units(task: Task, indicator: Codes, growth: npt.NDArray[np.bool_]) -> tuple[list[str], Codes, Floats]:
     """Return each row's unit as typed and the factor to the indicator's; unconvertible units refuse the file."""
     grid, own = task.grid, [one.unit for one in task.names.indicators.values()]
-    if "unit" not in grid.labels:
-        codes = np.where(growth, len(own), np.maximum(indicator, 0)).astype(np.int32)
-        return [*own, "%"], codes, np.ones(grid.rows)
-    units, codes = grid.labels["unit"]
+    table = spelled(layouts.stated_unit(grid.above), task.names.units)
+    typed, codes = grid.labels.get("unit", ([table], np.zeros(grid.rows, dtype=np.int32)))
+    units = [spelled(one or table, task.names.units) for one in typed]
     factor = np.ones(grid.rows)
     pairs = np.where(growth | (indicator < 0), -1, indicator.astype(np.int64) * len(units) + codes)
     for pair in np.unique(pairs[pairs >= 0]):
@@ -245,7 +245,8 @@ def _units(task: Task, indicator: Codes, growth: npt.NDArray[np.bool_]) -> tuple
             if ratio is None:
                 task.tell("C34", task.at(int(np.argmax(pairs == pair)), "unit"), value=unit, expected=wanted)
             factor[pairs == pair] = float(ratio or 1)
-    return units, codes, factor
+    named = np.where(growth, len(own), np.maximum(indicator, 0)).astype(np.int32)
+    return ([*own, "%"], named, factor) if not any(units) else (units, codes, factor)
 
 
 def _repeated(task: Task, rows: Rows) -> Iterator[Problem]:

@@ -186,9 +186,12 @@ def _read(draft: _Draft, book: Book, names: Names, expect: Expectation) -> None:
         epoch_1904=book.epoch_1904,
         formats_known=not book.values_only,
         frequency=draft.frequency,
+        unit="" if meta is not None else layouts.stated_unit(layout.above),
     )
     rows = entries.read(context)
     draft.problems.extend(rows.problems)
+    if not rows.entries and not rows.unresolved and not rejects(draft.problems):
+        draft.problems.append(problem("M26", sheet=layout.sheet.name))
     draft.entries, draft.unresolved = checks.unique(rows.entries, draft.problems), tuple(rows.unresolved)
     draft.totals = rows.totals
 
@@ -208,21 +211,11 @@ def _unit(draft: _Draft, layout: Layout, meta: Meta | None, names: Names, expect
                 problem("F19", value=meta.unit_name, owner=meta.unit_name, uploader=uploader)
             )
         return meta.unit
-    for text in _above(layout):
+    for text in layout.above:
         match = re.search(r"(?:报送单位|填报单位|单位名称|责任单位)\s*[:：]\s*(\S+)", text)
         if match and (code := names.organisation_names.get(matching.normal(match.group(1)))):
             return code
     return expect.uploader
-
-
-def _above(layout: Layout) -> list[str]:
-    sheet = layout.sheet
-    return [
-        sheet.text(row, column)
-        for row in sheet.rows()
-        if row < layout.header_rows[0]
-        for column in sorted(sheet.values[row])
-    ]
 
 
 def _period(draft: _Draft, layout: Layout, book: Book, expect: Expectation) -> date | None:
@@ -298,7 +291,7 @@ def _stated_above(draft: _Draft, layout: Layout, book: Book) -> PeriodReading | 
 
 def _vintage(layout: Layout) -> str:
     """Return the vintage chosen in the form; final where the form does not say."""
-    for text in _above(layout):
+    for text in layout.above:
         if text.strip() in VINTAGES:
             return VINTAGES[text.strip()]
     return Vintage.FINAL

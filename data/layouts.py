@@ -6,7 +6,8 @@ hold what, and tells in problems what it had to put up with.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -59,7 +60,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 KEYS = {normal(name): key for key, names in HEADINGS.items() for name in names}
 MONTHLY_HEADING = re.compile(r"(?:\d{4}年)?(?:1[-–—~至到])?(\d{1,2})月份?(当月|累计)?(?:值|数|完成)?")
-UNIT_IN_HEADING = re.compile(r"[((]\s*(?:单位[::])?([^()()]{1,10})\s*[))]\s*$")
+UNIT_IN_HEADING = re.compile(r"\(\s*(?:单位:)?([^()]{1,10})\s*\)\s*$")  # in half width
+UNIT_LINE = re.compile(r"(?:计量)?单位:([^\s,、;:()]{1,8})\)?$")  # of the whole table, in half width
 FOOTNOTE = re.compile(
     r"^\s*(?:注|注释|备注|说明|数据来源|资料来源|来源|填表人|制表人?|审核人?|单位负责人|填报人|联系人)\s*[:：\d]|^\s*注[^册意]"
 )
@@ -100,6 +102,16 @@ class Layout:
         """Return the address of a row's cell in a column."""
         return place(row, self.columns[key])
 
+    @property
+    def above(self) -> list[str]:
+        """Return the texts above the header, in reading order."""
+        return [
+            self.sheet.text(row, column)
+            for row in self.sheet.rows()
+            if row < self.header_rows[0]
+            for column in sorted(self.sheet.values[row])
+        ]
+
     def text(self, row: int, key: str) -> str:
         """Return the text of a row's cell, labels filled down from merged cells; empty where there is no such column."""
         column = self.columns.get(key)
@@ -116,6 +128,15 @@ class _Header:
     units: dict[str, str]
     duplicates: tuple[int, ...] = ()
     unknown: tuple[int, ...] = ()
+
+
+def stated_unit(texts: Iterable[str]) -> str:
+    """Return the unit a table states once for all its figures (单位：万元), among the texts above its header."""
+    for text in texts:
+        match = UNIT_LINE.search(re.sub(r"\s*:\s*", ":", unicodedata.normalize("NFKC", text)).strip())
+        if match:
+            return match.group(1)
+    return ""
 
 
 def read_meta(book: Book) -> Meta | Problem | None:
@@ -267,7 +288,9 @@ def _merged_into(sheet: Sheet) -> dict[tuple[int, int], tuple[int, int]]:
 def _key(parts: tuple[str, ...]) -> tuple[str | None, str]:
     """Return the column key a heading names, with a unit written in it; two-row headings are tried joined first."""
     texts = [part for part in parts if part]
-    for text in dict.fromkeys(["".join(texts), *reversed(texts)]):
+    for text in dict.fromkeys(
+        unicodedata.normalize("NFKC", one) for one in ["".join(texts), *reversed(texts)]
+    ):
         bare, unit = text, ""
         if normal(bare) not in KEYS and (match := UNIT_IN_HEADING.search(text)):
             bare, unit = text[: match.start()], match.group(1).strip()

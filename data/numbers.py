@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from data.sheets import Cell
-from data.units import Unit
+from data.units import Unit, spelled
 
 LIMIT = Decimal("1e14")  # DECIMAL(18,4) holds fourteen digits before the point
 PERCENT_UNITS = frozenset({"%", "％"})
@@ -259,6 +259,7 @@ def _united(text: str, unit: str, units: Mapping[str, Unit]) -> Reading | None:
     if match is None or INEXACT.search(match.group(2)):
         return None
     value, written = Decimal(match.group(1).replace(",", "")), match.group(2).strip("() ")
+    written = spelled(written, units)
     if written == unit:
         return Reading(value=value, findings=(Finding("C10", {"unit": written, "read": plain(value)}),))
     if {written, unit} <= PERCENT_UNITS | POINT_UNITS:

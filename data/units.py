@@ -1,10 +1,13 @@
 """Exact conversion between units of one dimension; it refuses to cross dimensions."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 STORED = Decimal("0.0001")
+TRADITIONAL = str.maketrans("萬億噸輛個臺戶項場", "万亿吨辆个台户项场")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,3 +43,11 @@ def unit_table(rows: list[dict[str, str]]) -> Mapping[str, Unit]:
         row["unit"]: Unit(name=row["unit"], dimension=row["dimension"], factor=Decimal(row["factor"]))
         for row in rows
     }
+
+
+def spelled(typed: str, units: Mapping[str, Unit]) -> str:
+    """Return a unit as the ledger spells it: full width, traditional characters and capitals aside; else as typed."""
+    if typed in units:
+        return typed
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", typed)).translate(TRADITIONAL).lower()
+    return next((name for name in units if name.lower() == plain), typed)

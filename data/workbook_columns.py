@@ -75,6 +75,7 @@ def _columns(
     body = grid[header + 1 :]
     arrays: list[array[Any]] = []
     head |= {"header_row": header + 1, "rows": len(body), "labels": []}
+    head["above"] = [value for row in grid[:header] for value in row if isinstance(value, str) and value]
     head |= {"merged": sorted(seen.merged), "hidden_rows": sorted(seen.hidden)}
     for column in labels:
         values, codes = _coded([row[column] for row in body])

@@ -125,7 +125,7 @@ CASES = [
     Case(code="M08", cell="B4", severity=W, content=lambda: table(["工业投资", "丙区县", "亿元", 1, 2, 3])),
     Case(code="M09", cell="A4", severity=W, content=lambda: table(["工业固投", "甲市", "亿元", 1, 2, 3])),
     Case(code="M24", cell="A4", content=lambda: table(["zzz", "甲市", "亿元", 1, 2, 3])),
-    Case(code="M24", cell="A3", content=lambda: foreign([TITLE, ["指标", *HEADER[2:]], ["粗钢产量", "万吨", 1, 2, 3]])),
+    Case(code="S26", cell="A2", content=lambda: foreign([TITLE, ["指标", *HEADER[2:]], ["粗钢产量", "万吨", 1, 2, 3]])),
     Case(code="M26", cell="", content=lambda: foreign([TITLE, HEADER, [*STEEL[:3], None, None, None]])),
     Case(code="M02", cell="F2", content=lambda: foreign([TITLE, [*HEADER[:5], "2025年3月"], STEEL])),
     Case(code="S04", cell="", severity=W, content=lambda: reworked(_hide_sheet)),
@@ -218,3 +218,10 @@ def test_months_that_are_closed_are_refused():
         ])  # fmt: skip
     preview = check(store, form())
     assert [(one.code, one.cell) for one in preview.problems] == [("M01", "I3")]
+
+
+@pytest.mark.parametrize("line", ["单位：吨", "（计量单位: 吨）"])
+def test_a_unit_stated_once_holds_for_the_whole_table(line: str):
+    header, body = ["指标", "地区", *HEADER[3:]], ["粗钢产量", "甲市", 10000, 20000, 30000]
+    preview = check(ledger(), foreign([TITLE, [line], header, body]))
+    assert preview.rows["new"].tolist() == [1.0, 2.0, 3.0]

@@ -268,6 +268,12 @@ REJECTED_SHEETS = [
     Case(code="M17", cell="F5", content=lambda: steel({"F5": 120})),
     Case(code="M24", cell="A4", content=lambda: everywhere(["zzz", "甲市", "万吨", 1, 2, None, None])),
     Case(code="M26", content=lambda: steel(month=None, ytd=None, yoy=None)),
+    Case(code="M26", content=lambda: foreign([TITLE, HEADER])),
+    Case(code="M26", content=lambda: foreign([TITLE, HEADER, ["粗钢产量", "甲市", "万吨", None, None, None, None]])),
+    Case(code="S26", cell="A2", content=lambda: foreign([TITLE, ["指标名称", "本月累计"], ["粗钢产量", 73]])),
+    Case(code="C34", cell="C3", content=lambda: foreign([TITLE, ["指标名称", "地区", "本月累计（亿元）"], ["粗钢产量", "甲市", 73]])),
+    Case(code="C38", cell="C4", content=lambda: foreign([TITLE, ["单位：亿元"], ["指标名称", "地区", "本月累计"], ["工业投资", "甲市", 9e14]])),
+    Case(code="C27", cell="E4", content=lambda: everywhere(["工业固投", "甲市", "亿元", 1, "八百", None, None])),
 ]  # fmt: skip
 
 WARNED = [
@@ -451,3 +457,25 @@ def test_all_problems_come_in_one_pass():
     )
     assert {"C11", "C23", "C16"} <= {one.code for one in preview.problems}
     assert TODAY > JUNE
+
+
+@pytest.mark.parametrize(
+    ("above", "header", "row"),
+    [
+        ([["单位：吨"]], ["指标名称", "地区", "本月累计"], ["粗钢产量", "甲市", 730000]),
+        ([], ["指标名称", "地区", "本月累计（吨）"], ["粗钢产量", "甲市", 730000]),
+        ([], ["指标名称", "地区", "本月累计(单位：万吨)"], ["粗钢产量", "甲市", 73]),
+        ([], ["指标名称", "地区", "计量单位", "本月累计"], ["粗钢产量", "甲市", "萬噸", 73]),
+        ([], ["指标名称（万吨）", "地区", "本月累计"], ["粗钢产量", "甲市", 73]),
+        ([], ["指标名称", "地区", "本月累计"], ["粗钢产量（吨）", "甲市", 730000]),
+        ([], ["指标名称", "地区", "本月累计"], ["粗钢产量", "甲市", "73萬噸"]),
+    ],
+)
+def test_a_unit_is_read_wherever_people_write_it(above: list, header: list, row: list):
+    preview = check(ledger(), foreign([TITLE, *above, header, row]))
+    assert preview.rows["new"].tolist() == [73.0], [problems.line(one) for one in preview.problems]
+
+
+def test_cells_that_were_refused_are_not_called_empty():
+    told = [one.code for one in check(ledger(), steel({YTD: "约73", MONTH: "七", YOY: None})).problems]
+    assert not {"M18", "M26", "C08"} & set(told)
