@@ -3,6 +3,7 @@
 A correction is a new version and a void is a mark; the standing values are derived and can be rebuilt.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,6 +12,8 @@ import pyarrow as pa
 
 from data.previews import ImportResult, Preview
 from data.store import Store, Writer
+
+PORTION = 122_880  # rows: one row group of the store
 
 
 def commit(
@@ -36,7 +39,9 @@ def _write(write: Writer, preview: Preview, batch_id: int, by: str, now: datetim
         "imported_at": now, "imported_by": by, "vintage": preview.vintage, "row_count": 0, "control_sum": Decimal(0),
         "is_sample": preview.is_sample, "status": "posted", "voided_at": None, "void_reason": None, "note": None,
     }])  # fmt: skip
-    write.append("observation_log", _log(preview, batch_id))
+    for rows in _portions(preview):
+        write.append("observation_log", _log(preview, rows, batch_id))
+    pa.default_memory_pool().release_unused()
     write.append("remark_log", preview.remarks.assign(batch_id=batch_id))
     write.execute("seal_batch", batch_id=batch_id)
     # Asked here and not of the preview: others may have imported since it was made.
@@ -56,11 +61,20 @@ def _texts(words: pd.Series) -> pa.Array:
     return pa.array(words, type=pa.string())
 
 
-def _log(preview: Preview, batch_id: int) -> pa.Table:
-    """Return the rows an import adds to the log, in arrival order: by month, region, indicator."""
-    rows = preview.rows[preview.rows["state"] != "missing"]
-    if preview.kind == "monthly":  # a back-fill is already in the order its sheet has, month by month
-        rows = rows.sort_values(["period_end", "region_code", "indicator_code", "kind"])
+def _portions(preview: Preview) -> Iterator[pd.DataFrame]:
+    """Yield the rows an import adds to the log, in arrival order: by month, region, indicator; a row group at a time."""
+    if (
+        preview.kind == "monthly"
+    ):  # a back-fill is already in the order its sheet has, month by month, nothing missing
+        rows = preview.rows[preview.rows["state"] != "missing"]
+        yield rows.sort_values(["period_end", "region_code", "indicator_code", "kind"])
+        return
+    for start in range(0, len(preview.rows), PORTION):
+        yield preview.rows.iloc[start : start + PORTION]
+
+
+def _log(preview: Preview, rows: pd.DataFrame, batch_id: int) -> pa.Table:
+    """Return rows as the log has them."""
     texts = {
         name: _texts(rows[name])
         for name in ("indicator_code", "region_code", "kind", "raw_text", "raw_unit", "sheet", "cell")

@@ -85,8 +85,8 @@ def _diffed(task: Task, rows: Rows, figures: Floats, texts: Mapping[tuple[int, i
     grid, names = task.grid, task.names
     known = (rows.indicator >= 0) & (rows.region >= 0)
     order = np.array(sorted(range(len(grid.months)), key=lambda number: grid.months[number][1]))
-    step, row = np.nonzero(~np.isnan(figures[order]) & known)
-    month = order[step]
+    step, row = (axis.astype(np.int32) for axis in np.nonzero(~np.isnan(figures[order]) & known))
+    month = order[step].astype(np.int32)
     old, new = _standing(task, rows, month, row), np.round(figures[month, row], 4)
     state = np.where(np.isnan(old), 0, np.where(np.abs(old - new) < SAME, 2, 1)).astype(np.int8)
     ends = np.array([np.datetime64(end, "us") for _, end in grid.months])

@@ -64,13 +64,15 @@ def as_typed(grid: Grid, rows: Rows) -> Iterator[Problem]:
     """Yield what the figures give rise to as they were typed, before units: fractions in percent rows, long decimals."""
     yield from _doubtful_percent(grid, rows)
     known = (rows.indicator >= 0) & (rows.region >= 0)
-    rounded = np.round(grid.figures, 10)
-    noise = np.abs(grid.figures - rounded) > np.abs(grid.figures) * 1e-14
-    if (noise & known).any():
-        month, row = (int(axis[0]) for axis in np.nonzero(noise & known))
-        value = float(grid.figures[month, row])
-        cell = place(grid.header_row + 1 + row, grid.months[month][0])
-        yield problem("C22", sheet=grid.sheet, cell=cell, value=repr(value), read=f"{value:.4f}")
+    for month, (column, _) in enumerate(grid.months):  # a month at a time: the matrix is large
+        figures = grid.figures[month]
+        noise = np.abs(figures - np.round(figures, 10)) > np.abs(figures) * 1e-14
+        if (noise & known).any():
+            row = int(np.argmax(noise & known))
+            value = float(figures[row])
+            cell = place(grid.header_row + 1 + row, column)
+            yield problem("C22", sheet=grid.sheet, cell=cell, value=repr(value), read=f"{value:.4f}")
+            return
 
 
 def of_figures(task: Task, rows: Rows, figures: Floats) -> Iterator[Problem]:
@@ -93,7 +95,7 @@ def _impossible(task: Task, rows: Rows, figures: Floats) -> Iterator[Problem]:
         ("C38", known & (np.abs(figures) >= float(numbers.LIMIT))),
         ("M14", amount & (figures < 0)),
     ):
-        for month, row in np.argwhere(where)[:TOLD]:
+        for month, row in np.argwhere(where)[:TOLD] if where.any() else ():
             subject = task.names.indicators[rows.indicators[rows.indicator[row]]].name
             cell = place(task.grid.header_row + 1 + int(row), task.grid.months[month][0])
             yield problem(code, sheet=task.grid.sheet, cell=cell, value=f"{figures[month, row]:.10g}", subject=subject,

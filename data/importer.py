@@ -117,7 +117,7 @@ def _long_grid(content: bytes, inspection: Inspection) -> Grid | Problem | None:
     """Read a long back-fill by columns; None where the file is short, or is none."""
     if not preflight.is_long(inspection):
         return None
-    read = workbook.read_columns(content)
+    read = workbook.read_columns(content, inspection)
     return read if isinstance(read, Problem) else grids.from_columns(*read)
 
 

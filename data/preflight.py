@@ -34,6 +34,10 @@ FAR = re.compile(rb' r="([A-Z]{3,}\d+|[A-Z]{0,2}[1-9]\d{5,})"')  # a cell or row
 DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)")
 MONTH_TEXT = re.compile("<t[^>]{0,40}>(\\d{4}年\\d{1,2}月)</t>".encode())
 FORMULA = re.compile(rb"<f[ >/]")
+MARKS = (b't="e"', b"<mergeCell ", b"hidden=")
+STYLED = re.compile(
+    rb'numFmtId="(?:9|10)"|formatCode="[^"]*(?:%|!\.|,"|[\xe4-\xe9]|&quot;)'
+)  # may change what a number says
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 EXTENSIONS = {
     "xlsx": {".xlsx"},
@@ -62,6 +66,7 @@ class Inspection:
     problems: tuple[Problem, ...] = ()
     cells: int = 0
     formulas: bool = False
+    marked: bool = False  # whether there is anything the fast reader would not tell
     months: int = 0  # distinct texts that are a month and nothing else
     external_links: bool = False
 
@@ -73,6 +78,7 @@ class _Scan:
     problems: list[Problem]
     cells: int = 0
     formulas: bool = False
+    marked: bool = False
     months: set[bytes] | None = None
 
 
@@ -193,6 +199,7 @@ def _archive(archive: zipfile.ZipFile, file_name: str) -> Inspection:
         problems=(*_remarks(kind, names), *_misnamed(kind, file_name)),
         cells=scan.cells,
         formulas=scan.formulas,
+        marked=scan.marked,
         months=len(scan.months or ()),
         external_links=any(name.startswith("xl/externalLinks/") for name in names),
     )
@@ -255,6 +262,8 @@ def _scan_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, kind: Kind, scan
             if DECLARATION.search(window) or chunk.startswith((b"\xff\xfe", b"\xfe\xff")):
                 scan.problems.append(problem("F10", part=part.filename))
                 return
+            if part.filename == "xl/styles.xml":
+                scan.marked = scan.marked or STYLED.search(window) is not None
             if scan.months is not None and len(scan.months) < MONTHS_NAMED:
                 scan.months.update(MONTH_TEXT.findall(window))
             if sheet and not _scan_cells(window, len(tail), part.filename, scan):
@@ -278,4 +287,5 @@ def _scan_cells(window: bytes, overlap: int, name: str, scan: _Scan) -> bool:
         return False
     scan.cells += window.count(b"<c ") - window.count(b"<c ", 0, overlap)
     scan.formulas = scan.formulas or FORMULA.search(window) is not None
+    scan.marked = scan.marked or scan.formulas or any(mark in window for mark in MARKS)
     return True

@@ -27,9 +27,10 @@ def read(content: bytes, inspection: Inspection) -> sheets.Book | Problem:
     return sheets.unpack(json.loads(answer.content))
 
 
-def read_columns(content: bytes) -> tuple[dict[str, Any], bytes] | Problem:
+def read_columns(content: bytes, inspection: Inspection) -> tuple[dict[str, Any], bytes] | Problem:
     """Parse a long back-fill by columns: the head and the arrays workbook_columns.columns describes."""
-    answer = child.ask("data.workbook_child", "xlsx", "columns", content=content)
+    reader = "columns-and-marks" if inspection.marked else "columns"
+    answer = child.ask("data.workbook_child", "xlsx", reader, content=content)
     if answer.end is not End.ANSWERED:
         return _failure(answer)
     head, _, arrays = answer.content.partition(b"\n")

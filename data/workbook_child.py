@@ -239,18 +239,18 @@ def main(kind: str, reader: str) -> None:
     limit()
     gc.disable()  # short-lived, and its objects hold no cycles worth looking for
     content = sys.stdin.buffer.read()
-    if reader == "columns":
-        _answer_columns(content)
+    if reader.startswith("columns"):
+        _answer_columns(content, marked=reader == "columns-and-marks")
         return
     packed = _calamine(content, kind) if reader == "values" else answer(content, kind, reader == "formulas")
     sys.stdout.write(json.dumps(packed, ensure_ascii=False, separators=(",", ":")))
 
 
-def _answer_columns(content: bytes) -> None:
+def _answer_columns(content: bytes, *, marked: bool) -> None:
     """Write one JSON line and the arrays behind it."""
     from data.workbook_columns import columns  # noqa: PLC0415  # as above
 
-    head, arrays = columns(content)
+    head, arrays = columns(content, marked=marked)
     sys.stdout.buffer.write(json.dumps(head, ensure_ascii=False).encode() + b"\n")
     for one in arrays:
         sys.stdout.buffer.write(one.tobytes())

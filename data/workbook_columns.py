@@ -20,7 +20,7 @@ from metrics.model import Frequency
 Exceptional = tuple[int, int, str | float | None, str, str]  # row, column, value, format, formula
 
 
-def columns(content: bytes) -> "tuple[dict[str, Any], list[array[Any]]]":
+def columns(content: bytes, *, marked: bool = True) -> "tuple[dict[str, Any], list[array[Any]]]":
     """Read a long back-fill by columns with the fast reader: a head for JSON, and arrays in the order it names.
 
     Runs in the child process. Head: sheet, header_row, meta, labels (heading, column, values), months (column,
@@ -44,7 +44,7 @@ def columns(content: bytes) -> "tuple[dict[str, Any], list[array[Any]]]":
     name, (header, grid) = next(iter(found.items()))
     hidden = [one for one in found if states.get(one) != "Visible"]
     head = {"sheet": name, "meta": meta, "others": list(found)[1:], "hidden": name in hidden}
-    return _columns(grid, header, head, marks.read(content, name))
+    return _columns(grid, header, head, marks.read(content, name) if marked else Marks())
 
 
 def header_row(rows: Sequence[Sequence[Any]]) -> int | None:
