@@ -19,7 +19,7 @@ from metrics.terms import FLOW, GAIN, MEASURES, RATE, Terms
 
 ENOUGH_POINTS: Final = 3
 # weight of an increment one month older, by formula (flow, gain, rate); chosen by the back-test
-DECAY: Final = np.array([0.95, 0.95, 0.75])
+DECAY: Final = np.array([0.95, 0.95, 0.65])
 # spread assumed before the increments speak: share of the mean step (flow, gain), percentage points (rate)
 PRIOR_SPREAD: Final = np.array([0.12, 0.4, 0.8])
 PRIOR_POINTS: Final = 2.0

@@ -16,6 +16,14 @@ MONTHS: Final = 12
 MARCH: Final = 2
 # a year known by its total, or by its halves, has no season to read
 SEASON_POINTS: Final = 3
+# no year repeats the one before exactly, however alike those known look
+LEAST_SPREAD: Final = 0.04
+# of one year alone nobody knows how the next differs: at least so much
+LONE_SPREAD: Final = 0.1
+# chosen on generated series, as the other constants of a season
+MEMORY_LOST: Final = 0.15
+# the median square of a standard normal number
+MEDIAN_SQUARE: Final = 0.455
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +31,8 @@ class Season:
     """Weight of each calendar month [12, targets] (mean 1), the years it rests on, and their spread.
 
     `spread` is the standard deviation of a month's weight from year to year, as a share of an average
-    month; `memory` how much of a month's surprise carries into the next (0 to 0.8). Both are missing with
-    fewer than two years.
+    month, with a single year read from how rough that year is; `memory` how much of a month's surprise carries
+    into the next (0 to 0.8), missing with fewer than two years.
     """
 
     weights: Floats
@@ -83,6 +91,8 @@ def season(yearly: Floats, first: int, month: Ints, flows: npt.NDArray[np.bool_]
     # January and February come together, so the spread is read from March on
     apart = (by_year - weights)[:, MARCH:]
     spread = np.sqrt(ratio(np.nansum(apart**2, axis=(0, 1)), (count - 1) * (MONTHS - MARCH)))
+    rough = roughness(weights[MARCH:])
+    spread = np.where(count == 1, rough, np.maximum(spread, LEAST_SPREAD))
     used = flows & (count > 0)
     # what the year-to-year spread alone would make of a flat year is taken back from the weights
     signal = ratio(spread**2, count * np.var(weights, axis=0))
@@ -90,16 +100,26 @@ def season(yearly: Floats, first: int, month: Ints, flows: npt.NDArray[np.bool_]
     return Season(
         weights=np.where(used, drawn, 1.0),
         years=np.where(used, count, 0.0),
-        spread=np.where(used & (count > 1), spread, np.nan),
+        spread=np.where(used, np.where(count == 1, np.maximum(rough, LONE_SPREAD), spread), np.nan),
         memory=np.where(used & (count > 1), memory(apart), np.nan),
     )
+
+
+def roughness(weights: Floats) -> Floats:
+    """The spread of a month's weight that a single year shows by itself, as a share of an average month.
+
+    `weights`: [months, targets]. A season moves smoothly, noise does not: the second differences of pure noise
+    have six times its variance. Their median keeps one step of the season out of it.
+    """
+    bends = weights[2:] - 2.0 * weights[1:-1] + weights[:-2]
+    return np.asarray(np.sqrt(np.median(bends**2, axis=0) / (6.0 * MEDIAN_SQUARE)), dtype=np.float64)
 
 
 def memory(apart: Floats) -> Floats:
     """How much of a month's surprise carries into the next month: their correlation, between 0 and 0.8.
 
-    `apart`: [years, months, targets] distances from the season. A tenth is added back, for distances that
-    sum to nothing over a year look less alike than they are.
+    `apart`: [years, months, targets] distances from the season. `MEMORY_LOST` is added back, for distances
+    that sum to nothing over a year look less alike than they are.
     """
     together = np.nansum(apart[:, 1:] * apart[:, :-1], axis=(0, 1))
-    return np.clip(ratio(together, np.nansum(apart**2, axis=(0, 1))) + 0.1, 0.0, 0.8)
+    return np.clip(ratio(together, np.nansum(apart**2, axis=(0, 1))) + MEMORY_LOST, 0.0, 0.8)

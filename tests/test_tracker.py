@@ -63,6 +63,23 @@ def test_earlier_years_are_the_path_where_the_rule_set_asks_for_them(ledger: Sto
     assert (other["expected_path"], other["expected_points"]) == ("elapsed", ())
 
 
+def test_the_published_verdict_on_charging_points_is_reproduced(ledger: Store):
+    """Inner Mongolia 2023: 10,729 in mid-July − 8,200 at the end of 2022 = 2,529 of 8,000 = 31.6 %; 7/12 is due."""
+    published = tracker.facts(ledger).set_index("fact_id")
+    reached = published.loc["published.150000.public_charging_points.2023-07-15", "value"]
+    begun = published.loc["neimenggu-2023-press-conference.4-0.baseline-01", "value"]
+    assert (reached, begun) == (10729, 8200)
+    added = str(int(reached - begun))
+    report(ledger, ("charging_piles_new", "150000", date(2023, 7, 15), "ytd", added))
+    row = row_of(
+        ledger, "neimenggu-2023-press-conference.4-4.charging_piles_new", Scope(as_of=date(2023, 7, 31))
+    )
+    assert (row["actual"], row["target"]) == (2529, 8000)
+    assert row["completion"] == pytest.approx(0.316, abs=0.0005)
+    assert row["lag_pp"] == pytest.approx(31.6125 - 700 / 12)
+    assert (row["official_status"], row["outlook_status"]) == ("far_behind", "off_track")
+
+
 def test_nothing_reported_is_not_zero(ledger: Store):
     row = row_of(ledger, PV_OUTPUT, Scope(as_of=JUNE))
     assert row["official_status"] == "not_reported"

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from metrics.season import complete_years, filled, memory, season, seasonal_shares
+from metrics.season import complete_years, filled, memory, roughness, season, seasonal_shares
 
 # 累计 of two years: 10 by June and 40 by December, then 30 of 60; one column
 YEARS = np.array([[[np.nan], [2.0], [3], [4], [6], [10], [12], [16], [20], [25], [30], [40]],
@@ -64,6 +64,26 @@ def test_weights_sum_to_the_year_and_follow_the_season():
     assert found.years[0] == 2
     assert found.spread[0] > 0
     assert 0 <= found.memory[0] <= 0.8
+
+
+def test_the_roughness_of_one_year_is_its_noise_and_not_its_season():
+    draw = np.random.default_rng(3)
+    months = np.arange(10)[:, None]
+    smooth = 1.0 + 0.3 * np.sin(months / 10 * np.pi) + np.zeros((1, 500))
+    # a smooth season has next to no second difference; noise of 0.2 is read as about 0.2
+    assert roughness(smooth).max() < 0.03
+    assert np.median(roughness(smooth + draw.normal(0, 0.2, smooth.shape))) == pytest.approx(0.2, abs=0.05)
+    # −1, 2, −1: a single spike of 1 gives second differences of 1, 2, 1 among zeros, and their median is none
+    assert roughness(np.where(months == 5, 2.0, 1.0))[0] == 0
+
+
+def test_one_noisy_year_is_hardly_a_season():
+    even, noisy = np.arange(1.0, 13), np.cumsum([5, 5, 1, 9, 2, 8, 1, 9, 2, 8, 1, 9.0])
+    found = season(np.stack([even, noisy], axis=1), 0, np.array([14, 14]), np.array([True, True]))
+    # every other month eight times the last: all of it is noise, and the weights stay flat
+    assert found.weights[:, 1] == pytest.approx(1.0)
+    assert found.spread[1] > 0.4
+    assert found.spread[0] == pytest.approx(0.1)  # no year is as sure as it looks
 
 
 def test_memory_tells_waves_from_noise():

@@ -86,6 +86,22 @@ SHAPES = {
 }
 
 
+def generated_growth(*, cases: int = 400, seed: int = 7) -> Panel:
+    """Cumulative growth rates of two years and the one replayed: a wandering level, noise, now and then a shock."""
+    draw = np.random.default_rng(seed)
+    level, monthly = draw.normal(6, 2, cases), np.empty((36, cases))
+    for month in range(len(monthly)):
+        shock = np.where(draw.uniform(size=cases) < 0.03, draw.normal(0, 4, cases), 0.0)
+        level = level + draw.normal(0, 0.35, cases) + shock
+        monthly[month] = level + draw.normal(0, 0.9, cases)
+    so_far = monthly.reshape(3, 12, cases).cumsum(axis=1) / np.arange(1, 13)[None, :, None]
+    so_far[:, 0] = np.nan
+    return Panel(
+        name="growth, 2 years before", measure="rate", kind="yoy", values=so_far[-1],
+        history=so_far[:-1].reshape(-1, cases), base=np.zeros(cases), final=so_far[-1][-1],
+    )  # fmt: skip
+
+
 def real_growth(path: Path) -> Panel:
     """National industrial value added, cumulative growth on a year before: every full year of the file."""
     table = pd.read_csv(path)
@@ -198,7 +214,7 @@ def main(path: Path) -> None:
     """Print the table; the real series only where its file is present."""
     panels = [real_growth(path)] if path.is_file() else []
     panels += [generated(name, years=years) for name in ("seasonal", "even", "lumpy") for years in (0, 1, 3)]
-    panels.append(generated("capacity", years=0))
+    panels += [generated("capacity", years=0), generated_growth()]
     print("median error ours / plain run rate (% of the year's value or gain; points for growth); share of")
     print(
         "year-end values inside the 80% interval; months before year end a 10% miss is called, ours / plain"
