@@ -37,7 +37,7 @@ def show(one: Document, own: pd.DataFrame, every: pd.DataFrame, seen: View) -> N
     st.dataframe(
         table,
         hide_index=True,
-        height="content" if len(stated) < 14 else 560,
+        height="content" if len(stated) <= 16 else 560,
         column_config={
             _("状态"): lights.column(),
             _("条款"): st.column_config.TextColumn(width="medium"),
@@ -86,11 +86,11 @@ def _table(stated: pd.DataFrame, every: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             _("状态"): [[status_label(row["official_status"])] for row in records],
-            _("条款"): stated["clause"],
-            _("地区"): [called(row, "region") for row in records],
             _("指标"): [called(row, "indicator") for row in records],
+            _("地区"): [called(row, "region") for row in records],
             _("比较符"): [_bound(row) for row in records],
             _("原文数值"): stated["number_text"].fillna(""),
+            _("条款"): stated["clause"],
             _("约束性"): [strength_word(row["strength"]) for row in records],
             _("牵头单位"): [_("、").join(row["lead_units"]) for row in records],
             _("期限"): [day(row["deadline"]) for row in records],
