@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from reports.cells import Pen, lines_in
 from reports.material import Material, cell_of, clause_of, place_of, text_of, units_of
 from wording.formats import unit_name
-from wording.labels import comparator_word, outlook_label, reason_sentence, strength_word
+from wording.labels import comparator_word, outlook_label, path_word, reason_sentence, strength_word
 from wording.names import Record
 from wording.translate import N_
 
@@ -119,6 +119,9 @@ COLUMNS = (
     Column(code="deadline", head=N_("期限"), width=10, write=_deadline),
     Column(code="strength", head=N_("约束性"), width=9, write=_text(lambda row, _m: strength_word(text_of(row, "strength")))),
     Column(code="reason_code", head=N_("判定说明"), width=44, write=_text(lambda row, _m: reason_sentence(text_of(row, "reason")))),
+    Column(
+        code="expected_path", head=N_("序时应完成取法"), width=22, write=_text(lambda row, _m: path_word(row.get("expected_path"))),
+    ),
     _wrapped("reason", N_("滞后原因"), 60, lambda row, m: m.remark(row, "reason")),
     _wrapped("next_step", N_("下步措施"), 60, lambda row, m: m.remark(row, "next_step")),
     Column(code="clause", head=N_("文件条款"), width=44, write=_text(lambda row, _m: clause_of(row))),

@@ -32,7 +32,7 @@ from reports.slides import MARGIN, TOP, WIDTH, Box, Words, add_chart, add_page, 
 from wording.efforts import pace_sentence, required_effort
 from wording.formats import is_missing, month, number, quantity
 from wording.goals import goal_in_full
-from wording.labels import outlook_label, reason_sentence, status_label
+from wording.labels import outlook_label, path_word, reason_sentence, status_label
 from wording.names import Record
 from wording.sentences import deadline_phrase, landed, target_headline
 from wording.translate import _
@@ -73,6 +73,7 @@ def facts(material: Material, row: Record) -> Iterator[Words]:
 
 def _lines(material: Material, row: Record) -> Iterator[tuple[str, str]]:
     yield _("目标"), goal_in_full(row)
+    yield _("序时应完成"), path_word(row.get("expected_path")) if row.get("expected_points") else ""
     yield _("所需努力"), required_effort(row)
     yield _("预计"), landing_sentence(row)
     yield _("缺口构成"), gap_words(material.gaps, row["target_id"])
