@@ -52,7 +52,7 @@ CATALOGUE = (
     ),
     Product(
         code="workbook", name=N_("Excel 报告"), ending="xlsx", mime=f"{_OFFICE}spreadsheetml.sheet",
-        contents=N_("全部目标与灯、原生图表、筛选，另有未报送表和口径与规则表"),
+        contents=N_("全部目标与灯、原生图表、筛选，另有目标分解、缺口构成、未报送、口径与规则各表"),
     ),
     Product(
         code="charts", name=N_("图片包"), ending="zip", mime="application/zip",

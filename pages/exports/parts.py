@@ -12,7 +12,7 @@ from pages.shared import exports, load, looks, marks, places, view
 from pages.shared.exports import Product
 from wording.formats import MISSING, number
 from wording.labels import outlook_word, reason_sentence, status_word
-from wording.translate import N_, _, language
+from wording.translate import N_, _, language, ngettext
 
 _COLUMNS = {
     "region": N_("地区"),
@@ -44,8 +44,14 @@ _COLUMNS = {
 def scope_note(shown: pd.DataFrame) -> None:
     """What the material will cover."""
     seen = view.current()
-    said = _("{region} · {month} · {n}项目标。换月份、地区或行业请用上方筛选。").format(
-        region=seen.words("region"), month=seen.words("month"), n=number(len(shown))
+    shares = int(shown["is_allocated"].sum())
+    shares = 0 if shares == len(shown) else shares  # a region's shares are its targets where it has no others
+    own = len(shown) - shares
+    what = ngettext("{n}项目标", "{n}项目标", own).format(n=number(own))
+    if shares:
+        what = _("{n}项目标，另有{shares}项分解任务").format(n=number(own), shares=number(shares))
+    said = _("{region} · {month} · {what}。换月份、地区或行业请用上方筛选。").format(
+        region=seen.words("region"), month=seen.words("month"), what=what
     )
     sample = f" :yellow-badge[{_('示例数据')}]" if shown["is_sample"].any() else ""
     st.markdown(marks.muted(marks.plain(said)) + sample)

@@ -12,6 +12,13 @@ def test_what_is_missing_is_said_before_an_export(screen: Open):
     assert any("示例数据" in text for text in warned)
 
 
+def test_the_screen_counts_as_the_papers_do(screen: Open):
+    said = " ".join(text.value for text in screen("exports", **VIEW).markdown)
+    assert "83项目标，另有165项分解任务" in said
+    alone = " ".join(text.value for text in screen("exports", month="2024-06", region="150204").markdown)
+    assert "19项目标。" in alone
+
+
 def test_a_preview_shows_what_the_bulletin_will_say(screen: Open):
     at = screen("exports", **VIEW)
     at.button(key="look_bulletin").click().run()
