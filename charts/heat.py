@@ -7,7 +7,7 @@ from charts.canvas import LINE, draw, empty_chart, sheet
 from charts.cells import Cell, axis, cell, cells_trace, lag_texts, lights
 from charts.style import Style
 from charts.text import balanced, escape, shorten, widest
-from metrics.model import Status
+from metrics.model import SLIPPING, Status
 from wording.formats import points
 from wording.labels import status_label, status_word
 from wording.names import called_short
@@ -140,7 +140,7 @@ def _reading_key() -> str:
 
 def _alt(cells: list[Cell]) -> str:
     """The slipping cells in words, the worst first."""
-    slipping = [c for c in cells if c.status in (Status.MISSED, Status.FAR_BEHIND, Status.BEHIND)]
+    slipping = [c for c in cells if c.status in SLIPPING]
     slipping.sort(key=lambda c: c.lag)
     said = _("；").join(f"{c.name} {status_word(c.status)} {points(c.lag)}" for c in slipping[:12])
     return _("矩阵图，{n}格中{slipping}格有滞后目标。{said}").format(

@@ -96,6 +96,9 @@ class Status(StrEnum):
     NOT_ASSESSABLE = "not_assessable"
 
 
+SLIPPING = (Status.MISSED, Status.FAR_BEHIND, Status.BEHIND)  # what a leader has to ask after
+
+
 class Outlook(StrEnum):
     """Where the target will land at its deadline, as the trend has it."""
 

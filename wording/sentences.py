@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from metrics.model import Reason, Status
+from metrics.model import SLIPPING, Reason, Status
 from wording.formats import (
     MISSING,
     Cell,
@@ -44,7 +44,6 @@ from wording.names import Record, called, names
 from wording.translate import N_, _, ngettext
 
 _JUDGED = (Status.ACHIEVED, Status.ON_PACE, Status.BEHIND, Status.FAR_BEHIND, Status.MISSED)
-_SLIPPING = (Status.MISSED, Status.FAR_BEHIND, Status.BEHIND)
 
 
 def overview_headline(frame: pd.DataFrame) -> str:
@@ -55,7 +54,7 @@ def overview_headline(frame: pd.DataFrame) -> str:
     total = ngettext("{n}项目标", "{n}项目标", len(frame)).format(n=number(len(frame)))
     slipping = [
         _("{n}项{status}").format(n=number(found[status]), status=status_word(status).lower())
-        for status in _SLIPPING
+        for status in SLIPPING
         if found[status]
     ]
     if not any(found[status] for status in _JUDGED):

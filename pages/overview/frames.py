@@ -7,7 +7,7 @@ import pandas as pd
 
 from charts.rows import worst_first
 from metrics.aggregate import JUDGED
-from metrics.model import Status
+from metrics.model import SLIPPING, Status
 from pages.shared.places import EVERYTHING
 from wording.labels import counts
 
@@ -22,7 +22,6 @@ _SHOWN_ALWAYS = (
     Status.NOT_ASSESSABLE,
 )
 _RARE = (Status.MISSED, Status.NOT_ASSESSABLE)
-_SLIPPING = (Status.MISSED, Status.FAR_BEHIND, Status.BEHIND)
 MOST_ROWS = 8
 MOST_DISAGREEING = 3
 MOST_NAMES = 8
@@ -65,8 +64,8 @@ def needing_attention(facts: pd.DataFrame) -> pd.DataFrame:
     The disagreements a leader cannot see from the light alone come before everything, a few of them; the others
     keep their place by severity, so that they never push the worst rows off the first screenful.
     """
-    worst = worst_first(facts[facts["official_status"].isin(_SLIPPING) | facts["disagrees"]])
-    hidden = worst["disagrees"] & ~worst["official_status"].isin(_SLIPPING)
+    worst = worst_first(facts[facts["official_status"].isin(SLIPPING) | facts["disagrees"]])
+    hidden = worst["disagrees"] & ~worst["official_status"].isin(SLIPPING)
     first = pd.concat([worst[hidden], worst[worst["disagrees"] & ~hidden]]).head(MOST_DISAGREEING)
     return pd.concat([first, worst.drop(index=first.index)])
 

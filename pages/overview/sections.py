@@ -53,16 +53,20 @@ def counts(own: pd.DataFrame) -> None:
     Text and not st.metric, which fetches a drawing library before it shows a number.
     """
     found = frames.status_counts(own)
-    with st.grid(len(found) + 1, min_column_width=104, gap="xsmall", border=True):
-        for count in found:
-            st.markdown(
-                _tile(marks.status(count.status), marks.colour(count.status), count.now, _since(count))
-            )
-        st.markdown(_tile(_("灯与预计不一致"), "blue", int(own["disagrees"].sum()), _("优先核对")))
+    tiles = [(marks.status(one.status), marks.colour(one.status), one.now, _since(one)) for one in found]
+    tiles.append((_("灯与预计不一致"), "blue", int(own["disagrees"].sum()), _("优先核对")))
+    phone = looks.is_phone()
+    most, least = (4, 76) if phone else (len(tiles), 104)
+    with st.grid(most, min_column_width=least, gap="xsmall", border=not phone):
+        for tile in tiles:
+            st.markdown(_tile(*tile))
 
 
 def _tile(head: str, colour: str, value: int, foot: str) -> str:
+    """The number, what it counts and how it moved; on a phone small, so that the worst rows stay in view."""
     below = f"  \n:small[{marks.muted(foot)}]" if foot else ""
+    if looks.is_phone():
+        return f"### :{colour}[{number(value)}]\n:small[{head}]{below}"
     return f"## :{colour}[{number(value)}]\n{head}{below}"
 
 
@@ -92,9 +96,10 @@ def attention(wanted: pd.DataFrame) -> None:
         disagreeing = int(wanted["disagrees"].sum())
         if disagreeing > frames.MOST_DISAGREEING:
             said = _("灯与预计不一致的共{n}项").format(n=number(disagreeing))
-            places.link(places.TARGETS, said, query=places.address(disagrees="1"))
+            places.link(places.TARGETS, said, query=places.address(only=places.DISAGREES))
         if len(wanted) > len(top):
-            places.link(places.TARGETS, _("查看全部{n}项").format(n=number(len(wanted))))
+            said = _("查看全部{n}项").format(n=number(len(wanted)))
+            places.link(places.TARGETS, said, query=places.address(only=places.ATTENTION))
 
 
 def changes() -> None:

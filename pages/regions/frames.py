@@ -9,13 +9,12 @@ import pandas as pd
 from charts.rows import worst_first
 from data.scope import Scope
 from metrics.aggregate import gap_contributions
-from metrics.model import Status
+from metrics.model import SLIPPING, Status
 from metrics.ranking import rank
 from pages.shared.league import Entry
 
 NATION = "000000"
 FEW = 24  # targets that are shown one by one; of more only the slipping ones
-_SLIPPING = (Status.MISSED, Status.FAR_BEHIND, Status.BEHIND)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +107,7 @@ def counted(handed: pd.DataFrame) -> Mapping[str, Any]:
 
 def by_sector(facts: pd.DataFrame, entries: list[Entry]) -> list[Sector]:
     """The region's sectors in the ledger's order, each with its targets worst first: of many only the slipping ones."""
-    shown = facts if len(facts) <= FEW else facts[facts["official_status"].isin(_SLIPPING)]
+    shown = facts if len(facts) <= FEW else facts[facts["official_status"].isin(SLIPPING)]
     order = facts.sort_values("top_sector_position")["top_sector_code"].unique()
     known = {entry.code: entry for entry in entries}
     return [

@@ -145,7 +145,7 @@ def name_width(*, ranked: bool = True) -> int:
 
 def picture_width() -> int:
     """Pixels for the bar of a group."""
-    return 110 if looks.is_phone() or language() != "en" else 90
+    return 90 if looks.is_phone() or language() == "en" else 110
 
 
 def _share(entry: Entry) -> str:

@@ -13,6 +13,11 @@ from wording.translate import N_, _
 
 FILTERS = ("month", "region", "sector", "unit", "status", "rules", "known", "lang")
 EVERYTHING = "all"
+ONLY, DISAGREES, ATTENTION = (
+    "only",
+    "disagrees",
+    "attention",
+)  # which part of the list of targets a link asks for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

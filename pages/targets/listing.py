@@ -7,23 +7,29 @@ import streamlit as st
 
 from charts.rows import worst_first
 from data.scope import Scope
+from metrics.model import SLIPPING
 from pages.shared import exports, lights, messages, places
 from wording.formats import MISSING, number
 from wording.goals import goal_in_full
 from wording.labels import outlook_label, status_label
-from wording.translate import _
+from wording.translate import N_, _
 
 _KEY = "target_list"
-DISAGREES = "disagrees"  # in the address: only targets whose light and outlook differ
+_ONLY = {
+    places.DISAGREES: N_("只列文件所定、灯与预计不一致的目标"),
+    places.ATTENTION: N_("只列文件所定、需要关注的目标"),
+}
 
 
 def show(facts: pd.DataFrame, scope: Scope) -> None:
     """The list, worst first; a click on a row opens the target."""
     st.title(_("目标"), anchor=False)
-    if DISAGREES in st.query_params:
-        facts = facts[facts["disagrees"]]
-        said = _("只列灯与预计不一致的目标；不分是否一致，看全部")
-        places.link(places.TARGETS, said, query=places.address(**{DISAGREES: None}))
+    only = st.query_params.get(places.ONLY)
+    if only in _ONLY:
+        facts = _part(facts, only)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(_(_ONLY[only]), width="content")
+            places.link(places.TARGETS, _("看全部目标"))
     if facts.empty:
         messages.nothing_here(scope)
         return
@@ -47,6 +53,14 @@ def show(facts: pd.DataFrame, scope: Scope) -> None:
     if event.selection.rows:
         wanted = ordered.loc[event.selection.rows[0], "target_id"]
         st.switch_page(places.TARGETS.path, query_params=places.address(target=wanted))
+
+
+def _part(facts: pd.DataFrame, only: str) -> pd.DataFrame:
+    """The part of the list the overview leads to: of the stated targets those that disagree, or slip besides."""
+    own = facts[~facts["is_allocated"]]
+    own = facts if own.empty else own
+    slipping = own["official_status"].isin(SLIPPING) & (only == places.ATTENTION)
+    return own[own["disagrees"] | slipping]
 
 
 def _download(table: pd.DataFrame) -> None:

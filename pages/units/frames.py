@@ -8,9 +8,8 @@ import pandas as pd
 
 from charts.rows import worst_first
 from data.scope import Scope
-from metrics.model import Status
+from metrics.model import SLIPPING
 
-_SLIPPING = (Status.MISSED, Status.FAR_BEHIND, Status.BEHIND)
 _GOVERNMENT = "region_government"
 _IN_TIME = ("on_time", "corrected")
 
@@ -65,7 +64,7 @@ def reported(returns: pd.DataFrame, month: date) -> dict[str, tuple[int, int, bo
 
 def delays(facts: pd.DataFrame, remarks: pd.DataFrame, month: date) -> pd.DataFrame:
     """The slipping targets with this month's reason and next step; those without a reason first, then the worst."""
-    late = worst_first(facts[facts["official_status"].isin(_SLIPPING)])
+    late = worst_first(facts[facts["official_status"].isin(SLIPPING)])
     keys = ["indicator_code", "region_code"]
     latest = remarks[remarks["period_end"] == pd.Timestamp(month)]
     for kind in ("reason", "next_step"):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pages.shared.places import PLACES, Place
 from tests.house.source import ROOT
 
 DOCUMENTS = [
@@ -46,3 +47,13 @@ def test_the_readme_names_every_folder_of_the_house():
     text = (ROOT / "README.md").read_text("utf-8")
     folders = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
     assert [folder for folder in sorted(folders) if f"{folder}/" not in text] == []
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.folder)
+def test_every_screen_has_its_picture(place: Place):
+    picture = ROOT / "docs" / "screenshots" / f"{place.folder}.png"
+    assert picture.stat().st_size < 200_000
+
+
+def test_the_pictures_stay_small():
+    assert sum(path.stat().st_size for path in (ROOT / "docs" / "screenshots").iterdir()) < 2_000_000

@@ -158,3 +158,15 @@ def test_missing_reports_are_said_and_never_counted_as_zero(empty_screen: Open):
     assert "还没有任何月报" in text
     assert "## :red[0]\n" in text
     assert "本月均无可判定的报送值" in text
+
+
+@pytest.mark.parametrize("only", ["disagrees", "attention"])
+def test_the_overview_leads_to_just_the_targets_it_counts(
+    screen: Open, progress: Callable[..., pd.DataFrame], only: str
+):
+    own = progress(region=CITY)
+    own = own[~own["is_allocated"]]
+    slipping = own["official_status"].isin(["missed", "far_behind", "behind"])
+    wanted = own["disagrees"] | slipping if only == "attention" else own["disagrees"]
+    at = screen("targets", region=CITY, only=only)
+    assert f"共{int(wanted.sum())}项" in at.caption[0].value
