@@ -59,6 +59,8 @@ def test_earlier_years_are_the_path_where_the_rule_set_asks_for_them(ledger: Sto
     assert seasonal["official_status"] == "on_pace"
     assert [share for _end, share in seasonal["expected_points"]] == pytest.approx([0.1, 0.3, 0.6, 1.0])
     assert official["expected_points"] == ()
+    # the months of last year are no part of this year's course
+    assert tracker.history(ledger, PV_OUTPUT, Scope(as_of=JUNE))["period_end"].dt.year.tolist() == [2024]
     other = row_of(ledger, POLYSILICON, Scope(as_of=JUNE, rules="seasonal"))
     assert (other["expected_path"], other["expected_points"]) == ("elapsed", ())
 

@@ -14,6 +14,7 @@ from metrics import explanation
 from metrics.allocation import reconcile as reconcile_shares
 from metrics.change import what_changed
 from metrics.explanation import Explanation
+from metrics.model import Reason
 from metrics.progress import JUDGED, judge
 from metrics.status import load_rules
 from tracker import paths
@@ -115,11 +116,17 @@ def history(store: Store, target_id: str, scope: Scope) -> pd.DataFrame:
 
 
 def lights(known: pd.DataFrame, every: pd.DataFrame, ends: Sequence[date], scope: Scope) -> pd.DataFrame:
-    """`history` of targets and observations already fetched, at the given month ends, oldest first."""
+    """`history` of targets and observations already fetched, at the given month ends, oldest first.
+
+    Months before a target's period are left out, though earlier years were reported for it.
+    """
     reported = _by_target(known, every)
     asked = sorted(end for end in ends if end <= scope.as_of)
     found = [_judge(known, reported, end, scope.rules).assign(period_end=pd.Timestamp(end)) for end in asked]
-    return pd.concat(found)[_HISTORY] if found else pd.DataFrame(columns=_HISTORY)
+    if not found:
+        return pd.DataFrame(columns=_HISTORY)
+    every_month = pd.concat(found)
+    return every_month.loc[every_month["reason"] != Reason.NOT_BEGUN, _HISTORY]
 
 
 def courses(store: Store, scope: Scope) -> pd.DataFrame:

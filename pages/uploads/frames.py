@@ -68,7 +68,7 @@ def batches(every: pd.DataFrame) -> pd.DataFrame:
                 _("批次"): row["batch_id"],
                 _("类型"): _(_KINDS[_kind(row)]),
                 _("月份"): period(row["period_end"]),
-                _("填报单位"): row["unit_short"] or "",
+                _("填报单位"): row["unit_short"] if isinstance(row["unit_short"], str) else "",
                 _("文件"): row["source_file"],
                 _("导入人"): row["imported_by"],
                 _("导入时间"): day(row["imported_at"]),
