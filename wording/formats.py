@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from metrics.model import Frequency
 from wording.translate import N_, _, language
 
 Cell = Any  # one cell of a frame: a number, a date or text in whatever type pandas holds it, or nothing
@@ -238,6 +239,25 @@ def period(value: Cell) -> str:
         return MISSING
     at = _day(value)
     return _("{year}年{month}月").format(year=at.year, month=_month_name(at))
+
+
+def report_period(value: Cell, frequency: str = Frequency.MONTH) -> str:
+    """What a report covers: a month, a quarter (2024年第二季度 / Q2 2024) or ten days (2024年6月上旬 / Jun 1–10, 2024)."""
+    if is_missing(value):
+        return MISSING
+    at = _day(value)
+    if frequency == Frequency.QUARTER:
+        words = (
+            N_("{year}年第一季度"),
+            N_("{year}年第二季度"),
+            N_("{year}年第三季度"),
+            N_("{year}年第四季度"),
+        )
+        return _(words[(at.month - 1) // 3]).format(year=at.year)
+    if frequency == Frequency.TEN_DAY or at.day in {10, 20}:
+        parts = (N_("{year}年{month}月上旬"), N_("{year}年{month}月中旬"), N_("{year}年{month}月下旬"))
+        return _(parts[min(at.day // 10 - 1, 2)]).format(year=at.year, month=_month_name(at))
+    return period(at)
 
 
 def month(value: Cell) -> str:

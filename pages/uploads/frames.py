@@ -7,11 +7,12 @@ import pandas as pd
 
 from data.problems import Problem
 from data.workbook_plans import VERSION as PLAN_VERSION
-from wording.formats import day, number, period
+from wording.formats import day, number, report_period
 from wording.labels import KIND, kind_word, problem_severity_word
 from wording.names import said
 from wording.translate import N_, _
 
+SHOWN = 2000  # rows of a difference a browser is given
 _STATES = {"changed": N_("更改"), "new": N_("新增"), "missing": N_("缺报")}
 _KINDS = {"monthly": N_("月报"), "backfill": N_("补录"), "allocation": N_("分解表"), "plan": N_("分月计划")}
 
@@ -23,6 +24,7 @@ def problems(found: Iterable[Problem]) -> pd.DataFrame:
             {
                 _("级别"): problem_severity_word(problem.severity),
                 _("位置"): f"{problem.sheet} {problem.cell}".strip() or _("整个文件"),
+                _("指标"): problem.subject,
                 _("填写的内容"): problem.value,
                 _("问题"): said(problem, "message"),
                 _("怎么改"): said(problem, "remedy"),
@@ -34,10 +36,10 @@ def problems(found: Iterable[Problem]) -> pd.DataFrame:
 
 
 def differences(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row a value that is new, changed or missing; changed ones first."""
+    """One row a value that is new, changed or missing, changed ones first; at most SHOWN."""
     order = {state: at for at, state in enumerate(_STATES)}
     known = rows[rows["state"].isin(order)]
-    known = known.assign(_order=known["state"].map(order)).sort_values("_order", kind="stable")
+    known = known.assign(_order=known["state"].map(order)).sort_values("_order", kind="stable").head(SHOWN)
     return pd.DataFrame(
         [
             {
@@ -67,7 +69,7 @@ def batches(every: pd.DataFrame) -> pd.DataFrame:
             {
                 _("批次"): row["batch_id"],
                 _("类型"): _(_KINDS[_kind(row)]),
-                _("月份"): period(row["period_end"]),
+                _("月份"): report_period(row["period_end"]),
                 _("填报单位"): row["unit_short"] if isinstance(row["unit_short"], str) else "",
                 _("文件"): row["source_file"],
                 _("导入人"): row["imported_by"],

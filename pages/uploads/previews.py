@@ -11,7 +11,7 @@ from data.importer import ImportResult, Preview
 from data.problems import Severity
 from pages.shared import exports, load, marks
 from pages.uploads import frames, pending
-from wording.formats import number, period
+from wording.formats import number, report_period
 from wording.translate import N_, _
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -47,7 +47,7 @@ def show(preview: Preview, content: bytes, *, by: str, now: datetime) -> None:
 
 def _head(preview: Preview, status: str) -> None:
     colour, word = _VERDICTS[status]
-    of = [preview.unit_name, period(preview.period) if preview.period else ""]
+    of = [preview.unit_name, report_period(preview.period, preview.frequency) if preview.period else ""]
     st.markdown(
         f"{colour}[{_(word)}] **{marks.plain(preview.file_name)}** {marks.muted(marks.plain(' · '.join(part for part in of if part)))}"
     )
@@ -87,9 +87,11 @@ def _changes(preview: Preview) -> None:
     shown: pd.DataFrame = frames.differences(preview.rows)
     if shown.empty:
         return
-    with st.expander(
-        _("将发生的变化（{n}行）").format(n=number(len(shown))), expanded=bool(preview.counts.get("changed"))
-    ):
+    n = number(int((preview.rows["state"] != "same").sum()))
+    title = _("读到的内容（{n}行，没有写入）") if preview.status == "rejected" else _("将发生的变化（{n}行）")
+    with st.expander(title.format(n=n), expanded=bool(preview.counts.get("changed"))):
+        if len(shown) == frames.SHOWN:
+            st.caption(_("只列出前{n}行。").format(n=number(frames.SHOWN)))
         st.dataframe(shown, hide_index=True, height="content" if len(shown) < 12 else 420, alt=_("变化清单"))
         exports.table_download(shown, _("变化清单"), key=f"changes_{preview.sha256[:12]}")
 
@@ -98,7 +100,7 @@ def _names(preview: Preview, content: bytes, by: str, now: datetime, key: str) -
     """Names nobody knows yet: a person says what is meant, once for all later files."""
     for at, unknown in enumerate(preview.unresolved):
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            meanings = dict(unknown.suggestions)
+            meanings = dict(unknown.suggestions) | _every_name(unknown.what)
             label = _("{cell} 的“{typed}”是指").format(cell=unknown.cell, typed=marks.plain(unknown.typed))
             chosen = st.selectbox(
                 label, list(meanings), format_func=meanings.get, index=None, key=f"name_{key}_{at}", width=420
@@ -107,6 +109,12 @@ def _names(preview: Preview, content: bytes, by: str, now: datetime, key: str) -
         if confirmed:
             tracker.confirm_name(load.store(), unknown, chosen, by=by, now=now)
             st.rerun()
+
+
+def _every_name(what: str) -> dict[str, str]:
+    """What a name may mean beyond what was suggested: every indicator, or every region, by code."""
+    known = load.spoken(f"{what}s")
+    return dict(zip(known[f"{what}_code"], known["name"], strict=True))
 
 
 def _confirm(preview: Preview, content: bytes, by: str, now: datetime, key: str) -> None:
