@@ -145,6 +145,7 @@ def _entry(context: Context, row: int, rows: Rows) -> Entry | None:
     period_end = _period(context, row, rows.problems)
     unit = _unit(context, row, indicator, rows.problems)
     if period_end is None or unit is None:
+        rows.problems.extend(_unreadable(context, row, indicator.name))
         return None
     cells = {key: context.layout.place(row, key) for key in context.layout.columns}
     entry = Entry(
@@ -280,7 +281,8 @@ def _unit(context: Context, row: int, indicator: Indicator, found: list[Problem]
     if stated is not None:
         if spelled(typed, context.names.units) != stated[0]:
             place = {"sheet": layout.sheet.name, "cell": layout.place(row, "unit")}
-            found.append(problem("C34", **place, value=typed, expected=stated[0]))
+            subject = f"{indicator.name}·计量单位"
+            found.append(problem("C34", **place, value=typed, expected=stated[0], subject=subject))
             return None
         return stated[0]
     typed = spelled(

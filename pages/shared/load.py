@@ -103,6 +103,7 @@ _VERBS = {
     "remarks": tracker.remarks,
     "revisions": tracker.revisions,
     "batch_cells": tracker.batch_cells,
+    "indicators": tracker.indicators,
     "reporting_status": tracker.reporting_status,
     "facts": tracker.facts,
     "reconcile": tracker.reconcile,

@@ -103,7 +103,13 @@ def _names(preview: Preview, content: bytes, by: str, now: datetime, key: str) -
             meanings = dict(unknown.suggestions) | _every_name(unknown.what)
             label = _("{cell} 的“{typed}”是指").format(cell=unknown.cell, typed=marks.plain(unknown.typed))
             chosen = st.selectbox(
-                label, list(meanings), format_func=meanings.get, index=None, key=f"name_{key}_{at}", width=420
+                label,
+                list(meanings),
+                format_func=meanings.get,
+                index=None,
+                placeholder=_("请选择"),
+                key=f"name_{key}_{at}",
+                width=420,
             )
             confirmed = st.button(_("确认名称"), disabled=chosen is None or not by, key=f"name_ok_{key}_{at}")
         if confirmed:
