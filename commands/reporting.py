@@ -22,11 +22,11 @@ from commands.shared import (
     writing,
 )
 from data.fields import BATCH_COLUMNS, REPORTING_COLUMNS
-from data.importer import ImportResult
-from data.outcome import outcome, previewed
-from data.periods import PeriodReading
+from data.intake.importer import ImportResult
+from data.intake.outcome import outcome, previewed
 from data.problems import line
 from data.store import Store
+from data.workbooks.periods import PeriodReading
 from wording.translate import _
 
 

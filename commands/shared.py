@@ -9,11 +9,11 @@ import click
 import pandas as pd
 
 import tracker
-from data import periods
 from data.fields import LIST_SEPARATOR
 from data.listing import as_text
-from data.periods import PeriodReading
 from data.store import Store
+from data.workbooks import periods
+from data.workbooks.periods import PeriodReading
 from metrics.status import FIRST, rule_sets
 from wording.translate import _
 

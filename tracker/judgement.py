@@ -7,9 +7,9 @@ from datetime import date, datetime, time
 import numpy as np
 import pandas as pd
 
-from data.periods import month_end
 from data.scope import Scope
 from data.store import Store
+from data.workbooks.periods import month_end
 from metrics import explanation
 from metrics.allocation import reconcile as reconcile_shares
 from metrics.change import what_changed

@@ -7,14 +7,16 @@ from typing import BinaryIO
 
 import pandas as pd
 
-from data import allocation, catalogue, integrity, plans, registration
-from data import trail as trails
-from data.passage import Passage
-from data.registration import Registration
+from data import catalogue, integrity
+from data.documents import registration
+from data.documents import trail as trails
+from data.documents.passage import Passage
+from data.documents.registration import Registration
+from data.documents.trail import Trail
+from data.intake import allocation, plans
 from data.sample import demonstration
 from data.scope import Scope
 from data.store import Store
-from data.trail import Trail
 
 END_OF_TIME = datetime(9999, 12, 31)  # noqa: DTZ001 the store keeps naive UTC
 _UNIT_LISTS = [

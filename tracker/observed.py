@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from data.periods import month_end
 from data.scope import Scope
 from data.store import Store
+from data.workbooks.periods import month_end
 from tracker.ledger import END_OF_TIME
 
 

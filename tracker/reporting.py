@@ -7,12 +7,12 @@ from typing import BinaryIO
 
 import pandas as pd
 
-from data import allocation, forms, importer, plans, reporting
-from data.entries import Unresolved
-from data.importer import Expectation, ImportResult, Preview
+from data.intake import allocation, forms, importer, plans, reporting
+from data.intake.entries import Unresolved
+from data.intake.importer import Expectation, ImportResult, Preview
 from data.scope import Scope
 from data.store import Store
-from data.workbook_fields import row_id
+from data.workbooks.fields import row_id
 from metrics.model import Frequency, Status
 from tracker.judgement import progress
 from tracker.observed import latest_month

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from data import allocation, importer
+from data.intake import allocation, importer
 from data.sample import FOLDER
 from data.store import Store
 

@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from data import allocation, catalogue, periods
+from data import catalogue
+from data.intake import allocation
 from data.sample import FOLDER
 from data.sample.synthesis import MONTHS, Profile, accumulated, decimals, figures, growth, leaning, split
 from data.store import Store
-from data.workbook_template import Form, write_template
+from data.workbooks import periods
+from data.workbooks.template import Form, write_template
 
 CITY, YEAR = "150200", 2024
 SCHEDULE = FOLDER / "schedule.csv"

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from data.reading import clean
+from data.documents.reading import clean
 from pages.documents import address, frames
 from pages.documents.frames import Document
 from pages.shared import exports, lights, view

@@ -5,9 +5,9 @@ import streamlit as st
 from streamlit.typing import UploadedFile
 
 import tracker
+from data.documents.reading import clean
+from data.documents.registration import Registration
 from data.problems import Severity
-from data.reading import clean
-from data.registration import Registration
 from pages.documents.frames import Document
 from pages.shared import load, marks
 from pages.shared.view import View

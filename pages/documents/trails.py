@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 import pandas as pd
 import streamlit as st
 
+from data.documents.trail import Baseline, Readings, Trail
 from data.scope import Scope
-from data.trail import Baseline, Readings, Trail
 from pages.documents import address, facts, frames
 from pages.shared import load, marks, passages, places
 from wording.formats import day, is_missing, period, quantity

@@ -15,11 +15,11 @@ import pandas as pd
 import streamlit as st
 
 import tracker
-from data.passage import Passage
-from data.registration import Registration
+from data.documents.passage import Passage
+from data.documents.registration import Registration
+from data.documents.trail import Trail
 from data.scope import Scope
 from data.store import Store
-from data.trail import Trail
 from wording.translate import language
 
 Edition = tuple[str, int, int]

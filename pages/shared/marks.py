@@ -7,7 +7,7 @@ before it is shown. Colours are named; their values are in .streamlit/config.tom
 import re
 from base64 import b64encode
 
-from data.reading import clean
+from data.documents.reading import clean
 from metrics.model import Status
 from wording.labels import outlook_label, status_label
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from data.problems import Problem
-from data.workbook_plans import VERSION as PLAN_VERSION
+from data.workbooks.plans import VERSION as PLAN_VERSION
 from wording.formats import day, number, report_period
 from wording.labels import KIND, kind_word, problem_severity_word
 from wording.names import said

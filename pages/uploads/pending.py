@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.typing import UploadedFile
 
 import tracker
-from data.importer import ImportResult, Preview
+from data.intake.importer import ImportResult, Preview
 from pages.shared import load
 from wording.translate import _
 

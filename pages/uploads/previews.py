@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 import tracker
-from data.importer import ImportResult, Preview
+from data.intake.importer import ImportResult, Preview
 from data.problems import Severity
 from pages.shared import exports, load, marks
 from pages.uploads import frames, pending

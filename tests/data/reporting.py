@@ -8,10 +8,10 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 
-from data import importer
-from data.importer import Expectation, Preview
+from data.intake import importer
+from data.intake.importer import Expectation, Preview
 from data.store import Store
-from data.workbook import Form, write_template
+from data.workbooks.reader import Form, write_template
 
 JUNE = date(2024, 6, 30)
 TODAY = date(2024, 7, 5)

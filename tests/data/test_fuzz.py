@@ -9,7 +9,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from data import importer
+from data.intake import importer
 from data.store import Store
 from tests.data.reporting import NOW, check, footprint, foreign, form, ledger, rows, saved
 

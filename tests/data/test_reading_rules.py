@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from data.catalogue import CATALOGUE
-from data.reading import clean
+from data.documents.reading import clean
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = ROOT.parent / "shared" / "documents"

@@ -14,15 +14,15 @@ MAY_IMPORT = {
 HOUSE = {"app", "cli", "charts", "commands", "data", "metrics", "pages", "reports", "tracker", "wording"}
 ONLY_IN = {
     "duckdb": ["data/store.py"],
-    "openpyxl": ["data/workbook"],
-    "xlrd": ["data/workbook"],
-    "python_calamine": ["data/workbook"],
+    "openpyxl": ["data/workbooks/"],
+    "xlrd": ["data/workbooks/"],
+    "python_calamine": ["data/workbooks/"],
     "plotly": ["charts/", "reports/"],
     "streamlit": ["app.py", "pages/"],
     "xlsxwriter": ["reports/"],
     "pptx": ["reports/"],
     "docx": ["reports/"],
-    "pypdf": ["data/document_child.py"],
+    "pypdf": ["data/documents/child.py"],
     "kaleido": ["reports/"],
     "click": ["cli.py", "commands/"],
 }

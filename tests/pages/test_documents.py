@@ -7,13 +7,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import tracker
-from data.passage import locate
-from data.reading import clean
+from data.documents.passage import locate
+from data.documents.reading import clean
 from data.scope import Scope
 from data.store import Store
 from pages.documents import frames
 from pages.shared import passages
-from tests.data.test_registration import own_text
+from tests.data.documents.test_registration import own_text
 from tests.pages.conftest import Open, said
 
 BAOTOU, HEKOU = "baotou-2024-no1", "hekou-2020-5"

@@ -21,10 +21,11 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
-from data import importer, periods
-from data.importer import Expectation
+from data.intake import importer
+from data.intake.importer import Expectation
 from data.store import Store
-from data.workbook import Form, write_template
+from data.workbooks import periods
+from data.workbooks.reader import Form, write_template
 
 NOW = datetime(2024, 7, 5, 9, 30)
 TODAY = date(2024, 7, 5)

@@ -17,7 +17,8 @@ import threading
 import time
 from pathlib import Path
 
-from data import importer, integrity
+from data import integrity
+from data.intake import importer
 from data.store import Store
 from tests.data.reporting import NOW, check, form, ledger, rows
 

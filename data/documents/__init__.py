@@ -1,0 +1,1 @@
+"""The documents' own words: texts registered by users, clauses found in them, excerpts made readable."""

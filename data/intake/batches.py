@@ -1,0 +1,120 @@
+"""What an import writes, and how it is taken back: one transaction, the past kept, the copy for readers renewed.
+
+A correction is a new version and a void is a mark; the standing values are derived and can be rebuilt.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+
+import pandas as pd
+import pyarrow as pa
+
+from data.intake.previews import ImportResult, Preview
+from data.store import Store, Writer
+
+PORTION = 122_880  # rows: one row group of the store
+
+
+def commit(
+    store: Store, preview: Preview, *, by: str, now: datetime, confirm_warnings: bool = False
+) -> ImportResult:
+    """Write a checked file in one transaction; what is rejected or unconfirmed writes nothing."""
+    blocked = preview.status in {"rejected", "already_imported"} or bool(preview.unresolved)
+    if blocked or (preview.status == "needs_confirmation" and not confirm_warnings):
+        return _result(preview, preview.batch_id, preview.status)
+    with store.transaction() as write:
+        if standing := write.rows("batch_by_content", digest=preview.sha256):
+            return _result(preview, int(str(standing[-1]["batch_id"])), "already_imported")
+        batch_id = int(str(write.rows("next_batch")[0]["batch_id"]))
+        _write(write, preview, batch_id, by, now)
+    store.publish()
+    return _result(preview, batch_id, "imported")
+
+
+def _write(write: Writer, preview: Preview, batch_id: int, by: str, now: datetime) -> None:
+    write.append("batch", [{
+        "batch_id": batch_id, "kind": preview.kind, "period_end": preview.period, "organisation_code": preview.unit,
+        "source_file": preview.file_name, "sha256": preview.sha256, "template_version": preview.template_version,
+        "imported_at": now, "imported_by": by, "vintage": preview.vintage, "row_count": 0, "control_sum": Decimal(0),
+        "is_sample": preview.is_sample, "status": "posted", "voided_at": None, "void_reason": None, "note": None,
+    }])  # fmt: skip
+    for rows in _portions(preview):
+        write.append("observation_log", _log(preview, rows, batch_id))
+    pa.default_memory_pool().release_unused()
+    write.append("remark_log", preview.remarks.assign(batch_id=batch_id))
+    write.execute("seal_batch", batch_id=batch_id)
+    # Asked here and not of the preview: others may have imported since it was made.
+    if write.rows("standing_before", batch_id=batch_id)[0]["stands"]:
+        write.execute("forget_current", batch_id=batch_id)
+        write.execute("derive_current", batch_id=batch_id)
+    else:
+        write.execute("append_current", batch_id=batch_id)
+
+
+def _texts(words: pd.Series) -> pa.Array:
+    """Return a column of words for the log; words that repeat stay folded on the way into the store."""
+    if isinstance(words.dtype, pd.CategoricalDtype):
+        return pa.DictionaryArray.from_arrays(
+            pa.array(words.cat.codes), pa.array(words.cat.categories, type=pa.string())
+        )
+    return pa.array(words, type=pa.string())
+
+
+def _portions(preview: Preview) -> Iterator[pd.DataFrame]:
+    """Yield the rows an import adds to the log, in arrival order: by month, region, indicator; a row group at a time."""
+    if (
+        preview.kind == "monthly"
+    ):  # a back-fill is already in the order its sheet has, month by month, nothing missing
+        rows = preview.rows[preview.rows["state"] != "missing"]
+        yield rows.sort_values(["period_end", "region_code", "indicator_code", "kind"])
+        return
+    for start in range(0, len(preview.rows), PORTION):
+        yield preview.rows.iloc[start : start + PORTION]
+
+
+def _log(preview: Preview, rows: pd.DataFrame, batch_id: int) -> pa.Table:
+    """Return rows as the log has them."""
+    texts = {
+        name: _texts(rows[name])
+        for name in ("indicator_code", "region_code", "kind", "raw_text", "raw_unit", "sheet", "cell")
+    }
+    constants = {"frequency": preview.frequency, "vintage": preview.vintage}
+    return pa.table(
+        texts
+        | {name: pa.repeat(str(word), len(rows)) for name, word in constants.items()}
+        | {
+            "period_end": pa.array(rows["period_end"]).cast(pa.timestamp("us")).cast(pa.date32()),
+            "value": pa.array(rows["new"], type=pa.float64()).cast(pa.decimal128(18, 4)),
+            "batch_id": pa.repeat(batch_id, len(rows)),
+        }
+    )
+
+
+def _result(preview: Preview, batch_id: int | None, status: str) -> ImportResult:
+    counts = preview.counts
+    return ImportResult(
+        batch_id=batch_id, status=status, rows_new=counts["new"], rows_changed=counts["changed"],
+        rows_same=counts["same"], rows_missing=counts["missing"], problems=preview.problems,
+    )  # fmt: skip
+
+
+def void(store: Store, batch_id: int, *, reason: str, now: datetime) -> bool:
+    """Take an import back: older values stand again. False when there is no such standing batch."""
+    with store.transaction() as write:
+        if not any(
+            row["batch_id"] == batch_id and row["status"] == "posted" for row in write.rows("batches")
+        ):
+            return False
+        write.execute("void_batch", batch_id=batch_id, now=now, reason=reason)
+        write.execute("forget_current", batch_id=batch_id)
+        write.execute("derive_current", batch_id=batch_id)
+    store.publish()
+    return True
+
+
+def rebuild(store: Store) -> None:
+    """Derive all standing values anew from the log."""
+    with store.transaction() as write:
+        write.execute("clear_current")
+        write.execute("derive_current", batch_id=None)

@@ -1,0 +1,266 @@
+"""Who and what every row of a back-fill is: names matched once each, kinds, units, rows told apart from totals.
+
+Owns the codes of the rows; figures are only looked at to know whether a row holds any. It writes nothing.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.intake import layouts, matching
+from data.intake.entries import Unresolved
+from data.intake.grids import Codes, Floats, Grid
+from data.intake.layouts import FOOTNOTE, TOTAL, spans
+from data.intake.matching import Names
+from data.problems import Problem, problem
+from data.store import Store
+from data.units import spelled
+from data.workbooks import numbers
+from data.workbooks.fields import REQUIRED_VALUE, kind_of
+from data.workbooks.sheets import place
+from metrics.model import Kind, Measure
+
+Flags = npt.NDArray[np.bool_]
+WHAT = {"indicator": "指标", "region": "地区"}
+TOLD = 200  # problems of one kind that are listed cell by cell
+KINDS = {
+    Kind.MONTH: ("当月", "本月", "当月值"), Kind.YTD: ("累计", "本月累计", "累计值"),
+    Kind.LEVEL: ("期末", "期末值", "存量"), Kind.YOY: ("累计同比", "同比", "增速"),
+}  # fmt: skip
+
+
+@dataclass(slots=True, kw_only=True)
+class History:
+    """A back-fill understood: rows of the preview and everything to tell."""
+
+    rows: pd.DataFrame
+    problems: list[Problem] = field(default_factory=list)
+    unresolved: list[Unresolved] = field(default_factory=list)
+    about: Mapping[str, Any] = field(default_factory=dict)
+    period: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What a back-fill is understood with, and where what is found goes."""
+
+    store: Store
+    grid: Grid
+    names: Names
+    history: History
+
+    def tell(self, code: str, cell: str, **facts: object) -> None:
+        """Add a problem of the sheet."""
+        value = facts.pop("value", "")
+        words = {name: str(fact) for name, fact in facts.items()}
+        self.history.problems.append(problem(code, sheet=self.grid.sheet, cell=cell, value=value, **words))
+
+    def at(self, offset: int, key: str) -> str:
+        """Return the address of a row's cell in a label column; of its first cell where there is no such column."""
+        return place(self.grid.header_row + 1 + offset, self.grid.columns.get(key, 1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """Who and what each row of the sheet is: numbers into the lists of codes, -1 where unknown."""
+
+    indicators: list[str]
+    regions: list[str]
+    kinds: list[str]
+    indicator: Codes
+    region: Codes
+    kind: Codes
+    factor: Floats
+    units: list[str]
+    unit: Codes
+
+
+def identify(task: Task) -> Rows | None:
+    """Match the distinct names once each and spread the codes over the rows."""
+    grid, names = task.grid, task.names
+    if "row_id" not in grid.labels and "indicator" not in grid.labels:
+        task.tell("S20", "", heading="指标名称")
+        return None
+    indicators, regions, kinds = list(names.indicators), list(names.regions), [str(kind) for kind in Kind]
+    indicator, region = _by_id(grid, indicators, regions)
+    wanted = _filled(grid) & ~_aside(task, indicator >= 0)
+    indicator = _by_name(task, "indicator", (indicator, wanted), indicators)
+    region = _by_name(task, "region", (_at_home(task, region), wanted), regions)
+    kind = _kinds(grid, indicator, names)
+    units, unit, factor = _units(task, indicator, kind == kinds.index(str(Kind.YOY)))
+    rows = Rows(
+        indicators=indicators, regions=regions, kinds=kinds, indicator=indicator.copy(), region=region, kind=kind,
+        factor=factor, units=units, unit=unit,
+    )  # fmt: skip
+    task.history.problems.extend(_repeated(task, rows))
+    return rows
+
+
+def _aside(task: Task, known: Flags) -> Flags:
+    """Tell which rows are no data: totals, and everything from the first footnote on."""
+    grid, aside = task.grid, np.zeros(len(known), dtype=np.bool_)
+    for key in ("number", "indicator", "region"):
+        values, codes = grid.labels.get(key, ([], None))
+        for number, text in enumerate(values):
+            total, note = bool(TOTAL.match(text)), key != "region" and bool(FOOTNOTE.match(text))
+            here = (codes == number) & ~known & ~aside if total or note else aside
+            if total and (here & _filled(grid)).any():
+                row = int(np.argmax(here & _filled(grid)))
+                task.tell("S14", task.at(row, key), label=text)
+            if total:
+                aside |= here
+            elif note and here.any():
+                row = int(np.argmax(here))
+                aside[row:] |= ~known[row:]
+                task.tell("S15", task.at(row, key), row=grid.header_row + 1 + row, text=text[:20])
+    return aside
+
+
+def _at_home(task: Task, region: Codes) -> Codes:
+    """Fill in the reporting unit's own region where the sheet has no column of regions."""
+    home = task.names.seats.get(str(task.grid.about.get("unit", "")), "")
+    if "region" in task.grid.labels or home not in task.names.regions:
+        return region
+    return np.where(region < 0, list(task.names.regions).index(home), region).astype(np.int32)
+
+
+def _by_id(grid: Grid, indicators: list[str], regions: list[str]) -> tuple[Codes, Codes]:
+    unknown = np.full(grid.rows, -1, dtype=np.int32)
+    if "row_id" not in grid.labels:
+        return unknown, unknown.copy()
+    values, codes = grid.labels["row_id"]
+    index_i = {code: number for number, code in enumerate(indicators)}
+    index_r = {code: number for number, code in enumerate(regions)}
+    ids = pa.array(values)
+    first = _numbers(pc.replace_substring_regex(ids, "@.*$", ""), index_i)
+    second = _numbers(pc.replace_substring_regex(ids, "^[^@]*@?", ""), index_r)
+    return first[codes], second[codes]
+
+
+def _numbers(words: pa.StringArray, index: Mapping[str, int]) -> Codes:
+    """Return each word's number, -1 where it is unknown; distinct words are looked up once."""
+    coded = words.dictionary_encode()
+    found = np.array([index.get(word, -1) for word in coded.dictionary.to_pylist()], dtype=np.int32)
+    return np.asarray(found[coded.indices.to_numpy()], dtype=np.int32)
+
+
+def _by_name(task: Task, key: str, found: tuple[Codes, Flags], order: list[str]) -> Codes:
+    """Match by name the rows that have no id but hold figures; each unknown name is asked about once."""
+    known, wanted = found
+    open_rows = (known < 0) & wanted
+    if not open_rows.any():
+        return known
+    if key not in task.grid.labels:
+        task.tell("S26", task.at(-1, "indicator"))
+        return known
+    values, codes = task.grid.labels[key]
+    index = {code: number for number, code in enumerate(order)}
+    matched = known.copy()
+    for number in np.unique(codes[open_rows]):
+        rows = open_rows & (codes == number)
+        match, first = _match(key, values[number], task.names), int(np.argmax(rows))
+        if match is not None:
+            matched[rows] = index[match]
+        elif values[number]:
+            _ask(task, key, values[number], first)
+        else:
+            at = [task.grid.header_row + 1 + int(row) for row in np.flatnonzero(rows)]
+            task.tell("S24", task.at(first, key), rows=spans(at), what=WHAT[key])
+    return matched
+
+
+def _filled(grid: Grid) -> npt.NDArray[np.bool_]:
+    filled: npt.NDArray[np.bool_] = np.asarray(~np.isnan(grid.figures).all(axis=0), dtype=np.bool_)
+    for row, _, _ in grid.exceptions:
+        filled[row - grid.header_row - 1] = True
+    return filled
+
+
+def _match(key: str, typed: str, names: Names) -> str | None:
+    found = (
+        matching.find_indicator(matching.label(typed), names)
+        if key == "indicator"
+        else matching.find_region(typed, names)
+    )
+    return found.code if found is not None else None
+
+
+def _ask(task: Task, key: str, typed: str, row: int) -> None:
+    """Put an unknown name to a person, with what it may mean; refuse a name like nothing we know."""
+    label = matching.label(typed)
+    if key == "indicator":
+        likest = [(one.code, one.name) for one in matching.suggest_indicators(label, "", task.names)]
+    else:
+        likest = [(one.code, one.name) for one in matching.suggest_regions(typed, task.names)]
+    if not likest:
+        task.tell("M24", task.at(row, key), value=typed, what=WHAT[key])
+        return
+    shown = "、".join(name for _, name in likest)
+    task.tell("M09" if key == "indicator" else "M08", task.at(row, key), value=typed, suggestions=shown)
+    normal = matching.normal(label.name if key == "indicator" else typed)
+    task.history.unresolved.append(
+        Unresolved(what=key, typed=typed, key=normal, cell=task.at(row, key), suggestions=tuple(likest))
+    )
+
+
+def _kinds(grid: Grid, indicator: Codes, names: Names) -> Codes:
+    """Return what each row's figures are: as its type column says, else what the measure usually reports."""
+    kinds = [str(kind) for kind in Kind]
+    usual = [kinds.index(_usual_kind(one.measure)) for one in names.indicators.values()]
+    default: Codes = np.array(usual or [0], dtype=np.int32)[np.maximum(indicator, 0)]
+    if "kind" not in grid.labels:
+        return default
+    values, codes = grid.labels["kind"]
+    said = [
+        next((kinds.index(str(kind)) for kind, words in KINDS.items() if value in words), -1)
+        for value in values
+    ]
+    stated = np.array(said, dtype=np.int32)[codes]
+    return np.where(stated >= 0, stated, default).astype(np.int32)
+
+
+def _usual_kind(measure: Measure) -> str:
+    return str(kind_of(REQUIRED_VALUE[measure], measure))
+
+
+def _units(task: Task, indicator: Codes, growth: npt.NDArray[np.bool_]) -> tuple[list[str], Codes, Floats]:
+    """Return each row's unit as typed and the factor to the indicator's; unconvertible units refuse the file."""
+    grid, own = task.grid, [one.unit for one in task.names.indicators.values()]
+    table = spelled(layouts.stated_unit(grid.above), task.names.units)
+    typed, codes = grid.labels.get("unit", ([table], np.zeros(grid.rows, dtype=np.int32)))
+    units = [spelled(one or table, task.names.units) for one in typed]
+    factor = np.ones(grid.rows)
+    pairs = np.where(growth | (indicator < 0), -1, indicator.astype(np.int64) * len(units) + codes)
+    for pair in np.unique(pairs[pairs >= 0]):
+        wanted, unit = own[int(pair) // len(units)], units[int(pair) % len(units)]
+        if unit not in {"", wanted}:
+            ratio = numbers.converted(Decimal(1), unit, wanted, task.names.units)
+            if ratio is None:
+                task.tell("C34", task.at(int(np.argmax(pairs == pair)), "unit"), value=unit, expected=wanted)
+            factor[pairs == pair] = float(ratio or 1)
+    named = np.where(growth, len(own), np.maximum(indicator, 0)).astype(np.int32)
+    return ([*own, "%"], named, factor) if not any(units) else (units, codes, factor)
+
+
+def _repeated(task: Task, rows: Rows) -> Iterator[Problem]:
+    """Refuse two rows for one indicator, region and kind; where they say the same, the first is taken."""
+    grid, odd = task.grid, {row for row, _, _ in task.grid.exceptions}
+    keys = (rows.indicator.astype(np.int64) * len(rows.regions) + rows.region) * len(rows.kinds) + rows.kind
+    known = (rows.indicator >= 0) & (rows.region >= 0)
+    repeated = pd.Series(keys).duplicated().to_numpy() & known
+    for row in np.flatnonzero(repeated)[:TOLD]:
+        first = int(np.flatnonzero(keys == keys[row])[0])
+        same = np.array_equal(grid.figures[:, first], grid.figures[:, row], equal_nan=True)
+        same = same and not {first + grid.header_row + 1, int(row) + grid.header_row + 1} & odd
+        here, other = (task.at(int(at), "indicator") for at in (row, first))
+        yield problem("M23" if same else "M07", sheet=grid.sheet, cell=here, other=other)
+        if same:
+            rows.indicator[row] = -1

@@ -1,0 +1,396 @@
+"""Brings a workbook in: check (a preview with a diff and every problem), then commit, or void later.
+
+Owns the way of a file from bytes to preview. `check` writes nothing; what is written, and how it is taken back,
+is in data/intake/batches.py and offered here too.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path, PurePath
+
+import pandas as pd
+
+from data.intake import checks, comparisons, entries, grids, history, layouts, matching, reporting
+from data.intake.batches import commit, rebuild, void
+from data.intake.entries import Entry, Total, Unresolved, Value
+from data.intake.grids import Grid
+from data.intake.history import History
+from data.intake.layouts import Layout, Meta
+from data.intake.matching import Names
+from data.intake.previews import COLUMNS, STATES, Expectation, ImportResult, Preview
+from data.problems import Problem, problem, rejects, warns
+from data.store import Store
+from data.workbooks import periods, preflight, reader
+from data.workbooks.fields import VINTAGES, kind_of
+from data.workbooks.periods import PeriodReading
+from data.workbooks.preflight import Inspection
+from data.workbooks.sheets import Book
+from data.workbooks.sheets import place as place_of
+from metrics.model import Frequency, Vintage
+
+__all__ = [
+    "COLUMNS",
+    "STATES",
+    "Expectation",
+    "ImportResult",
+    "Preview",
+    "check",
+    "commit",
+    "rebuild",
+    "void",
+]
+
+SAME = Decimal("0.00005")  # half the store's last decimal
+
+
+@dataclass(slots=True, kw_only=True)
+class _Draft:
+    """A check in the making."""
+
+    file_name: str
+    sha256: str
+    problems: list[Problem] = field(default_factory=list)
+    unresolved: tuple[Unresolved, ...] = ()
+    meta: Meta | None = None
+    period: date | None = None
+    frequency: Frequency = Frequency.MONTH
+    unit: str | None = None
+    entries: list[Entry] = field(default_factory=list)
+    totals: list[Total] = field(default_factory=list)
+    vintage: str = Vintage.FINAL
+
+
+def check(
+    store: Store, source: bytes | str | Path, file_name: str | None = None, *, expect: Expectation
+) -> Preview:
+    """Read a file and say what importing it would do. Writes nothing; the reporter's mistakes are problems."""
+    content = source if isinstance(source, bytes) else Path(source).read_bytes()
+    name = PurePath(file_name or (str(source) if not isinstance(source, bytes) else "")).name
+    draft = _Draft(file_name=name, sha256=hashlib.sha256(content).hexdigest())
+    if standing := store.rows("batch_by_content", digest=draft.sha256):
+        return _already(draft, standing[-1])
+    inspection = preflight.inspect(content, name)
+    draft.problems.extend(inspection.problems)
+    if inspection.kind is None:
+        return _preview(store, draft, matching.load(store))
+    names = matching.load(store)
+    grid = _long_grid(content, inspection) or _read_book(draft, content, inspection, names, expect)
+    if isinstance(grid, Problem):
+        draft.problems.append(grid)
+    if isinstance(grid, Grid):
+        closed = reporting.closed_months(store)
+        found = history.understand(store, grid, names, today=expect.today, closed=closed)
+        return _history_preview(draft, found, names)
+    _compare(store, draft, names, expect)
+    return _preview(store, draft, names)
+
+
+def _read_book(
+    draft: _Draft, content: bytes, inspection: Inspection, names: Names, expect: Expectation
+) -> Grid | Problem | None:
+    """Read a workbook cell by cell: a back-fill comes back as its grid, a monthly form goes into the draft."""
+    book = reader.read(content, inspection)
+    if isinstance(book, Problem):
+        return book
+    grid = _short_grid(book)
+    if grid is None:
+        _read(draft, book, names, expect)
+    return grid
+
+
+def _long_grid(content: bytes, inspection: Inspection) -> Grid | Problem | None:
+    """Read a long back-fill by columns; None where the file is short, or is none."""
+    if not preflight.is_long(inspection):
+        return None
+    read = reader.read_columns(content, inspection)
+    return read if isinstance(read, Problem) else grids.from_columns(*read)
+
+
+def _short_grid(book: Book) -> Grid | None:
+    """Take a workbook for a back-fill when it says so, or when it names months and is no monthly form."""
+    meta = layouts.read_meta(book)
+    if isinstance(meta, Problem) or (isinstance(meta, Meta) and meta.kind != "backfill"):
+        return None
+    return grids.from_book(book)
+
+
+def _history_preview(draft: _Draft, found: History, names: Names) -> Preview:
+    draft.problems.extend(found.problems)
+    draft.unresolved, draft.period = tuple(found.unresolved), found.period
+    counts = _counts(found.rows)
+    draft.problems.extend(checks.changes(found.rows))
+    if not (counts["new"] or counts["changed"] or counts["same"] or draft.problems):
+        draft.problems.append(problem("M26"))
+    status, unit = _status(draft), found.about.get("unit") or None
+    return Preview(
+        file_name=draft.file_name, sha256=draft.sha256, period=draft.period, unit=unit, rows=found.rows,
+        remarks=_remark_frame([]), problems=_ordered(draft.problems), status=status,
+        counts=dict.fromkeys(STATES, 0) if status == "rejected" else counts, kind="backfill",
+        unit_name=names.organisations.get(unit or "", ""), is_sample=found.about.get("sample") is True,
+        template_version=found.about.get("template_version"), unresolved=draft.unresolved,
+    )  # fmt: skip
+
+
+def _already(draft: _Draft, standing: Mapping[str, object]) -> Preview:
+    batch = standing["batch_id"]
+    when = f"{standing['imported_at']:%Y-%m-%d %H:%M}"
+    found = problem("F17", value=draft.file_name, when=when, who=standing["imported_by"], batch=batch)
+    return Preview(
+        file_name=draft.file_name, sha256=draft.sha256, period=None, unit=None, rows=history.empty(), remarks=_remark_frame([]),
+        problems=(found,), status="already_imported", counts=dict.fromkeys(STATES, 0), batch_id=int(str(batch)),
+    )  # fmt: skip
+
+
+def _read(draft: _Draft, book: Book, names: Names, expect: Expectation) -> None:
+    """Recognise the sheet and read its rows into the draft."""
+    meta = layouts.read_meta(book)
+    if isinstance(meta, Problem):
+        draft.problems.append(meta)
+        return
+    layout = layouts.recognise(book, meta)
+    if isinstance(layout, list):
+        draft.problems.extend(layout)
+        return
+    draft.meta = meta
+    draft.problems.extend(layout.problems)
+    if book.epoch_1904:
+        draft.problems.append(problem("S19"))
+    if meta is None:
+        draft.problems.append(problem("S02", sheet=layout.sheet.name))
+    draft.unit = _unit(draft, layout, meta, names, expect)
+    draft.period = _period(draft, layout, book, expect)
+    draft.vintage = _vintage(layout)
+    if draft.period is None or rejects(draft.problems):
+        return
+    context = entries.Context(
+        layout=layout,
+        meta=meta,
+        names=names,
+        period_end=draft.period,
+        home=names.regions.get(names.seats.get(draft.unit or "", "")),
+        epoch_1904=book.epoch_1904,
+        formats_known=not book.values_only,
+        frequency=draft.frequency,
+        unit="" if meta is not None else layouts.stated_unit(layout.above),
+    )
+    rows = entries.read(context)
+    draft.problems.extend(rows.problems)
+    if not rows.entries and not rows.unresolved and not rejects(draft.problems):
+        draft.problems.append(problem("M26", sheet=layout.sheet.name))
+    draft.entries, draft.unresolved = checks.unique(rows.entries, draft.problems), tuple(rows.unresolved)
+    draft.totals = rows.totals
+
+
+def _compare(store: Store, draft: _Draft, names: Names, expect: Expectation) -> None:
+    """Check the rows against one another and the past: all problems in one pass, refused rows or not."""
+    draft.problems.extend(checks.within(draft.entries, draft.totals, names, expect.lagging))
+    draft.problems.extend(comparisons.with_history(store, draft.entries, names))
+
+
+def _unit(draft: _Draft, layout: Layout, meta: Meta | None, names: Names, expect: Expectation) -> str | None:
+    """Return whose report this is: by the template, else by the line above the header, else the uploader's."""
+    if meta is not None:
+        if expect.uploader is not None and expect.uploader != meta.unit:
+            uploader = names.organisations.get(expect.uploader, expect.uploader)
+            draft.problems.append(
+                problem("F19", value=meta.unit_name, owner=meta.unit_name, uploader=uploader)
+            )
+        return meta.unit
+    for text in layout.above:
+        match = re.search(r"(?:报送单位|填报单位|单位名称|责任单位)\s*[:：]\s*(\S+)", text)
+        if match and (code := names.organisation_names.get(matching.normal(match.group(1)))):
+            return code
+    return expect.uploader
+
+
+def _period(draft: _Draft, layout: Layout, book: Book, expect: Expectation) -> date | None:
+    """Return the period reported: the template's, else what stands above the header, else in the file name."""
+    stated, named = _stated(draft, layout, book, expect), periods.find(draft.file_name)
+    if stated is None and "period" not in layout.columns:
+        stated = named
+    if stated is None and expect.period is not None:
+        stated = PeriodReading(period_end=expect.period)
+    if stated is None or stated.period_end is None:
+        reason = "表内和文件名都没有月份"
+        draft.problems.append(problem("M01", sheet=layout.sheet.name, period="未写明月份", reason=reason))
+        return None
+    draft.frequency, end = stated.frequency, stated.period_end
+    shown = periods.title(end, stated.frequency)
+    if named is not None and _disagree(named, stated):
+        said = periods.title(named.period_end or end, named.frequency)
+        draft.problems.append(problem("F18", value=draft.file_name, named=said, stated=shown))
+    month = periods.month_end(end.year, end.month)
+    if month > periods.month_end(expect.today.year, expect.today.month):
+        draft.problems.append(problem("M02", value=shown, period=shown))
+    elif expect.period is not None and month != expect.period:
+        reason = f"本次应报 {periods.title(expect.period)}"
+        draft.problems.append(problem("M01", value=shown, period=shown, reason=reason))
+    return end
+
+
+def _disagree(named: PeriodReading, stated: PeriodReading) -> bool:
+    """Tell whether a file's name speaks of another period; a name may be coarser than its sheet."""
+    assert named.period_end is not None and stated.period_end is not None
+    if named.frequency == stated.frequency:
+        return named.period_end != stated.period_end
+    first, second = ((one.period_end.year, one.period_end.month) for one in (named, stated) if one.period_end)
+    return first != second
+
+
+def _stated(draft: _Draft, layout: Layout, book: Book, expect: Expectation) -> PeriodReading | None:
+    """Return the period the sheet states: by the template, above the header, or in its column of periods."""
+    if draft.meta is not None:
+        return PeriodReading(period_end=draft.meta.period_end, frequency=draft.meta.frequency)
+    above = _stated_above(draft, layout, book)
+    if above is not None or "period" not in layout.columns:
+        return above
+    column, year = layout.columns["period"], expect.today.year
+    typed = [layout.sheet.cell(row, column).value for row in layout.rows]
+    found = [periods.read(one, year=year, epoch_1904=book.epoch_1904) for one in typed if one is not None]
+    first = next((one for one in found if one.period_end is not None), None)
+    usual = expect.period or periods.month_end(year, expect.today.month)
+    return PeriodReading(
+        period_end=usual, frequency=first.frequency if first is not None else Frequency.MONTH
+    )
+
+
+def _stated_above(draft: _Draft, layout: Layout, book: Book) -> PeriodReading | None:
+    """Read the period written above the header: after a label, or inside the title."""
+    sheet, titled = layout.sheet, None
+    for row in [row for row in sheet.rows() if row < layout.header_rows[0]]:
+        for column in sorted(sheet.values[row]):
+            text = sheet.text(row, column)
+            if match := layouts.PERIOD_LABEL.search(text):
+                beside = not match.group(1).strip()
+                typed = sheet.cell(row, column + 1).value if beside else match.group(1).strip()
+                reading = periods.read(typed, epoch_1904=book.epoch_1904)
+                place = {"sheet": sheet.name, "cell": place_of(row, column + beside)}
+                for finding in reading.findings:
+                    facts = {"read": str(finding.facts.get("read", "")), "expected": "月度、季度或旬"}
+                    draft.problems.append(problem(finding.code, value=typed, **facts, **place))
+                if reading.period_end is not None:
+                    return reading
+            titled = titled or periods.find(text)
+    return titled
+
+
+def _vintage(layout: Layout) -> str:
+    """Return the vintage chosen in the form; final where the form does not say."""
+    for text in layout.above:
+        if text.strip() in VINTAGES:
+            return VINTAGES[text.strip()]
+    return Vintage.FINAL
+
+
+def _preview(store: Store, draft: _Draft, names: Names) -> Preview:
+    """Diff what was read against what stands, and settle the status."""
+    rows = _diff(store, draft.entries)
+    draft.problems.extend(checks.changes(rows))
+    draft.problems.extend(_closed(store, draft))
+    status, counts = _status(draft), _counts(rows)
+    return Preview(
+        file_name=draft.file_name, sha256=draft.sha256, period=draft.period, unit=draft.unit, rows=rows,
+        remarks=_remark_frame(draft.entries), problems=_ordered(draft.problems),
+        status=status, counts=counts if status != "rejected" else dict.fromkeys(STATES, 0), unit_name=names.organisations.get(draft.unit or "", ""),
+        vintage=draft.vintage, frequency=draft.frequency, is_sample=draft.meta is not None and draft.meta.is_sample,
+        template_version=draft.meta.version if draft.meta is not None else None, unresolved=draft.unresolved,
+    )  # fmt: skip
+
+
+def _counts(rows: pd.DataFrame) -> dict[str, int]:
+    counted = rows["state"].value_counts()
+    return {state: int(counted.get(state, 0)) for state in STATES}
+
+
+def _closed(store: Store, draft: _Draft) -> list[Problem]:
+    closed = reporting.closed_months(store)
+    reported = {periods.month_end(entry.period_end.year, entry.period_end.month) for entry in draft.entries}
+    months = sorted(reported & closed)
+    return [
+        problem("M01", value=periods.title(one), period=periods.title(one), reason="已关账") for one in months
+    ]
+
+
+def _status(draft: _Draft) -> str:
+    if rejects(draft.problems):
+        return "rejected"
+    return "needs_confirmation" if warns(draft.problems) or draft.unresolved else "ready"
+
+
+def _ordered(found: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return each problem once, worst first, then in reading order."""
+    ranks = {severity: rank for rank, severity in enumerate(("reject", "warn", "notice", "accept"))}
+    return tuple(sorted(dict.fromkeys(found), key=lambda one: ranks[one.severity]))
+
+
+def _diff(store: Store, read: Sequence[Entry]) -> pd.DataFrame:
+    """Hold every value and every missing required cell against what stands: one row each, COLUMNS."""
+    cells = [
+        (entry, key)
+        for entry in read
+        for key in (*entry.values, *entry.missing)
+        if key != "month" or entry.frequency == Frequency.MONTH
+    ]
+    keys = [
+        (
+            entry.indicator.code,
+            entry.region.code,
+            str(kind_of(key, entry.indicator.measure)),
+            entry.period_end,
+        )
+        for entry, key in cells
+    ]
+    indicators, regions, kinds, months = (
+        (list(part) for part in zip(*keys, strict=True)) if keys else ([], [], [], [])
+    )
+    asked = {"indicators": indicators, "regions": regions, "kinds": kinds, "periods": months}
+    standing = {
+        (row["indicator_code"], row["region_code"], row["kind"], row["period_end"]): row["value"]
+        for row in (store.rows("standing", **asked) if keys else [])
+    }
+    values = [entry.values.get(key) for entry, key in cells]
+    old = [standing.get(key) for key in keys]
+    frame = pd.DataFrame({
+        "indicator_code": indicators, "region_code": regions, "kind": kinds, "period_end": months,
+        "old": [None if one is None else float(str(one)) for one in old],
+        "new": [None if one is None else float(one.value) for one in values],
+        "state": [_state(before, value) for before, value in zip(old, values, strict=True)],
+        "sheet": [entry.sheet for entry, _ in cells],
+        "cell": [entry.cells.get(key, "") if value is None else value.cell for (entry, key), value in zip(cells, values, strict=True)],
+        "raw_text": ["" if one is None else one.raw_text for one in values],
+        "raw_unit": ["" if one is None else one.raw_unit for one in values],
+        "indicator": [entry.indicator.name for entry, _ in cells], "region": [entry.region.name for entry, _ in cells],
+        "unit": ["%" if kind == "yoy" else entry.indicator.unit for (entry, _), kind in zip(cells, kinds, strict=True)],
+    }, columns=list(COLUMNS))  # fmt: skip
+    frame["period_end"] = pd.to_datetime(frame["period_end"])
+    return frame.astype({"old": "float64", "new": "float64"})
+
+
+def _state(old: object, value: Value | None) -> str:
+    if value is None:
+        return "missing"
+    if old is None:
+        return "new"
+    return "same" if abs(Decimal(str(old)) - value.value) < SAME else "changed"
+
+
+def _remark_frame(read: Sequence[Entry]) -> pd.DataFrame:
+    columns = ("indicator_code", "region_code", "period_end", "kind", "text", "sheet", "cell")
+    rows = [
+        (
+            entry.indicator.code,
+            entry.region.code,
+            entry.period_end,
+            kind,
+            text,
+            entry.sheet,
+            entry.cells[kind],
+        )
+        for entry in read
+        for kind, text in entry.remarks.items()
+    ]
+    return pd.DataFrame(rows, columns=list(columns))

@@ -1,0 +1,300 @@
+"""The monthly round: what each unit is asked, who has answered, which months are open, what names mean.
+
+Owns the rows of a form (from the ledger and last month's figures), the calendar of due days and closures, and
+the names people confirmed. It reads no workbook and judges no target.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+
+from data.intake import matching
+from data.intake.entries import Unresolved
+from data.intake.previews import Preview
+from data.store import Store
+from data.workbooks import periods
+from data.workbooks.fields import OPEN_VALUES, REQUIRED_VALUE, kind_of
+from metrics.model import Assessed, Basis, Frequency, Measure
+
+END_OF_TIME = datetime(9999, 12, 31)  # noqa: DTZ001 the store keeps naive UTC
+DUE_DAY = 10  # of the following month, unless the office sets another
+ROW_COLUMNS = (
+    "indicator_code", "indicator", "unit", "measure", "region_code", "region", "target", "previous", "sector",
+)  # fmt: skip
+STATUS_COLUMNS = (
+    "organisation_code", "unit", "unit_short", "region_code", "period_end", "status", "due_on", "first_at", "last_at",
+    "reports", "batch_id", "is_sample",
+)  # fmt: skip
+LEVEL_BASES = {Basis.LEVEL, Basis.FLOW, Basis.SHARE, Basis.RANK}
+
+
+def form_rows(store: Store, unit: str, period: date, frequency: Frequency = Frequency.MONTH) -> pd.DataFrame:
+    """Return what a unit is asked in a month: one row per indicator × region it leads, or its region contributes.
+
+    Values are in the indicator's unit; `target` is NaN where the target is an increment or a growth of a level.
+    """
+    targets = _due_targets(_targets(store), periods.month_end(period.year, period.month))
+    led = targets[[unit in codes for codes in targets["lead_codes"]]]
+    own = _contributed(store, targets, unit)
+    return _with_previous(store, _rows(pd.concat([led, own], ignore_index=True)), period, frequency)
+
+
+def region_rows(store: Store, region: str, period: date) -> pd.DataFrame:
+    """Return one form for a whole region: every indicator with a target there, whoever leads it."""
+    targets = _due_targets(_targets(store), period)
+    return _with_previous(store, _rows(targets[targets["region_code"] == region]), period)
+
+
+def _targets(store: Store) -> pd.DataFrame:
+    return store.query("targets", region=None, sector=None, unit=None, visible=None, known_at=END_OF_TIME)
+
+
+def _due_targets(targets: pd.DataFrame, period: date) -> pd.DataFrame:
+    """Return the targets a month's report is for: begun, not past, annual-only ones in their last month."""
+    month = pd.Timestamp(period)
+    running = (targets["period_start"] <= month) & (targets["deadline"] >= month)
+    asked = (targets["assessed"] != Assessed.ANNUAL) | (
+        targets["deadline"].dt.to_period("M") == month.to_period("M")
+    )
+    due: pd.DataFrame = targets[running & asked]
+    return due
+
+
+def _contributed(store: Store, targets: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Return the additive indicators of the region above, as rows of the region the unit governs."""
+    seat = next((row for row in store.rows("organisations") if row["organisation_code"] == unit), None)
+    if seat is None or seat["kind"] != "region_government":
+        return targets.head(0)
+    region = next((row for row in store.rows("regions") if row["region_code"] == seat["region_code"]), None)
+    if region is None or region["parent_code"] is None:
+        return targets.head(0)
+    above = targets[(targets["region_code"] == region["parent_code"]) & targets["additive"].astype(bool)]
+    return above.assign(
+        region_code=str(region["region_code"]), region=str(region["name"]), value_normal=float("nan")
+    )
+
+
+def _rows(targets: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per indicator × region: a comparable annual target first, the nearest deadline next."""
+    comparable = [
+        basis in LEVEL_BASES or (basis == Basis.GROWTH and measure == Measure.RATE)
+        for basis, measure in zip(targets["basis"], targets["measure"], strict=True)
+    ]
+    frame = targets.assign(
+        target=targets["value_normal"].where(pd.Series(comparable, index=targets.index, dtype=bool)),
+        unit=targets["indicator_unit"],
+        previous=float("nan"),
+    )
+    frame = frame.assign(without=frame["target"].isna()).sort_values(
+        ["top_sector_position", "sector_position", "indicator_code", "region_code", "without", "deadline"]
+    )
+    rows = frame.drop_duplicates(["indicator_code", "region_code"])[list(ROW_COLUMNS)]
+    return rows.reset_index(drop=True)
+
+
+def _with_previous(
+    store: Store, rows: pd.DataFrame, period: date, frequency: Frequency = Frequency.MONTH
+) -> pd.DataFrame:
+    """Add the figure of the period before; a cumulative begins anew with the year."""
+    if rows.empty:
+        return rows
+    measures = [Measure(measure) for measure in rows["measure"]]
+    kinds = [str(kind_of(REQUIRED_VALUE[measure], measure)) for measure in measures]
+    standing = store.rows(
+        "standing", indicators=list(rows["indicator_code"]), regions=list(rows["region_code"]), kinds=kinds,
+        periods=[periods.previous(period, frequency)] * len(rows),
+    )  # fmt: skip
+    values = {(row["indicator_code"], row["region_code"]): float(str(row["value"])) for row in standing}
+    anew = periods.begins_year(period, frequency)
+    fresh = [anew and measure is Measure.FLOW for measure in measures]
+    keys = zip(rows["indicator_code"], rows["region_code"], fresh, strict=True)
+    return rows.assign(
+        previous=[
+            float("nan") if new else values.get((code, region), float("nan")) for code, region, new in keys
+        ]
+    )
+
+
+def government(store: Store, region: str) -> tuple[str, str]:
+    """Return code and name of a region's government; the region's own where the ledger has no such organisation."""
+    for row in store.rows("organisations"):
+        if row["kind"] == "region_government" and row["region_code"] == region:
+            return str(row["organisation_code"]), str(row["name"])
+    names = {str(row["region_code"]): str(row["name"]) for row in store.rows("regions")}
+    return region, names.get(region, region)
+
+
+def reporting_units(store: Store, period: date) -> pd.DataFrame:
+    """Return the organisations that owe a report for a month: leads of targets, and regions that contribute."""
+    targets = _due_targets(_targets(store), period)
+    leads = {code for codes in targets["lead_codes"] if codes is not None for code in codes}
+    additive = set(targets.loc[targets["additive"].astype(bool), "region_code"])
+    parents = {row["region_code"]: row["parent_code"] for row in store.rows("regions")}
+    owing = [
+        row["organisation_code"]
+        for row in store.rows("organisations")
+        if row["organisation_code"] in leads
+        or (row["kind"] == "region_government" and parents.get(row["region_code"]) in additive)
+    ]
+    organisations = store.query("organisations")
+    return organisations[organisations["organisation_code"].isin(owing)].reset_index(drop=True)
+
+
+def due_on(period: date, due_day: int) -> date:
+    """Return the day a month's report is due: that day of the following month, or its last."""
+    following = period + timedelta(days=1)
+    return following.replace(day=min(due_day, periods.month_end(following.year, following.month).day))
+
+
+def reporting_status(
+    store: Store,
+    months: Sequence[date],
+    *,
+    today: date,
+    due_day: int | None = None,
+    known_at: datetime | None = None,
+) -> pd.DataFrame:
+    """Return one row per unit × month owed: on_time, late, corrected, missing or pending (not yet due).
+
+    `corrected` was on time and sent again; a late report stays late however often it is sent. Months are month ends.
+    As it was known at `known_at`: what came or was voided later is undone; `today` is then the caller's day.
+    """
+    day = due_day if due_day is not None else stored_due_day(store)
+    received = {
+        (str(row["organisation_code"]), row["period_end"]): row
+        for row in store.rows(
+            "reports_received", first=min(months), last=max(months), known_at=known_at or END_OF_TIME
+        )
+    }
+    rows = [
+        _status_row(unit, month, received.get((unit["organisation_code"], month)), due_on(month, day), today)
+        for month in months
+        for unit in reporting_units(store, month).to_dict("records")
+    ]
+    return pd.DataFrame(rows, columns=list(STATUS_COLUMNS))
+
+
+def _status_row(
+    unit: Mapping[Any, Any], month: date, report: Mapping[str, object] | None, due: date, today: date
+) -> dict[str, object]:
+    return {
+        "organisation_code": unit["organisation_code"], "unit": unit["name"], "unit_short": unit["short_name"],
+        "region_code": unit["region_code"], "period_end": pd.Timestamp(month), "status": _status(report, due, today),
+        "due_on": pd.Timestamp(due), "first_at": report and report["first_at"], "last_at": report and report["last_at"],
+        "reports": int(str(report["reports"])) if report else 0, "batch_id": report and report["batch_id"],
+        "is_sample": bool(report and report["is_sample"]),
+    }  # fmt: skip
+
+
+def _status(report: Mapping[str, object] | None, due: date, today: date) -> str:
+    if report is None:
+        return "missing" if today > due else "pending"
+    first = report["first_at"]
+    if isinstance(first, datetime) and first.date() > due:
+        return "late"
+    return "corrected" if int(str(report["reports"])) > 1 else "on_time"
+
+
+def stored_due_day(store: Store) -> int:
+    """Return the day of the month the office set for reports, else the usual one."""
+    return next(
+        (int(str(row["value"])) for row in store.rows("settings") if row["name"] == "due_day"), DUE_DAY
+    )
+
+
+def set_due_day(store: Store, day: int, *, by: str, now: datetime) -> None:
+    """Set the day of the following month on which reports are due (1 to 31)."""
+    if not 1 <= day <= 31:
+        raise ValueError(day)
+    with store.transaction() as write:
+        write.append("setting", [{"name": "due_day", "value": str(day), "set_by": by, "set_at": now}])
+
+
+def closed_months(store: Store) -> set[date]:
+    """Return the months that accept no report."""
+    return {
+        row["period_end"]
+        for row in store.rows("closures")
+        if row["action"] == "close" and isinstance(row["period_end"], date)
+    }
+
+
+def close_month(store: Store, period: date, *, reason: str, by: str, now: datetime) -> bool:
+    """Close a month: reports for it are refused until it is reopened. False when it already was."""
+    return _turn(store, period, "close", reason, by, now) if period not in closed_months(store) else False
+
+
+def reopen_month(store: Store, period: date, *, reason: str, by: str, now: datetime) -> bool:
+    """Open a closed month again; the reason is kept. False when it was open."""
+    return _turn(store, period, "reopen", reason, by, now) if period in closed_months(store) else False
+
+
+def _turn(store: Store, period: date, action: str, *told: object) -> bool:
+    reason, by, now = told
+    with store.transaction() as write:
+        write.append("period_closure", [
+            {"period_end": period, "action": action, "reason": reason, "acted_by": by, "acted_at": now}
+        ])  # fmt: skip
+    return True
+
+
+def confirm_name(store: Store, unresolved: Unresolved, code: str, *, by: str, now: datetime) -> None:
+    """Remember what a typed name means; it is asked once. The file is to be checked again afterwards."""
+    table, column = (
+        ("alias", "indicator_code") if unresolved.what == "indicator" else ("region_alias", "region_code")
+    )
+    with store.transaction() as write:
+        write.append(
+            table, [{"typed": unresolved.key, column: code, "confirmed_by": by, "confirmed_at": now}]
+        )
+
+
+def confirm_typed(
+    store: Store, what: str, typed: str, code: str, *, by: str, now: datetime
+) -> matching.Indicator | matching.Region | None:
+    """Remember what a name means before a file asks; returns what bears it already, and then remembers nothing.
+
+    `what`: indicator or region.
+    """
+    names, label = matching.load(store), matching.label(typed)
+    known: matching.Indicator | matching.Region | None = (
+        matching.find_indicator(label, names) if what == "indicator" else matching.find_region(typed, names)
+    )
+    if known is None:
+        key = matching.normal(label.name if what == "indicator" else typed)
+        asked = Unresolved(what=what, typed=typed, key=key, cell="", suggestions=())
+        confirm_name(store, asked, code, by=by, now=now)
+    return known
+
+
+def filled_rows(store: Store, preview: Preview) -> pd.DataFrame:
+    """Return form rows holding a preview's values and remarks, to send back where a file cannot be marked up."""
+    known = matching.load(store)
+    rows: dict[tuple[str, str], dict[str, object]] = {}
+    for record in preview.rows.to_dict("records"):
+        row = rows.setdefault((record["indicator_code"], record["region_code"]), _blank_row(record, known))
+        key = _column_of(str(record["kind"]), Measure(str(row["measure"])))
+        row[key] = record["new"]
+    for remark in preview.remarks.to_dict("records"):
+        if (remark["indicator_code"], remark["region_code"]) in rows:
+            rows[remark["indicator_code"], remark["region_code"]][remark["kind"]] = remark["text"]
+    return pd.DataFrame(_ordered(rows.values()))
+
+
+def _blank_row(record: Mapping[Any, Any], known: matching.Names) -> dict[str, object]:
+    indicator = known.indicators[str(record["indicator_code"])]
+    return {
+        "indicator_code": indicator.code, "indicator": indicator.name, "unit": indicator.unit,
+        "measure": str(indicator.measure), "region_code": record["region_code"], "region": record["region"],
+        "target": float("nan"), "previous": float("nan"),
+    }  # fmt: skip
+
+
+def _column_of(kind: str, measure: Measure) -> str:
+    return next(key for key in OPEN_VALUES[measure] if str(kind_of(key, measure)) == kind)
+
+
+def _ordered(rows: Iterable[dict[str, object]]) -> list[dict[str, object]]:
+    return sorted(rows, key=lambda row: (str(row["region_code"]), str(row["indicator_code"])))

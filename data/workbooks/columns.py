@@ -1,0 +1,125 @@
+"""Reads a long sheet of months by columns, for the child process: built for tens of thousands of rows.
+
+Figures come out as arrays and labels as dictionaries, so that the parent never holds a cell as an object. It
+imports nothing heavy, and knows a header only by its months.
+"""
+
+from array import array
+from collections.abc import Sequence
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from data.workbooks import marks, periods
+from data.workbooks.fields import META_SHEET
+from data.workbooks.marks import Marks
+from data.workbooks.sheets import ERROR_PREFIX, carried
+from metrics.model import Frequency
+
+Exceptional = tuple[int, int, str | float | None, str, str]  # row, column, value, format, formula
+
+
+def columns(content: bytes, *, marked: bool = True) -> "tuple[dict[str, Any], list[array[Any]]]":
+    """Read a long back-fill by columns with the fast reader: a head for JSON, and arrays in the order it names.
+
+    Runs in the child process. Head: sheet, header_row, meta, labels (heading, column, values), months (column,
+    month end), exceptions (row, column, value, format, formula), merged, hidden_rows, others (further sheets of
+    months), rows; arrays: codes of each label column, figures of each month. A head without months says the workbook
+    is no back-fill.
+    """
+    from python_calamine import CalamineWorkbook  # noqa: PLC0415  # one reader is imported, where it is used
+
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
+    states = {one.name: str(one.visible).rsplit(".", 1)[-1] for one in book.sheets_metadata}
+    meta, found = "", dict[str, tuple[int, list[list[Any]]]]()
+    for name in book.sheet_names:
+        grid = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        if name == META_SHEET:
+            meta = str(next(iter(grid), [""])[0])
+        elif (header := header_row(grid[:15])) is not None:
+            found[name] = (header, grid if not found else [])
+    if not found:
+        return {"months": []}, []
+    name, (header, grid) = next(iter(found.items()))
+    hidden = [one for one in found if states.get(one) != "Visible"]
+    head = {"sheet": name, "meta": meta, "others": list(found)[1:], "hidden": name in hidden}
+    return _columns(grid, header, head, marks.read(content, name) if marked else Marks())
+
+
+def header_row(rows: Sequence[Sequence[Any]]) -> int | None:
+    """Return the index of the row that names at least three months beside something that is no month."""
+    for number, row in enumerate(rows):
+        texts = [value for value in row if value not in ("", None)]
+        found = [month_of(value) is not None for value in texts]
+        if sum(found) >= 3 and not all(found):
+            return number
+    return None
+
+
+def month_of(value: Any) -> date | None:  # noqa: ANN401  # whatever a reader gives
+    """Return the month a heading names, if it names one."""
+    if not isinstance(value, int | float | str | date) or isinstance(value, bool):
+        return None
+    found = periods.read(value)
+    return found.period_end if found.frequency == Frequency.MONTH else None
+
+
+def _columns(
+    grid: list[list[Any]], header: int, head: dict[str, Any], seen: Marks
+) -> "tuple[dict[str, Any], list[array[Any]]]":
+    named = {column: month_of(value) for column, value in enumerate(grid[header])}
+    months = [(column, month) for column, month in named.items() if month is not None]
+    labels = [column for column, month in named.items() if month is None]
+    told = _marked(grid, header, {column for column, _ in months}, seen)
+    body = grid[header + 1 :]
+    arrays: list[array[Any]] = []
+    head |= {"header_row": header + 1, "rows": len(body), "labels": []}
+    head["above"] = [value for row in grid[:header] for value in row if isinstance(value, str) and value]
+    head |= {"merged": sorted(seen.merged), "hidden_rows": sorted(seen.hidden)}
+    for column in labels:
+        values, codes = _coded([row[column] for row in body])
+        head["labels"].append([str(grid[header][column]), column + 1, values])
+        arrays.append(codes)
+    for column, _ in months:
+        arrays.append(_figures([row[column] for row in body], header + 2, column + 1, told))
+    head["months"] = [[column + 1, month.isoformat()] for column, month in months]
+    return head | {"exceptions": told}, arrays
+
+
+def _marked(grid: list[list[Any]], header: int, months: set[int], seen: Marks) -> list[Exceptional]:
+    """Take the cells the reader says too little of out of the grid, with what their marks add."""
+    told: list[Exceptional] = []
+    for row, column in {**seen.errors, **seen.uncomputed, **seen.computed, **seen.formats}:
+        place = (row, column)
+        if row <= header + 1 or row > len(grid) or column - 1 not in months:
+            continue
+        value = (
+            f"{ERROR_PREFIX}{seen.errors[place]}"
+            if place in seen.errors
+            else carried(grid[row - 1][column - 1])
+        )
+        formula = seen.uncomputed.get(place, seen.computed.get(place))
+        if value is not None or formula is not None:
+            shape = seen.formats.get(place, "General")
+            told.append((row, column, value, shape, "" if formula is None else f"={formula}"))
+        grid[row - 1][column - 1] = ""
+    return told
+
+
+def _coded(texts: list[Any]) -> "tuple[list[str], array[int]]":
+    """Return the distinct texts of a column and the number of each row's."""
+    index: dict[Any, int] = {}
+    codes = array("i", [index.setdefault(text, len(index)) for text in texts])
+    return [str(text).strip() for text in index], codes
+
+
+def _figures(cells: list[Any], first_row: int, column: int, told: list[Exceptional]) -> "array[float]":
+    """Return a column's numbers, NaN for empty; whatever else was typed goes to the exceptions."""
+    missing = float("nan")
+    for offset, value in enumerate(cells):
+        if value.__class__ is not float and value != "":
+            if isinstance(value, int) and not isinstance(value, bool):
+                cells[offset] = float(value)
+            elif (said := carried(value)) is not None:
+                told.append((first_row + offset, column, said, "General", ""))
+    return array("d", [value if value.__class__ is float else missing for value in cells])

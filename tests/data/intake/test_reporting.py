@@ -1,0 +1,174 @@
+"""The monthly round: names confirmed once, vintages, months closed and reopened, who owes and who has sent."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+import tracker
+from data.intake import importer, reporting
+from data.store import Store
+from tests.data.reporting import CITY, JUNE, NOW, check, codes, foreign, form, ledger, rows, seed
+
+MAY = date(2024, 5, 31)
+INDUSTRY = "150200-industry"
+HEADER = ["指标名称", "地区", "计量单位", "本月当月", "本月累计"]
+
+
+@pytest.fixture
+def small() -> Store:
+    return ledger()
+
+
+def standing(store: Store) -> dict[str, float]:
+    return {row["kind"]: float(row["value"]) for row in store.rows("observations", as_of=JUNE)}
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [(["工业固投", "甲市", "亿元", 5, 20], "invest"), (["工业投资", "丙区县", "亿元", 5, 20], "990103")],
+)
+def test_an_unknown_name_is_asked_once_and_remembered(small: Store, row: list[object], code: str):
+    content = foreign([["月报（2024年6月）"], HEADER, row])
+    preview = check(small, content)
+    asked = preview.unresolved[0]
+    assert code in {suggested for suggested, _ in asked.suggestions}
+    assert (
+        importer.commit(small, preview, by="张三", now=NOW, confirm_warnings=True).status
+        == "needs_confirmation"
+    )
+    reporting.confirm_name(small, asked, code, by="张三", now=NOW)
+    again = check(small, content)
+    assert again.unresolved == ()
+    assert importer.commit(small, again, by="张三", now=NOW, confirm_warnings=True).rows_new == 2
+    later = check(small, foreign([["月报（2024年5月）"], HEADER, row]))
+    assert not {"M08", "M09"} & set(codes(later))
+
+
+def test_a_name_can_be_confirmed_before_any_file_asks(small: Store):
+    content = foreign([["月报（2024年6月）"], HEADER, ["工业固投", "丙区县", "亿元", 5, 20]])
+    for what, typed, code in (("indicator", "工业固投", "invest"), ("region", "丙区县", "990103")):
+        assert reporting.confirm_typed(small, what, typed, code, by="张三", now=NOW) is None
+    assert check(small, content).unresolved == ()
+    known = reporting.confirm_typed(small, "indicator", "粗钢产量", "invest", by="张三", now=NOW)
+    assert known is not None  # a name of the ledger keeps its meaning
+    assert known.code == "steel"
+
+
+def test_a_unit_that_measures_something_else_vetoes_a_suggestion(small: Store):
+    preview = check(small, foreign([["月报（2024年6月）"], HEADER, ["工业固投", "甲市", "万吨", 5, 20]]))
+    assert "invest" not in {code for asked in preview.unresolved for code, _ in asked.suggestions}
+
+
+def test_final_replaces_flash_and_flash_never_replaces_final(small: Store):
+    for number, (vintage, ytd) in enumerate((("快报", 70.0), ("正式", 73.0), ("快报", 71.0))):
+        content = form(rows("steel", month=[12.5], ytd=[ytd]), vintage=vintage)
+        preview = check(small, content)
+        importer.commit(small, preview, by="张三", now=NOW + timedelta(hours=number), confirm_warnings=True)
+    assert standing(small)["ytd"] == 73.0
+    assert len(small.rows("revisions", indicator="steel", region=CITY, known_at=datetime.max)) == 6
+
+
+def test_a_closed_month_refuses_reports_until_it_is_reopened_with_a_reason(small: Store):
+    content = form(rows("steel", month=[12.5], ytd=[73.0]))
+    assert tracker.close_month(small, JUNE, reason="按期", by="a", now=NOW)
+    assert not tracker.close_month(small, JUNE, reason="按期", by="a", now=NOW)
+    assert (check(small, content).status, tracker.closed_months(small)) == ("rejected", {JUNE})
+    assert tracker.reopen_month(small, JUNE, reason="补报", by="a", now=NOW + timedelta(hours=1))
+    assert check(small, content).status == "ready"
+
+
+def test_remarks_are_kept_by_month_and_the_newest_is_shown(small: Store):
+    for number, reason in enumerate(("电力不足", "电力不足已缓解")):
+        content = form(
+            rows("steel", month=[12.5], ytd=[73.0 + number / 100], reason=[reason], next_step=["加快"])
+        )
+        importer.commit(
+            small, check(small, content), by="张三", now=NOW + timedelta(hours=number), confirm_warnings=True
+        )
+    shown = {row["kind"]: row["text"] for row in small.rows("remarks", as_of=JUNE, known_at=datetime.max)}
+    assert shown == {"reason": "电力不足已缓解", "next_step": "加快"}
+
+
+def test_a_value_in_another_unit_is_stored_in_the_indicators_with_what_was_typed(small: Store):
+    content = foreign([["月报（2024年6月）"], HEADER, ["粗钢产量", "甲市", "吨", 125000, 730000]])
+    importer.commit(small, check(small, content), by="张三", now=NOW, confirm_warnings=True)
+    ytd = next(row for row in small.rows("observations", as_of=JUNE) if row["kind"] == "ytd")
+    assert (float(ytd["value"]), ytd["raw_text"], ytd["raw_unit"], ytd["cell"]) == (
+        73.0,
+        "730000",
+        "吨",
+        "E3",
+    )
+
+
+def test_another_file_may_arrive_between_check_and_commit(small: Store):
+    content = form(rows("steel", month=[12.5], ytd=[73.0]))
+    first, second = check(small, content), check(small, content)
+    assert importer.commit(small, first, by="张三", now=NOW).status == "imported"
+    assert importer.commit(small, second, by="李四", now=NOW).status == "already_imported"
+    assert len(small.rows("batches")) == 1
+    assert importer.commit(small, replace(second, sha256="x"), by="李四", now=NOW).status == "imported"
+
+
+def test_the_due_day_is_the_offices_and_clipped_to_the_month(small: Store):
+    assert tracker.due_day(small) == 10
+    tracker.set_due_day(small, 31, by="a", now=NOW)
+    assert tracker.due_day(small) == 31
+    assert reporting.due_on(date(2024, 1, 31), 31) == date(2024, 2, 29)
+    with pytest.raises(ValueError, match="0"):
+        tracker.set_due_day(small, 0, by="a", now=NOW)
+
+
+def test_last_months_figure_stands_in_the_form_but_a_year_begins_anew(small: Store):
+    seed(small, "steel", "ytd", {MAY: 60.5, date(2023, 12, 31): 99.0})
+    frame = rows("steel")
+    assert reporting._with_previous(small, frame, JUNE)["previous"].tolist() == [60.5]
+    assert reporting._with_previous(small, frame, date(2024, 1, 31))["previous"].isna().all()
+
+
+def test_a_lead_units_form_asks_for_what_it_leads(demo: Store):
+    out = BytesIO()
+    asked = tracker.template(demo, INDUSTRY, date(2024, 10, 31), out)
+    sheet = openpyxl.load_workbook(out)["填报表"]
+    assert asked == len({sheet.cell(row, 14).value for row in range(5, 5 + asked)}) > 10
+    assert {sheet.cell(row, 3).value for row in range(5, 5 + asked)} == {"包头市"}
+    blank = tracker.check_workbook(demo, out.getvalue(), "空表.xlsx", today=date(2024, 11, 5))
+    assert (blank.status, blank.unit) == ("rejected", INDUSTRY)
+
+
+def test_a_districts_form_asks_for_the_additive_indicators_of_the_city(demo: Store):
+    out = BytesIO()
+    asked = tracker.template(demo, "150203-government", date(2024, 10, 31), out)
+    additive = {row["indicator_code"] for row in demo.rows("indicators") if row["additive"]}
+    sheet = openpyxl.load_workbook(out)["填报表"]
+    keys = [sheet.cell(row, 14).value.split("@") for row in range(5, 5 + asked)]
+    assert {region for _, region in keys} == {"150203"}
+    assert {code for code, _ in keys} <= additive
+
+
+def test_one_form_serves_a_whole_region(demo: Store):
+    assert tracker.region_template(demo, "150200", date(2024, 10, 31), BytesIO()) > 40
+    assert tracker.region_template(demo, "000000", date(2024, 10, 31), BytesIO()) == 0
+
+
+def test_reporting_status_tells_on_time_late_corrected_missing_and_pending(demo: Store):
+    months = [date(2024, month, 30) if month in {6, 9} else date(2024, month, 31) for month in (5, 6, 8, 9)]
+    frame = tracker.reporting_status(demo, months, today=date(2024, 9, 20))
+    seen = {
+        (row["unit_short"], f"{row['period_end']:%Y-%m}"): row["status"] for row in frame.to_dict("records")
+    }
+    assert seen["市发改委", "2024-05"] == "corrected"
+    assert seen["市科技局", "2024-06"] == "late"
+    assert seen["市工信局", "2024-06"] == "on_time"
+    assert seen["达茂旗", "2024-08"] == "missing"
+    assert seen["达茂旗", "2024-09"] == "pending"
+
+
+def test_an_import_keeps_a_copy_for_readers(demo: Store, tmp_path):
+    assert tracker.void(demo, 1, reason="测试", now=datetime(2024, 10, 12))
+    copy = Store.open(tmp_path / "published" / "xushi.duckdb", read_only=True)
+    assert next(row for row in copy.rows("batches") if row["batch_id"] == 1)["status"] == "void"
+    copy.close()
