@@ -12,6 +12,10 @@ from metrics.model import Status
 from wording.labels import outlook_label, status_label
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:=&])")
+_REPLACED = re.compile(
+    r"(?<=:)(?=[A-Za-z_+-]|//)|(?<=www)(?=\.)|(?<=@)(?=[\w.-])|(?<=[-<>~])(?=[-=>])", re.IGNORECASE
+)
+JOINER = "\u2060"  # has no width, and no break is allowed at it
 _NAMED = {
     Status.MISSED: "red",
     Status.FAR_BEHIND: "red",
@@ -22,8 +26,11 @@ _NAMED = {
 
 
 def plain(text: object) -> str:
-    """The text with every character that Markdown would act on escaped, on one line."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
+    """The text with every character that Markdown would act on escaped, on one line.
+
+    Addresses, shortcodes and arrows Streamlit replaces after the escapes are gone; an invisible joiner breaks them.
+    """
+    return _MARKDOWN.sub(r"\\\1", _REPLACED.sub(JOINER, " ".join(str(text).split())))
 
 
 def colour(status: object) -> str:

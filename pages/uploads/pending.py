@@ -15,6 +15,7 @@ from streamlit.typing import UploadedFile
 import tracker
 from data.intake.importer import ImportResult, Preview
 from pages.shared import load
+from pages.shared.marks import plain
 from wording.translate import _
 
 _PREVIEWS, _DONE = "previews_awaiting", "imports_done"
@@ -30,7 +31,7 @@ def checked(files: Iterable[UploadedFile], now: datetime) -> Iterator[tuple[Prev
     found = []
     for at, file in enumerate(waiting):
         if bar is not None:
-            bar.progress(at / len(waiting), text=_("正在检查 {name}").format(name=file.name))
+            bar.progress(at / len(waiting), text=_("正在检查 {name}").format(name=plain(file.name)))
         found.append((_preview(file, now), file.getvalue()))
     if bar is not None:
         bar.empty()

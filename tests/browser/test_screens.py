@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PATIENCE, PHONE, WIDE
-from tests.browser.test_path import POLYSILICON, settled
+from tests.browser.test_path import POLYSILICON, SCREENS, settled
 
 MOBILE = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36"
 
@@ -56,9 +56,10 @@ def test_a_phone_gets_its_filters_behind_a_button(chromium: Browser, served: str
     window.close()
 
 
-@pytest.mark.parametrize("screen", ["", f"target?target={POLYSILICON}", "regions"])
-def test_no_serious_accessibility_finding_in_the_dark(screen: str, chromium: Browser, served: str):
-    window = chromium.new_page(viewport=WIDE, color_scheme="dark")
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("screen", [*SCREENS, f"target?target={POLYSILICON}", "?present=1"])
+def test_no_serious_accessibility_finding(screen: str, theme: str, chromium: Browser, served: str):
+    window = chromium.new_page(viewport=WIDE, color_scheme=theme)
     window.set_default_timeout(PATIENCE)
     settled(window, f"{served}/{screen}")
     found = Axe().run(window).response["violations"]

@@ -69,7 +69,8 @@ def test_an_unforeseen_fault_shows_no_traceback(
 def test_text_from_outside_is_shown_as_text():
     assert marks.plain("<script>alert(1)</script>") == r"\<script\>alert\(1\)\</script\>"
     assert marks.plain("=cmd|' /C calc'!A0") == r"\=cmd\|' /C calc'\!A0"
-    assert marks.plain(":red[**x**] $y$") == r"\:red\[\*\*x\*\*\] \$y\$"
+    assert marks.plain(":red[**x**] $y$") == f"\\:{marks.JOINER}" + r"red\[\*\*x\*\*\] \$y\$"
+    assert marks.plain("http://x -> :smile:").count(marks.JOINER) == 3
 
 
 def test_the_second_look_asks_the_store_nothing(screen: Open, monkeypatch: pytest.MonkeyPatch):
