@@ -93,6 +93,7 @@ def test_an_address_is_read_into_a_scope_and_what_is_unknown_is_listed(
         "unit": {"all": ""},
         "status": {"all": ""},
         "rules": {"default": ""},
+        "known": {"all": ""},
     }
     found = view.read(known, {"region": "all", "sector": "nonsense"}, now)
     assert found.scope.region is None
