@@ -6,7 +6,7 @@ import streamlit as st
 from data.documents.reading import clean
 from pages.documents import address, frames
 from pages.documents.frames import Document
-from pages.shared import exports, lights, view
+from pages.shared import exports, lights, marks, view
 from pages.shared.places import EVERYTHING
 from pages.shared.view import View
 from wording.formats import day, number
@@ -66,7 +66,7 @@ def _states(own: pd.DataFrame, seen: View) -> None:
     st.pills(
         _("状态"),
         list(names),
-        format_func=names.get,
+        format_func=marks.words_of(names),
         required=True,
         key=_STATE,
         on_change=view.remember,
@@ -113,4 +113,4 @@ def _shown(table: pd.DataFrame) -> list[str]:
     quiet = {_("原文照录")} if table[_("沿革")].any() else {_("原文照录"), _("沿革")}
     if table[_("地区")].nunique() == 1:
         quiet.add(_("地区"))
-    return [name for name in table if name not in quiet]
+    return [str(name) for name in table if name not in quiet]

@@ -29,7 +29,8 @@ def document(known: pd.DataFrame, asked: str | None) -> Document | None:
 def stated(facts: pd.DataFrame, chosen: Document) -> pd.DataFrame:
     """The targets the document states itself, in the order of its text."""
     own = facts[(facts["document_id"] == chosen["document_id"]) & ~facts["is_allocated"]]
-    return own.assign(_at=[_place(row) for row in own.to_dict("records")]).sort_values(["_at", "target_id"])
+    placed: pd.DataFrame = own.assign(_at=[_place(row) for row in own.to_dict("records")])
+    return placed.sort_values(["_at", "target_id"])
 
 
 def _place(row: Document) -> int:
@@ -53,8 +54,10 @@ def kinds(every: pd.DataFrame, chosen: Document) -> dict[str, pd.DataFrame]:
 
 def lineage(stated_here: pd.DataFrame, every: pd.DataFrame) -> list[str]:
     """Which target each replaces or is replaced by, in words; empty where it stands alone."""
-    names = {row["target_id"]: row for row in every.to_dict("records")}
-    heirs = {row["supersedes"]: row for row in names.values() if isinstance(row["supersedes"], str)}
+    names: dict[Hashable, Document] = {row["target_id"]: row for row in every.to_dict("records")}
+    heirs: dict[Hashable, Document] = {
+        row["supersedes"]: row for row in names.values() if isinstance(row["supersedes"], str)
+    }
     return [_lineage(row, names, heirs) for row in stated_here.to_dict("records")]
 
 

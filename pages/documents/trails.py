@@ -1,5 +1,6 @@
 """A target's whole trail: the clause in its paragraph, how it was read, its baseline, who answers, what it belongs with."""
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -114,7 +115,7 @@ def _baseline(baseline: Baseline) -> None:
         st.page_link(baseline.address, label=f":small[{marks.plain(baseline.address)}]")
 
 
-def _stated(rows: list[Record]) -> None:
+def _stated(rows: Sequence[Record]) -> None:
     """What else is known of this quantity here: of each its month, amount, kind and where it was stated."""
     if not rows:
         return

@@ -87,7 +87,7 @@ def _table(handed: pd.DataFrame) -> None:
     plain = table.assign(status=table["status"].str[0]).rename(columns=heads)
     exports.table_download(plain, _("目标分解"), key="handed_excel")
     if event.selection.rows:
-        wanted = handed.loc[event.selection.rows[0], "target_id"]
+        wanted = str(handed["target_id"].iloc[event.selection.rows[0]])
         st.switch_page(places.TARGETS.path, query_params=places.address(target=wanted))
 
 

@@ -10,6 +10,7 @@ from pages.regions import frames
 from pages.shared import league, looks, marks, places
 from pages.shared.league import Entry
 from wording.formats import is_missing, number
+from wording.names import Record
 from wording.translate import _
 
 _BY = "by"  # the name in the address
@@ -47,7 +48,7 @@ def _measure(offered: dict[str, str]) -> str | None:
     box.selectbox(
         _("排名依据"),
         [_SHARE, *offered],
-        format_func={_SHARE: _("达到序时的目标占比"), **offered}.get,
+        format_func=marks.words_of({_SHARE: _("达到序时的目标占比"), **offered}),
         key=_KEY,
         label_visibility="collapsed",
         on_change=_remember,
@@ -77,12 +78,12 @@ def _by_completion(table: pd.DataFrame, seen: Scope) -> None:
     _foot(table, len(ranked))
 
 
-def _position(record: dict) -> str:
+def _position(record: Record) -> str:
     shared = f" :small[{marks.muted(_('并列'))}]" if record["tied"] else ""
     return f"**{number(record['rank'], 0)}**{shared}"
 
 
-def _region(record: dict, *, chosen: bool) -> None:
+def _region(record: Record, *, chosen: bool) -> None:
     name = record["region_short"]
     places.link(
         places.REGIONS,

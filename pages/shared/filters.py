@@ -6,7 +6,7 @@ Widgets only: they show the view and write a change into the address.
 import streamlit as st
 from babel import Locale
 
-from pages.shared import looks, view
+from pages.shared import looks, marks, view
 from pages.shared.view import View
 from wording.translate import LANGUAGES, N_, _, language
 
@@ -62,7 +62,7 @@ def _filter(name: str, seen: View) -> None:
     st.selectbox(
         label(name),
         list(seen.choices[name]),
-        format_func=seen.choices[name].get,
+        format_func=marks.words_of(seen.choices[name]),
         key=key,
         label_visibility="collapsed",
         help=None,
@@ -77,7 +77,7 @@ def _language() -> None:
     st.segmented_control(
         _("语言"),
         LANGUAGES,
-        format_func=_SPEECH.get,
+        format_func=marks.words_of(_SPEECH),
         key="filter_lang",
         label_visibility="collapsed",
         on_change=_speak,

@@ -17,6 +17,7 @@ from pages.shared import looks, marks, places
 from pages.shared.places import Place
 from wording.formats import is_missing, listed, number, percent
 from wording.labels import SEVERITY, status_look, status_word
+from wording.names import Record
 from wording.translate import _, language
 
 LEAD = 58  # pixels for the rank
@@ -50,7 +51,8 @@ def table(facts: pd.DataFrame, code: str, name: str) -> list[Entry]:
     ranked = rank(now["on_pace_share"], before["on_pace_share"])
     names = flat.drop_duplicates(code).set_index(code)[name]
     return [
-        _entry(str(key), str(names[key]), row, now.loc[key]) for key, row in ranked.to_dict("index").items()
+        _entry(str(row[code]), str(names[row[code]]), row, now.loc[row[code]])
+        for row in ranked.rename_axis(code).reset_index().to_dict("records")
     ]
 
 
@@ -61,7 +63,7 @@ def _flat(facts: pd.DataFrame, code: str, name: str) -> pd.DataFrame:
     return facts
 
 
-def _entry(code: str, name: str, row: Mapping[str, object], counts: "pd.Series[int]") -> Entry:
+def _entry(code: str, name: str, row: Record, counts: "pd.Series[int]") -> Entry:
     return Entry(
         code=code,
         name=name,
@@ -179,7 +181,7 @@ def key(entries: list[Entry]) -> str:
 
 def moved(change: float | None) -> str:
     """Places gained or lost since last month; nothing where there is nothing to compare."""
-    if is_missing(change):
+    if change is None or is_missing(change):
         return ""
     if change == 0:
         return f":small[{marks.muted(_('名次不变'))}]"

@@ -6,10 +6,11 @@ are shared between viewers, so nobody may change them.
 
 import gc
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -94,7 +95,7 @@ def targets() -> pd.DataFrame:
     return _fetched(edition(), None)[0]
 
 
-_VERBS = {
+_VERBS: dict[str, Callable[..., pd.DataFrame]] = {
     "regions": tracker.regions,
     "sectors": tracker.sectors,
     "organisations": tracker.organisations,
@@ -159,11 +160,11 @@ def in_language(frame: pd.DataFrame, speech: str) -> pd.DataFrame:
     )
 
 
-def series(record: Mapping[str, object], scope: Scope) -> pd.DataFrame:
+def series(record: Mapping[Hashable, Any], scope: Scope) -> pd.DataFrame:
     """The reported values of one target up to the scope's month, oldest first (tracker.series)."""
     reported = _fetched(edition(), scope.known_at)[1]
-    wanted = reported["indicator_code"].eq(record["indicator_code"]) & reported["region_code"].eq(
-        record["region_code"]
+    wanted = reported["indicator_code"].eq(str(record["indicator_code"])) & reported["region_code"].eq(
+        str(record["region_code"])
     )
     return reported[wanted & (reported["period_end"] <= pd.Timestamp(scope.as_of))].sort_values(
         ["period_end", "kind"]

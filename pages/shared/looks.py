@@ -10,7 +10,7 @@ from streamlit.typing import PlotlyState
 from charts import style
 from charts.canvas import Figure
 from charts.style import Style
-from pages.shared import view
+from pages.shared import marks, view
 from wording.sentences import source_note
 from wording.translate import _
 
@@ -100,7 +100,7 @@ def _formats(key: str) -> None:
         st.segmented_control(
             _("相机按钮保存的图片格式"),
             style.IMAGES,
-            format_func=_IMAGE_WORDS.get,
+            format_func=marks.words_of(_IMAGE_WORDS),
             required=True,
             key=held,
             on_change=_choose_image,

@@ -6,6 +6,8 @@ before it is shown. Colours are named; their values are in .streamlit/config.tom
 
 import re
 from base64 import b64encode
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from data.documents.reading import clean
 from metrics.model import Status
@@ -73,3 +75,8 @@ def marked(excerpt: str, number_text: object) -> str:
     readable, number = clean(excerpt), clean(number_text) if isinstance(number_text, str) else ""
     before, found, after = readable.partition(number) if number else (readable, "", "")
     return f"{plain(before)}:yellow-background[{plain(found)}]{plain(after)}" if found else plain(readable)
+
+
+def words_of(names: Mapping[Any, str]) -> Callable[[Any], str]:
+    """What a list of choices shows for each of its codes; a code it no longer holds shows nothing."""
+    return lambda code: names.get(code, "")

@@ -58,12 +58,13 @@ def scope() -> Scope:
 
 def read(choices: Mapping[str, Mapping[str, str]], asked: Mapping[str, str], now: datetime) -> View:
     """The view an address asks for; what is unknown falls back to its default and is listed."""
-    chosen, unknown = {}, []
+    chosen: dict[str, str] = {}
+    unknown: list[tuple[str, str]] = []
     for name, known in choices.items():
         wish = asked.get(name)
         if wish is not None and wish not in known:
             unknown.append((name, wish))
-        chosen[name] = wish if wish in known else _default(name, known)
+        chosen[name] = wish if wish is not None and wish in known else _default(name, known)
     return View(scope=_scope(chosen), chosen=chosen, choices=choices, now=now, unknown=tuple(unknown))
 
 
@@ -83,7 +84,7 @@ def _with_day(
 
 def _default(name: str, known: Mapping[str, str]) -> str:
     home = load.home_region() if name == "region" else None
-    return home if home in known else next(iter(known))
+    return home if home is not None and home in known else next(iter(known))
 
 
 def _scope(chosen: Mapping[str, str]) -> Scope:

@@ -1,6 +1,7 @@
 """One target cut from the frames: its record, its remarks, its corrections, its cells and its relatives."""
 
 import re
+from collections.abc import Hashable
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from pages.shared import load
 from wording.formats import number
 from wording.translate import language
 
-Record = dict[str, Any]
+Record = dict[Hashable, Any]
 _CELL = re.compile(r"([A-Z]+)(\d+)")
 _NEIGHBOURS = 1
 
@@ -39,7 +40,8 @@ def remarks(every: pd.DataFrame, one: Record) -> pd.DataFrame:
     own = every[
         (every["indicator_code"] == one["indicator_code"]) & (every["region_code"] == one["region_code"])
     ]
-    return own[own["period_end"] == own["period_end"].max()]
+    latest: pd.DataFrame = own[own["period_end"] == own["period_end"].max()]
+    return latest
 
 
 def revisions(one: Record, known_at: datetime | None) -> pd.DataFrame:
@@ -59,7 +61,7 @@ def cells_around(one: Record) -> pd.DataFrame:
     sheet = load.named("batch_cells", batch_id=int(one["batch_id"]), sheet=one["sheet"])
     places = sheet["cell"].str.extract(_CELL)
     sheet = sheet.assign(column=places[0], row=places[1].astype(int))
-    here = int(_CELL.fullmatch(one["cell"])[2])
+    here = int(re.sub(r"\D", "", str(one["cell"])))
     rows = sorted(sheet["row"].unique(), key=lambda row: (abs(row - here), row))[: 2 * _NEIGHBOURS + 1]
     growth = sheet["kind"] == "yoy"
     near = sheet.assign(raw_text=sheet["raw_text"].mask(growth, sheet["value"].map(_per_cent)))
@@ -79,4 +81,6 @@ def family(facts: pd.DataFrame, one: Record) -> pd.DataFrame:
     """The targets this one is part of or replaces, and those that are part of it, its own parts first."""
     mine = one["target_id"]
     above = [code for code in (one["part_of"], one["supersedes"]) if isinstance(code, str)]
-    return facts[(facts["part_of"] == mine) | facts["target_id"].isin(above) | (facts["supersedes"] == mine)]
+    near = (facts["part_of"] == mine) | facts["target_id"].isin(above) | (facts["supersedes"] == mine)
+    found: pd.DataFrame = facts[near]
+    return found

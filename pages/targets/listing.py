@@ -51,7 +51,7 @@ def show(facts: pd.DataFrame, scope: Scope) -> None:
     )
     _download(table)
     if event.selection.rows:
-        wanted = ordered.loc[event.selection.rows[0], "target_id"]
+        wanted = str(ordered["target_id"].iloc[event.selection.rows[0]])
         st.switch_page(places.TARGETS.path, query_params=places.address(target=wanted))
 
 
@@ -86,7 +86,7 @@ def _columns(facts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _config() -> dict[str, dict[str, Any]]:
+def _config() -> dict[str, Any]:
     column = st.column_config
     return {
         "indicator": column.TextColumn(_("指标"), pinned=True),

@@ -25,6 +25,6 @@ with right:
 with left:
     course.effort(record)
     course.burnup(record, load.series(record, seen))
-    course.history(load.history(wanted, view.unfiltered(seen)))
+    course.history(load.history(str(wanted), view.unfiltered(seen)))
     course.revisions(frames.revisions(record, seen.known_at))
     course.family(frames.family(load.progress(view.unfiltered(seen)), record))

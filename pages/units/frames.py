@@ -48,7 +48,7 @@ def supports(facts: pd.DataFrame, organisations: pd.DataFrame) -> dict[str, int]
     """How many targets each unit supports."""
     names = facts["support_unit_names"].explode().value_counts()
     codes = organisations.set_index("name")["organisation_code"]
-    return {str(codes[name]): int(n) for name, n in names.items() if name in codes.index}
+    return {str(codes[str(name)]): int(n) for name, n in names.items() if name in codes.index}
 
 
 def reported(returns: pd.DataFrame, month: date) -> dict[str, tuple[int, int, bool]]:
@@ -85,11 +85,14 @@ def among(facts: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
         [(code, name) for code, name in zip(leads, names, strict=False) if code in codes]
         for leads, names in zip(facts["lead_codes"], facts["lead_units"], strict=True)
     ]
-    rows = facts.assign(
-        lead_codes=[tuple(code for code, _name in pair) for pair in pairs],
-        lead_units=[tuple(name for _code, name in pair) for pair in pairs],
+    codes_only = [tuple(code for code, _name in pair) for pair in pairs]
+    names_only = [tuple(name for _code, name in pair) for pair in pairs]
+    return led(
+        facts.assign(
+            lead_codes=pd.Series(codes_only, index=facts.index, dtype=object),
+            lead_units=pd.Series(names_only, index=facts.index, dtype=object),
+        )
     )
-    return led(rows)
 
 
 def leading(facts: pd.DataFrame) -> set[str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 import streamlit as st
 
 import tracker
-from pages.shared import exports, load
+from pages.shared import exports, load, marks
 from pages.uploads import frames
 from wording.formats import number
 from wording.translate import _
@@ -39,11 +39,16 @@ def _void(now: datetime) -> int | None:
     if not names:
         return None
     with st.expander(_("作废一个批次"), icon=":material/undo:"), st.form("void", border=False):
-        chosen = st.selectbox(_("批次"), list(names), format_func=names.get)
+        chosen = st.selectbox(_("批次"), list(names), format_func=marks.words_of(names))
         reason = st.text_input(_("作废原因"), max_chars=100)
         pressed = st.form_submit_button(_("作废"))
         if pressed and not reason.strip():
             st.warning(_("请写明作废原因。"))
-        if pressed and reason.strip() and tracker.void(load.store(), chosen, reason=reason.strip(), now=now):
+        if (
+            chosen
+            and pressed
+            and reason.strip()
+            and tracker.void(load.store(), chosen, reason=reason.strip(), now=now)
+        ):
             return int(chosen)
     return None

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.typing import UploadedFile
 
 import tracker
-from pages.shared import load, options
+from pages.shared import load, marks, options
 from pages.shared.view import View
 from wording.translate import _
 
@@ -20,10 +20,10 @@ def download(seen: View) -> None:
     """The form of one unit for the month looked at."""
     with st.expander(_("下载填报模板"), icon=":material/download:"):
         units = options.leading_units()
-        chosen = st.selectbox(_("填报单位"), list(units), format_func=units.get, key="form_unit")
-        if chosen is None:
+        if not units:
             st.caption(_("台账里还没有牵头单位。"))
             return
+        chosen = st.selectbox(_("填报单位"), list(units), format_func=marks.words_of(units), key="form_unit")
         st.download_button(
             _("下载{unit}{month}的模板").format(unit=units[chosen], month=seen.words("month")),
             partial(form, chosen, seen),

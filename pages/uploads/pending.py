@@ -40,7 +40,8 @@ def checked(files: Iterable[UploadedFile], now: datetime) -> Iterator[tuple[Prev
 
 def done(content: bytes) -> ImportResult | None:
     """What importing this file did, if it was imported in this session."""
-    return st.session_state.get(_DONE, {}).get(_digest(content))
+    found: ImportResult | None = st.session_state.get(_DONE, {}).get(_digest(content))
+    return found
 
 
 def finish(content: bytes, result: ImportResult) -> None:
@@ -77,7 +78,8 @@ def _known(content: bytes) -> bool:
 
 
 def _held() -> dict[Key, Preview]:
-    return st.session_state.setdefault(_PREVIEWS, {})
+    held: dict[Key, Preview] = st.session_state.setdefault(_PREVIEWS, {})
+    return held
 
 
 def _key(content: bytes) -> Key:

@@ -105,14 +105,14 @@ def _names(preview: Preview, content: bytes, by: str, now: datetime, key: str) -
             chosen = st.selectbox(
                 label,
                 list(meanings),
-                format_func=meanings.get,
+                format_func=marks.words_of(meanings),
                 index=None,
                 placeholder=_("请选择"),
                 key=f"name_{key}_{at}",
                 width=420,
             )
             confirmed = st.button(_("确认名称"), disabled=chosen is None or not by, key=f"name_ok_{key}_{at}")
-        if confirmed:
+        if confirmed and chosen is not None:
             tracker.confirm_name(load.store(), unknown, chosen, by=by, now=now)
             st.rerun()
 
