@@ -13,6 +13,7 @@ from data.scope import Scope
 from data.store import Store
 from pages.documents import frames
 from pages.shared import passages
+from pages.shared.marks import JOINER
 from tests.data.documents.test_registration import own_text
 from tests.pages.conftest import Open, said
 
@@ -129,4 +130,4 @@ def test_text_from_a_document_is_shown_as_text():
     assert ":gray-background[达到]:yellow-background[87万吨]" in shown
     assert "\\*\\*粗\\*\\* \\<b\\>x" in shown
     assert "\\[链接\\]\\(http" in shown
-    assert "\\:red\\[x\\]" in shown
+    assert f"\\:{JOINER}red\\[x\\]" in shown
