@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Page, expect
 
 import tracker
@@ -201,3 +201,22 @@ def test_a_phone_does_not_scroll_sideways(screen: str, page: Page, served: str):
         "(m => m.scrollWidth - m.clientWidth)(document.querySelector('[data-testid=stMain]'))"
     )
     assert (wider, main) <= (0, 0)
+
+
+def test_an_unknown_name_is_confirmed_on_screen_and_asked_no_more(page: Page, served_alone: str):
+    book = Workbook()
+    for row in (
+        ["工业月报（2024年10月）"],
+        ["指标名称", "地区", "计量单位", "本月累计"],
+        ["战新产业产值", "包头市", "亿元", 884],
+    ):
+        book.active.append(row)
+    content = BytesIO()
+    book.save(content)
+    hand_in(page, served_alone, content.getvalue())
+    asked = page.get_by_role("combobox", name="是指")
+    asked.fill("五大战新产业产值")
+    asked.press("Enter")
+    page.get_by_role("button", name="确认名称").click()
+    expect(page.get_by_text("已逐条核对以上提示")).to_be_visible()
+    expect(asked).to_have_count(0)
