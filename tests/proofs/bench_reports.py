@@ -13,10 +13,12 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
 from kaleido import Kaleido
+from pptx import Presentation
 
 from reports.deck import report_deck
 from reports.figures import course_of, overview, plotted_rows
@@ -85,9 +87,13 @@ def many(count: int) -> Material:
 def workbook() -> dict[str, float]:
     """The Excel report of 5,000 targets."""
     material = many(TARGETS)
-    began = time.perf_counter()
+    began, used = time.perf_counter(), time.process_time()
     content = report_workbook(material)
-    return {"seconds": time.perf_counter() - began, "kilobytes": len(content) / 1024}
+    return {
+        "seconds": time.perf_counter() - began,
+        "processor": time.process_time() - used,
+        "kilobytes": len(content) / 1024,
+    }
 
 
 def deck() -> dict[str, float]:
@@ -102,9 +108,13 @@ def deck() -> dict[str, float]:
     progress = pd.concat(parts)
     ids = [f"{target}-{place}" for place, target in enumerate(progress["target_id"])]
     material = replace(base, progress=by_need(progress.assign(target_id=ids).reset_index(drop=True)))
-    began = time.perf_counter()
+    began, used = time.perf_counter(), time.process_time()
     content = report_deck(material)
-    return {"seconds": time.perf_counter() - began, "pages": content.count(b"ppt/slides/slide") / 2}
+    return {
+        "seconds": time.perf_counter() - began,
+        "processor": time.process_time() - used,
+        "pages": len(Presentation(BytesIO(content)).slides),
+    }
 
 
 PARTS: dict[str, Callable[[], dict[str, float]]] = {
@@ -153,7 +163,7 @@ def main() -> None:
     ):
         found = measured(part)
         print(
-            f"{part}: {found['seconds']:.1f} s (goal ≤ {GOALS[goal]:.0f}), {found[unit]:.0f} {unit}, peak {found['own_mb']:.0f} MB"
+            f"{part}: {found['seconds']:.1f} s, {found['processor']:.1f} s of the processor (goal ≤ {GOALS[goal]:.0f}), {found[unit]:.0f} {unit}, peak {found['own_mb']:.0f} MB"
         )
 
 
