@@ -25,7 +25,7 @@ HAND: dict[str, Any] = {"viewport": PHONE, "is_mobile": True, "user_agent": MOBI
 VIEWS = {
     "overview": ("?month=2024-09", DESK),
     "regions": ("regions?month=2024-09", DESK),
-    "sectors": ("sectors?month=2024-09&sector=crystalline-silicon-pv", DESK),
+    "sectors": ("sectors?month=2024-09&sector=photovoltaics", DESK),
     "targets": (TARGET, DESK),
     "units": ("units?month=2024-09", DESK),
     "uploads": ("import?month=2024-09", DESK),
@@ -57,6 +57,9 @@ def take(database: Path, folder: Path = FOLDER) -> None:
                 window.goto(f"{address}/{view}")
                 window.get_by_test_id("stMainBlockContainer").wait_for()
                 window.wait_for_function(SETTLED, timeout=120_000)
+                assert not window.get_by_text("不在台账里").count(), (
+                    f"{name}: a filter of its link is unknown"
+                )
                 picture = Image.open(BytesIO(window.screenshot())).convert("RGB")
                 picture.quantize(COLOURS, KEEPS_SMALL_AREAS).save(folder / f"{name}.png", optimize=True)
                 window.close()
