@@ -30,7 +30,7 @@ def main() -> None:
         )
     )
     try:
-        seen = view.enter(page.url_path, datetime.now(UTC).replace(tzinfo=None))
+        seen = view.enter(page.url_path, datetime.now(UTC).astimezone().replace(tzinfo=None))
         if not present:
             filters.bar(seen)
         messages.looking_back(seen)

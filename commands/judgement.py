@@ -20,7 +20,7 @@ from wording.translate import _
 @click.option("--region", help="a region by name or code; all below it are included")
 @click.option("--sector", help="a sector by name or code; all below it are included")
 @rules_option
-@click.option("--known-at", type=click.DateTime(), help="as it was known at this moment (UTC)")
+@click.option("--known-at", type=click.DateTime(), help="as it was known at this moment")
 @click.option("--explain", metavar="TARGET", help="instead of rows: why this target has its light")
 @rows_format
 @click.pass_obj

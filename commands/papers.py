@@ -56,7 +56,7 @@ def cannot_write(out: Path, fault: OSError) -> str:
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="the file or folder to write")
 @click.option("--region", help="a region by name or code; all below it are included")
 @rules_option
-@click.option("--known-at", type=click.DateTime(), help="as it was known at this moment (UTC)")
+@click.option("--known-at", type=click.DateTime(), help="as it was known at this moment")
 @click.option(
     "--image", "formats", type=click.Choice(FORMATS), multiple=True, default=FORMATS, help="image formats"
 )

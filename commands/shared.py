@@ -95,8 +95,8 @@ def writing(database: Path) -> Store:
 
 
 def now() -> datetime:
-    """The clock, read here only: naive UTC, as the store keeps it."""
-    return datetime.now(UTC).replace(tzinfo=None)
+    """The clock, read here only: the machine's own time without a zone, as people read it and the store keeps it."""
+    return datetime.now(UTC).astimezone().replace(tzinfo=None)
 
 
 def code_of(store: Store, query: str, column: str, typed: str | None, option: str) -> str | None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+END_OF_TIME = datetime(9999, 12, 31)  # noqa: DTZ001 the store keeps the machine's own time, without a zone
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
@@ -20,3 +22,8 @@ class Scope:
     rules: str = "default"
     known_at: datetime | None = None
     visible_regions: frozenset[str] | None = None
+
+    @property
+    def known_until(self) -> datetime:
+        """What came in later does not count."""
+        return self.known_at or END_OF_TIME

@@ -5,7 +5,7 @@ the moment the data were known at. It changes nothing a reader of the file sees.
 """
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -32,6 +32,6 @@ def _frozen(name: str, content: bytes, moment: datetime) -> bytes:
     if name.endswith(".xlsx"):
         return freeze_zip(content, moment)
     if name == "docProps/core.xml":
-        stamp = f"{moment:%Y-%m-%dT%H:%M:%SZ}".encode()
+        stamp = f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}".encode()
         return _STAMPS.sub(rb"\g<1>" + stamp + rb"\g<2>", content)
     return content

@@ -30,7 +30,7 @@ def report_workbook(material: Material) -> bytes:
     material = material.printable
     buffer = BytesIO()
     book = Workbook(buffer, _OPTIONS)
-    moment = material.stamp.known_at.replace(tzinfo=UTC)
+    moment = material.stamp.known_at.astimezone(UTC)
     book.set_properties({"title": report_title(material), "author": _("序时"), "created": moment})
     pen = Pen(book=book)
     overview_sheet(pen, material)

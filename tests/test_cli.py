@@ -321,3 +321,12 @@ def test_while_the_dashboard_holds_the_file_the_published_copy_answers(ledger_fi
     assert "published" in busy.stderr
     assert table(run("progress", "--period", "2024-06", "--format", "csv", database=published))
     store.close()
+
+
+def test_the_clock_is_the_office_clock():
+    program = "import datetime as d, commands.shared as s; print((s.now() - d.datetime.now(d.UTC).replace(tzinfo=None)).total_seconds())"
+    environment = os.environ | {"TZ": "Asia/Shanghai"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert abs(float(done.stdout) - 8 * 3600) < 60

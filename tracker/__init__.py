@@ -19,7 +19,6 @@ from tracker.judgement import (
     series,
 )
 from tracker.ledger import (
-    END_OF_TIME,
     allocation_template,
     build,
     check,
@@ -67,7 +66,6 @@ from tracker.reporting import (
 )
 
 __all__ = [
-    "END_OF_TIME",
     "allocation_template",
     "batch_cells",
     "batches",

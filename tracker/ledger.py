@@ -18,7 +18,6 @@ from data.sample import demonstration
 from data.scope import Scope
 from data.store import Store
 
-END_OF_TIME = datetime(9999, 12, 31)  # noqa: DTZ001 the store keeps naive UTC
 _UNIT_LISTS = [
     "lead_units", "support_units", "lead_unit_names", "support_unit_names", "lead_units_en",
     "support_units_en", "lead_codes", "unit_codes",
@@ -57,11 +56,11 @@ def targets(store: Store, scope: Scope) -> pd.DataFrame:
         sector=scope.sector,
         unit=scope.unit,
         visible=sorted(scope.visible_regions) if scope.visible_regions is not None else None,
-        known_at=scope.known_at or END_OF_TIME,
+        known_at=scope.known_until,
     )
     for column in _UNIT_LISTS:
         frame[column] = [tuple(units) for units in frame[column]]
-    return _with_plans(frame, store.query("planned_paths", known_at=scope.known_at or END_OF_TIME))
+    return _with_plans(frame, store.query("planned_paths", known_at=scope.known_until))
 
 
 def _with_plans(frame: pd.DataFrame, planned: pd.DataFrame) -> pd.DataFrame:

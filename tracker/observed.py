@@ -5,10 +5,9 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from data.scope import Scope
+from data.scope import END_OF_TIME, Scope
 from data.store import Store
 from data.workbooks.periods import month_end
-from tracker.ledger import END_OF_TIME
 
 
 def observations(store: Store, scope: Scope) -> pd.DataFrame:
@@ -20,7 +19,7 @@ def observations(store: Store, scope: Scope) -> pd.DataFrame:
 
 def remarks(store: Store, scope: Scope) -> pd.DataFrame:
     """One row per remark that stands up to the scope's month: reasons, next steps, notes."""
-    return store.query("remarks", as_of=scope.as_of, known_at=scope.known_at or END_OF_TIME)
+    return store.query("remarks", as_of=scope.as_of, known_at=scope.known_until)
 
 
 def revisions(store: Store, indicator: str, region: str, known_at: datetime | None = None) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from data.intake.decomposition import QUANTUM
 from data.intake.matching import Names
 from data.intake.previews import ImportResult, Preview
 from data.problems import Problem, Severity, entries, problem
+from data.scope import END_OF_TIME
 from data.store import Store
 from data.workbooks import numbers, preflight, reader
 from data.workbooks.fields import META_SHEET
@@ -27,7 +28,6 @@ from data.workbooks.plans import KIND as MARK
 from data.workbooks.sheets import Book, Sheet, place
 from metrics.model import Basis, Kind, Measure
 
-END_OF_TIME = datetime(9999, 12, 31)  # noqa: DTZ001 the store keeps naive UTC
 PLAN = MARK
 PLANNED = {Measure.FLOW, Measure.STOCK, Measure.SHARE}
 

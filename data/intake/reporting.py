@@ -13,12 +13,12 @@ import pandas as pd
 from data.intake import matching
 from data.intake.entries import Unresolved
 from data.intake.previews import Preview
+from data.scope import END_OF_TIME
 from data.store import Store
 from data.workbooks import periods
 from data.workbooks.fields import OPEN_VALUES, REQUIRED_VALUE, kind_of
 from metrics.model import Assessed, Basis, Frequency, Measure
 
-END_OF_TIME = datetime(9999, 12, 31)  # noqa: DTZ001 the store keeps naive UTC
 DUE_DAY = 10  # of the following month, unless the office sets another
 ROW_COLUMNS = (
     "indicator_code", "indicator", "unit", "measure", "region_code", "region", "target", "previous", "sector",

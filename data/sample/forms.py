@@ -263,12 +263,12 @@ def _write(
     name = f"{period:%Y-%m}_{unit['short_name']}{suffix}.xlsx"
     write_template(pd.DataFrame([_row(row, month) for row in rows]), form, folder / name)
     day = LATE.get((code, month), REPORTING_DAYS[str(unit["kind"])]) + (15 if suffix else 0)
-    return name, datetime(YEAR, month + 1, day, 9, 30).isoformat(), f"{unit['short_name']}（示例）"  # noqa: DTZ001 naive UTC
+    return name, datetime(YEAR, month + 1, day, 9, 30).isoformat(), f"{unit['short_name']}（示例）"  # noqa: DTZ001 the machine's own time
 
 
 def write_decomposition_form(folder: Path, ledger: Ledger) -> tuple[str, str, str]:
     """The year's decomposition form of the city, its line of the schedule."""
-    when = datetime(YEAR, 1, 20, 10, 0)  # noqa: DTZ001 naive UTC
+    when = datetime(YEAR, 1, 20, 10, 0)  # noqa: DTZ001 the machine's own time
     store = Store.open(":memory:")
     catalogue.build(store, when)
     shares = {
