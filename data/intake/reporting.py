@@ -31,13 +31,14 @@ LEVEL_BASES = {Basis.LEVEL, Basis.FLOW, Basis.SHARE, Basis.RANK}
 
 
 def form_rows(store: Store, unit: str, period: date, frequency: Frequency = Frequency.MONTH) -> pd.DataFrame:
-    """Return what a unit is asked in a month: one row per indicator × region it leads, or its region contributes.
+    """Return what a unit is asked in a month: one row per indicator × region it leads first, or has a part in.
 
     Values are in the indicator's unit; `target` is NaN where the target is an increment or a growth of a level.
     """
-    targets = _due_targets(_targets(store), periods.month_end(period.year, period.month))
-    led = targets[[unit in codes for codes in targets["lead_codes"]]]
-    own = _contributed(store, targets, unit)
+    every, month = _targets(store), periods.month_end(period.year, period.month)
+    due = _due_targets(every, month)
+    led = due[_first_leads(due) == unit]
+    own = _contributed(store, _due_targets(_undivided(every), month), unit)
     return _with_previous(store, _rows(pd.concat([led, own], ignore_index=True)), period, frequency)
 
 
@@ -62,16 +63,41 @@ def _due_targets(targets: pd.DataFrame, period: date) -> pd.DataFrame:
     return due
 
 
-def _contributed(store: Store, targets: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """Return the additive indicators of the region above, as rows of the region the unit governs."""
+def _first_leads(targets: pd.DataFrame) -> pd.Series:
+    """Return who reports each target's figure: of several leads the one named first, lest one figure be asked twice."""
+    return pd.Series(
+        [codes[0] if codes is not None and len(codes) else "" for codes in targets["lead_codes"]],
+        index=targets.index,
+        dtype="object",
+    )
+
+
+def _undivided(targets: pd.DataFrame) -> pd.DataFrame:
+    """Return the additive targets of documents of which nothing has been handed down below their region.
+
+    There the document's own naming says who has a part; once a decomposition stands, it alone says so.
+    """
+    shares = targets[targets["is_allocated"].astype(bool)]
+    divided = set(zip(shares["document_id"], shares["parent_region_code"], strict=True))
+    keys = zip(targets["document_id"], targets["region_code"], strict=True)
+    whole = pd.Series([key not in divided for key in keys], index=targets.index, dtype=bool)
+    return targets[whole & targets["additive"].astype(bool) & ~targets["is_allocated"].astype(bool)]
+
+
+def _contributed(store: Store, undivided: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Return the region above's undivided targets that name the unit, as rows of the region the unit governs.
+
+    A target it is first to lead is not among them: of that it reports the whole.
+    """
     seat = next((row for row in store.rows("organisations") if row["organisation_code"] == unit), None)
     if seat is None or seat["kind"] != "region_government":
-        return targets.head(0)
+        return undivided.head(0)
     region = next((row for row in store.rows("regions") if row["region_code"] == seat["region_code"]), None)
     if region is None or region["parent_code"] is None:
-        return targets.head(0)
-    above = targets[(targets["region_code"] == region["parent_code"]) & targets["additive"].astype(bool)]
-    return above.assign(
+        return undivided.head(0)
+    named = pd.Series([unit in codes for codes in undivided["unit_codes"]], index=undivided.index, dtype=bool)
+    above = (undivided["region_code"] == region["parent_code"]) & (_first_leads(undivided) != unit)
+    return undivided[named & above].assign(
         region_code=str(region["region_code"]), region=str(region["name"]), value_normal=float("nan")
     )
 
@@ -127,17 +153,22 @@ def government(store: Store, region: str) -> tuple[str, str]:
 
 
 def reporting_units(store: Store, period: date) -> pd.DataFrame:
-    """Return the organisations that owe a report for a month: leads of targets, and regions that contribute."""
-    targets = _due_targets(_targets(store), period)
-    leads = {code for codes in targets["lead_codes"] if codes is not None for code in codes}
-    additive = set(targets.loc[targets["additive"].astype(bool), "region_code"])
+    """Return the organisations that owe a report for a month: those whose form asks for anything."""
+    every = _targets(store)
+    owing = set(_first_leads(_due_targets(every, period)))
+    undivided = _due_targets(_undivided(every), period)
+    named = {
+        (region, code)
+        for region, codes in zip(undivided["region_code"], undivided["unit_codes"], strict=True)
+        for code in codes
+    }
     parents = {row["region_code"]: row["parent_code"] for row in store.rows("regions")}
-    owing = [
+    owing |= {
         row["organisation_code"]
         for row in store.rows("organisations")
-        if row["organisation_code"] in leads
-        or (row["kind"] == "region_government" and parents.get(row["region_code"]) in additive)
-    ]
+        if row["kind"] == "region_government"
+        and (parents.get(row["region_code"]), row["organisation_code"]) in named
+    }
     organisations = store.query("organisations")
     return organisations[organisations["organisation_code"].isin(owing)].reset_index(drop=True)
 

@@ -9,6 +9,7 @@ import pytest
 
 import tracker
 from data.intake import importer, reporting
+from data.scope import Scope
 from data.store import Store
 from tests.data.reporting import CITY, JUNE, NOW, check, codes, foreign, form, ledger, rows, seed
 
@@ -139,14 +140,63 @@ def test_a_lead_units_form_asks_for_what_it_leads(demo: Store):
     assert (blank.status, blank.unit) == ("rejected", INDUSTRY)
 
 
-def test_a_districts_form_asks_for_the_additive_indicators_of_the_city(demo: Store):
-    out = BytesIO()
-    asked = tracker.template(demo, "150203-government", date(2024, 10, 31), out)
-    additive = {row["indicator_code"] for row in demo.rows("indicators") if row["additive"]}
-    sheet = openpyxl.load_workbook(out)["填报表"]
-    keys = [sheet.cell(row, 14).value.split("@") for row in range(5, 5 + asked)]
-    assert {region for _, region in keys} == {"150203"}
-    assert {code for code, _ in keys} <= additive
+def asked_of(store: Store, unit: str) -> set[tuple[str, str]]:
+    frame = reporting.form_rows(store, unit, date(2024, 9, 30))
+    return set(zip(frame["indicator_code"], frame["region_code"], strict=True))
+
+
+def annual(store: Store) -> set[str]:
+    known = tracker.targets(store, Scope(as_of=date(2024, 9, 30)))
+    return set(known.loc[known["assessed"] == "annual", "indicator_code"])
+
+
+def test_a_divided_documents_districts_are_asked_for_what_was_handed_to_them(demo: Store):
+    known = tracker.targets(demo, Scope(as_of=date(2024, 9, 30)))
+    handed = set(known.loc[known["is_allocated"] & (known["region_code"] == "150206"), "indicator_code"])
+    asked = asked_of(demo, "150206-government")
+    assert asked == {(code, "150206") for code in handed - annual(demo)}
+    assert len(asked) == 12
+
+
+@pytest.mark.parametrize(
+    "unit", ["150206-government", "1502Z1-government", "150200-industry", "150200-science"]
+)
+def test_the_demonstrations_forms_hold_what_the_product_asks(demo: Store, unit: str):
+    batch = next(
+        row
+        for row in demo.rows("batches")
+        if row["organisation_code"] == unit and str(row["period_end"]).startswith("2024-09-30")
+    )
+    cells = tracker.batch_cells(demo, int(str(batch["batch_id"])), "填报表")
+    asked = {code for code, _ in asked_of(demo, unit)}
+    assert asked <= set(cells["indicator_code"])
+    assert set(cells["indicator_code"]) - asked <= annual(demo)
+
+
+def test_an_undivided_documents_districts_are_asked_for_what_names_them(ledger: Store):
+    trucks = {code for code, _ in asked_of(ledger, "150223-government") if code.startswith("truck_")}
+    assert trucks == {"truck_output", "truck_swap_stations_built", "truck_output_value"}
+    assert {region for _, region in asked_of(ledger, "150223-government")} == {"150223"}
+    assert not {code for code, _ in asked_of(ledger, "150206-government") if code.startswith("truck_")}
+    # totals that name no district are nobody's below the city
+    assert not {"pv_output_value", "rare_earth_output_value"} & {
+        code for code, _ in asked_of(ledger, "150203-government")
+    }
+
+
+def test_of_several_leads_the_first_named_is_asked(ledger: Store):
+    figure = ("rare_earth_patents", "150200")
+    assert figure in asked_of(ledger, "150200-science")
+    assert figure not in asked_of(ledger, "150200-industry")
+    assert asked_of(ledger, "1502Z1-government") >= {("rare_earth_patents", "1502Z1")}
+    assert figure not in asked_of(ledger, "1502Z1-government")
+
+
+def test_who_owes_a_report_is_who_is_asked_for_anything(ledger: Store, demo: Store):
+    for store in (ledger, demo):
+        owing = set(reporting.reporting_units(store, date(2024, 9, 30))["organisation_code"])
+        every = {str(row["organisation_code"]) for row in store.rows("organisations")}
+        assert owing == {unit for unit in every if asked_of(store, unit)}
 
 
 def test_one_form_serves_a_whole_region(demo: Store):
