@@ -218,7 +218,7 @@ def _arrows(rows: list[Row], style: Style) -> list[Any]:
 
 
 def _hover(row: Row) -> str:
-    parts = [f"<b>{escape(row.name)}</b>", escape(row.context), f"{escape(row.value)} {escape(row.unit)}",
+    parts = [f"<b>{escape(row.name)}</b>", escape(" · ".join(filter(None, (row.region, row.sector)))), f"{escape(row.value)} {escape(row.unit)}",
              f"{row.completion} · {row.lag}", f"{row.shape} {escape(row.status_text)}", escape(row.effort),
              escape(row.lead)]  # fmt: skip
     return "<br>".join(part for part in parts if part.strip())

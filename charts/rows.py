@@ -31,17 +31,23 @@ SHORTEST = -0.25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row as text and positions; positions are fractions of the target, None where there is nothing to draw."""
+    """One row as text and positions; positions are fractions of the target, None where there is nothing to draw.
+
+    The outlook is there only where it says otherwise than the light.
+    """
 
     target_id: str
     name: str
     unit: str
-    context: str
+    region_code: str
+    region: str
+    sector: str
     bar: float | None
     clipped: int
     expected: float | None
     expected_text: str
     status: str
+    outlook: str | None
     completion: str
     lag: str
     value: str
@@ -53,8 +59,8 @@ class Row:
 
 def worst_first(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows by status, worst first, then by the size of the lag; unmeasured ones last within their status."""
-    order = frame["official_status"].map(severity)
-    return frame.assign(_order=order).sort_values(["_order", "lag_pp"], kind="stable").drop(columns="_order")
+    keys = {"order": frame["official_status"].map(severity), "lag": frame["lag_pp"]}
+    return frame.loc[pd.DataFrame(keys).sort_values(["order", "lag"], kind="stable").index]
 
 
 def bullet_rows(frame: pd.DataFrame) -> list[Row]:
@@ -72,12 +78,15 @@ def _row(record: Record, *, with_region: bool) -> Row:
         target_id=str(record.get("target_id", "")),
         name=f"{region} {name}" if region and not name.startswith(region) else name,
         unit=unit_name("" if is_missing(record.get("unit")) else str(record["unit"])),
-        context=_context(record),
+        region_code=str(record.get("region_code", "")),
+        region=called(record, "region"),
+        sector=called(record, "top_sector") or called(record, "sector"),
         bar=bar,
         clipped=clipped,
         expected=_mark(record),
         expected_text=threshold_beside(record.get("expected"), completion),
         status=str(record["official_status"]),
+        outlook=str(record["outlook_status"]) if record.get("disagrees") else None,
         completion=percent_beside(completion, record.get("expected")),
         lag=points(record.get("lag_pp")),
         value=_value(record),
@@ -86,11 +95,6 @@ def _row(record: Record, *, with_region: bool) -> Row:
         effort=effort_short(record),
         lead=lead_unit(record),
     )
-
-
-def _context(record: Record) -> str:
-    parts = [called(record, "region"), called(record, "top_sector") or called(record, "sector")]
-    return " · ".join(part for part in parts if part)
 
 
 def _value(record: Record) -> str:

@@ -230,8 +230,13 @@ def _weight(before: str, now: str) -> tuple[bool, int, int]:
     return severity(now) > severity(before), severity(now), -severity(before)
 
 
+# What a step tells of a target: wide frames are slow to take apart.
+_TOLD = ("indicator", "indicator_en", "previous_lag_pp", "lag_pp", "official_status", "cause")
+
+
 def _step(moved: pd.DataFrame, before: str, now: str, most: int | None) -> str:
-    rows = moved[(moved["previous_status"] == before) & (moved["official_status"] == now)]
+    taken = (moved["previous_status"] == before) & (moved["official_status"] == now)
+    rows = moved.loc[taken, [name for name in _TOLD if name in moved]]
     names = _("、").join(
         _change(row) for row in rows.sort_values("lag_pp").head(most or len(rows)).to_dict("records")
     )

@@ -66,8 +66,8 @@ def needing_attention(facts: pd.DataFrame) -> pd.DataFrame:
     """
     worst = worst_first(facts[facts["official_status"].isin(SLIPPING) | facts["disagrees"]])
     hidden = worst["disagrees"] & ~worst["official_status"].isin(SLIPPING)
-    first = pd.concat([worst[hidden], worst[worst["disagrees"] & ~hidden]]).head(MOST_DISAGREEING)
-    return pd.concat([first, worst.drop(index=first.index)])
+    first = worst.index[hidden].append(worst.index[worst["disagrees"] & ~hidden])[:MOST_DISAGREEING]
+    return worst.loc[first.append(worst.index.difference(first, sort=False))]
 
 
 def moved(facts: pd.DataFrame) -> pd.DataFrame:

@@ -84,12 +84,12 @@ def attention(wanted: pd.DataFrame) -> None:
     if wanted.empty:
         st.success(_("没有滞后的目标，官方判定与年底预计也没有不一致。"))
         return
-    top = wanted.head(frames.MOST_ROWS)
+    top = bullet_rows(wanted.head(frames.MOST_ROWS))
     st.caption(
         _("灯与预计不一致的排在最前（至多{n}项），其余由重到轻；“须月均”后括号内是此前月均的倍数。").format(
             n=frames.MOST_DISAGREEING
         )
-        + reading_key(bullet_rows(top))
+        + reading_key(top)
     )
     rows.show(top, with_sector=True)
     with st.container(horizontal=True, gap="xsmall"):
@@ -116,8 +116,8 @@ def _change_sentences(edition: load.Edition, seen: Scope, speech: str) -> list[s
     moved = frames.moved(frames.stated(load.progress(seen)))
     if moved.empty:
         return []
-    causes = load.causes(moved, seen)
-    return change_sentences(moved.merge(causes, on="target_id", how="left"), most=frames.MOST_NAMES)
+    told = moved.merge(load.causes(seen), on="target_id", how="left")
+    return change_sentences(told, most=frames.MOST_NAMES)
 
 
 def matrix(facts: pd.DataFrame) -> None:

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from charts.proportion import proportion, proportion_text
+from charts.rows import bullet_rows
 from charts.tile import tile_chart
 from data.scope import Scope
 from pages.regions import frames
@@ -77,4 +78,4 @@ def _sector(sector: frames.Sector) -> None:
             places.link(
                 places.TARGETS, _("全部{n}项").format(n=every), query=places.address(sector=entry.code)
             )
-        rows.show(sector.targets)
+        rows.show(bullet_rows(sector.targets))

@@ -66,8 +66,12 @@ def progress(scope: Scope) -> pd.DataFrame:
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Scope: hash})
 def _progress(edition: Edition, scope: Scope, speech: str) -> pd.DataFrame:
-    month = _month(edition, replace(scope, region=None, sector=None, unit=None, status=None), speech)
-    return tracker.narrowed(month, scope, named("regions"), named("sectors"))
+    return tracker.narrowed(_month(edition, _whole(scope), speech), scope, named("regions"), named("sectors"))
+
+
+def _whole(scope: Scope) -> Scope:
+    """The same month, moment and rules over everything."""
+    return replace(scope, region=None, sector=None, unit=None, status=None)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False, hash_funcs={Scope: hash})
@@ -76,10 +80,20 @@ def _month(edition: Edition, scope: Scope, speech: str) -> pd.DataFrame:
     return in_language(tracker.judged(known, reported, scope), speech)
 
 
-def causes(facts: pd.DataFrame, scope: Scope) -> pd.DataFrame:
-    """Why each of these targets stands elsewhere than last month: target_id, cause (tracker.changes)."""
-    known, reported = _fetched(edition(), scope.known_at)
-    wanted = known[known["target_id"].isin(facts["target_id"])]
+def causes(scope: Scope) -> pd.DataFrame:
+    """Why each target with another light than last month has it: target_id, cause (tracker.changes).
+
+    Asked once a month over everything, as the month is judged.
+    """
+    return _causes(edition(), _whole(scope), language())
+
+
+@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs={Scope: hash})
+def _causes(edition: Edition, scope: Scope, speech: str) -> pd.DataFrame:
+    month = _month(edition, scope, speech)
+    moved = month.loc[month["previous_status"] != month["official_status"], "target_id"]
+    known, reported = _fetched(edition, scope.known_at)
+    wanted = known[known["target_id"].isin(moved)]
     return tracker.changed(store(), wanted, reported, scope)[["target_id", "cause"]]
 
 

@@ -33,7 +33,7 @@ def is_wall() -> bool:
 
 def is_phone() -> bool:
     """Whether the browser says it is a phone."""
-    return "Mobi" in st.context.headers.get("User-Agent", "")
+    return view.current().phone
 
 
 def row(*, stacked: bool = False) -> DeltaGenerator:

@@ -6,33 +6,30 @@ filter has little to send; longer lists belong to `bullets`.
 
 from typing import Literal
 
-import pandas as pd
 import streamlit as st
 
-from charts.rows import Row, bullet_rows, span
+from charts.rows import Row, span
 from charts.strip import strip, strip_text
 from metrics.model import Status
 from pages.shared import looks, marks, places, view
 from wording.labels import outlook_label, status_label
-from wording.names import Record
 from wording.translate import _, language
 
 
-def show(facts: pd.DataFrame, *, with_sector: bool = False) -> None:
+def show(rows: list[Row], *, with_sector: bool = False) -> None:
     """The targets in their order, one row each; a name opens its target."""
-    rows = bullet_rows(facts)
     if not rows:
         return
     style, most = looks.current(), span(rows)[1]
-    several = facts["region_code"].nunique() > 1  # then the names carry the region
+    several = len({row.region_code for row in rows}) > 1  # then the names carry the region
     with st.container(gap="xsmall"):
-        for row, record in zip(rows, facts.to_dict("records"), strict=True):
+        for row in rows:
             bar = marks.picture(strip(row, style, most=most, width=picture_width()), strip_text(row))
-            beside = _beside(row, record, with_sector=with_sector, with_region=not several)
+            beside = _beside(row, with_sector=with_sector, with_region=not several)
             name = f"**{marks.plain(row.name)}**" if with_sector else marks.plain(row.name)
             with looks.row():
                 places.to_target(row.target_id, name, width=name_width())
-                st.markdown(f"{bar} {_numbers(row, record)}", width=_numbers_width())
+                st.markdown(f"{bar} {_numbers(row)}", width=_numbers_width())
                 st.markdown(beside, width="stretch")
 
 
@@ -54,11 +51,11 @@ def _numbers_width() -> int | Literal["stretch"]:
     return "stretch" if looks.is_phone() else 500
 
 
-def _numbers(row: Row, record: Record) -> str:
+def _numbers(row: Row) -> str:
     """How far, how far off, the light, and the outlook where it says otherwise."""
     colour = marks.colour(row.status)
     said = f"**{marks.plain(_reached(row))}** :{colour}[{row.lag} **{status_label(row.status)}**]"
-    return said + (f" :blue[{outlook_label(record['outlook_status'])}]" if record["disagrees"] else "")
+    return f"{said} :blue[{outlook_label(row.outlook)}]" if row.outlook else said
 
 
 def _reached(row: Row) -> str:
@@ -67,10 +64,10 @@ def _reached(row: Row) -> str:
     return row.value if rate else row.completion
 
 
-def _beside(row: Row, record: Record, *, with_sector: bool, with_region: bool) -> str:
+def _beside(row: Row, *, with_sector: bool, with_region: bool) -> str:
     """What it would take, and whose it is; sector and region where the screen does not say them."""
     needed = _("须月均{amount}").format(amount=row.effort) if row.effort else ""
-    elsewhere = with_region and record["region_code"] != view.scope().region and with_sector
-    parts = [record["region"] if elsewhere else "", record["top_sector"] if with_sector else "", row.lead]
+    elsewhere = with_region and row.region_code != view.scope().region and with_sector
+    parts = [row.region if elsewhere else "", row.sector if with_sector else "", row.lead]
     whose = " · ".join(part for part in parts if part)
     return f":small[{marks.plain(needed)} {marks.muted(marks.plain(whose))}]"

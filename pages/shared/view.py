@@ -28,6 +28,7 @@ class View:
     choices: Mapping[str, Mapping[str, str]]
     now: datetime
     unknown: tuple[tuple[str, str], ...] = ()
+    phone: bool = False
 
     def words(self, name: str) -> str:
         """What a filter stands at, in words."""
@@ -42,8 +43,8 @@ def enter(page: str, now: datetime) -> View:
     _put_back(page)
     asked = dict(st.query_params)
     view = read(_with_day(options.choices(now.date()), asked.get("known", ""), now), asked, now)
-    _VIEW.set(view)
-    return view
+    _VIEW.set(replace(view, phone="Mobi" in st.context.headers.get("User-Agent", "")))
+    return current()
 
 
 def current() -> View:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from charts.rows import worst_first
+from charts.rows import bullet_rows, worst_first
 from data.scope import Scope
 from metrics.aggregate import JUDGED
 from pages.shared import basis, league, load, marks, places, rows, view
@@ -57,10 +57,10 @@ def one(shown: pd.DataFrame, unit: str) -> None:
     st.subheader(_("牵头的目标（{n}项）").format(n=number(len(leads))), anchor=False)
     if leads.empty:
         st.info(_("没有符合条件的牵头目标。"))
-    rows.show(worst_first(leads))
+    rows.show(bullet_rows(worst_first(leads)))
     if len(supports):
         with st.expander(_("协同的目标（{n}项）").format(n=number(len(supports)))):
-            rows.show(worst_first(supports))
+            rows.show(bullet_rows(worst_first(supports)))
 
 
 def standing(every: pd.DataFrame, seen: Scope) -> Standing:
