@@ -145,9 +145,11 @@ def pace(done: Floats, expected: Floats, spends: npt.NDArray[np.bool_]) -> Float
     """序时比: completion ÷ expected; for a flow with a cap, expected ÷ completion.
 
     No unit; 1 is on pace, higher is better in both directions, not capped. Missing if either is missing,
-    if nothing is expected yet, or for a cap of which nothing is used. Source: design section 4.
+    if nothing is expected yet (or a plan dips below the baseline), or for a cap of which nothing is used.
+    Source: design section 4.
     """
-    return np.where(spends, ratio(expected, np.where(done > 0, done, np.nan)), ratio(done, expected))
+    part, whole = np.where(spends, expected, done), np.where(spends, done, expected)
+    return ratio(part, np.where(whole > 0, whole, np.nan))
 
 
 def lag_pp(done: Floats, expected: Floats, spends: npt.NDArray[np.bool_]) -> Floats:

@@ -6,7 +6,7 @@ Owns positions. It refuses to drop whoever did not report, and to tell apart val
 import numpy as np
 import pandas as pd
 
-from metrics.arrays import Flags, Floats, at_least, numbers
+from metrics.arrays import Flags, Floats, at_least, difference, numbers
 from metrics.model import Better
 
 
@@ -63,6 +63,6 @@ def _tied(place: Floats) -> Flags:
 
 def _close(ranked: Floats, noise: float) -> Flags:
     """Whether each differs from the one before by no more than the noise (ties are not close: they are equal)."""
-    gap = np.abs(np.diff(ranked, prepend=np.nan))
+    gap = np.abs(difference(ranked, np.append(np.nan, ranked[:-1])))
     with np.errstate(invalid="ignore"):
         return np.asarray((gap > 0) & (gap <= noise), dtype=np.bool_)

@@ -94,8 +94,9 @@ METRICS: Final = (
         formula_en="completion ÷ expected; for a sum with a cap, expected ÷ completion",
         range_zh="1为达到序时，大于1为超前，不封顶",
         range_en="1 is on pace, above 1 ahead; not capped",
-        absent_zh="增速指标、未报送、未开始时不计算",
-        absent_en="missing for growth rates, before the start, and when nothing is reported",
+        absent_zh="增速指标、未报送、未开始、序时应完成为零或负时不计算",
+        absent_en="missing for growth rates, before the start, when nothing is reported, and where nothing or less "
+        "than nothing is expected",
         source=OWN,
         function=progress.pace,
     ),

@@ -26,7 +26,8 @@ class Terms:
     `stated` is the level (or sum, or growth) that fulfils the number as written; `goal` is the same
     softened by the tolerance of 左右; `base` is the level completion counts from; `limit` marks targets
     that ask to hold a level rather than to reach one; `increment` those whose number is a change of a
-    level; `needs_base` those increments that lack a baseline, and so are judged on reported sums alone.
+    level; `needs_base` those increments that lack a baseline, and so are judged on reported sums alone. A fall
+    without a baseline has no sum either: whether a cut is reported with its sign nobody knows.
     """
 
     formula: Ints
@@ -57,8 +58,9 @@ def read_terms(targets: pd.DataFrame, rules: RuleSet) -> Terms:
     base = np.where(stock_like, numbers(targets["baseline_value"]), np.nan)
     increment = stock_like & (_is(targets, "basis", Basis.INCREMENT) | _is(targets, "basis", Basis.FLOW))
     needs_base = increment & np.isnan(base)
-    formula = np.where(needs_base, FLOW, FORMULA_OF[measure])
     lower = _is(targets, "better", "lower") | _is(targets, "comparator", Comparator.AT_MOST)
+    falls = lower & ~_is(targets, "comparator", Comparator.AT_MOST)
+    formula = np.where(needs_base & ~falls, FLOW, FORMULA_OF[measure])
     stated = _stated(targets, lower, increment, base)
     goal = _softened(targets, rules, stated, lower, measure)
     start, end = _period(targets)
@@ -107,7 +109,7 @@ def _stated(targets: pd.DataFrame, lower: Flags, increment: Flags, base: Floats)
     # a rank improved by n places, or a consumption cut by n, is stated without its sign
     falls = lower & ~_is(targets, "comparator", Comparator.AT_MOST)
     moved = base + np.where(falls, -np.abs(near), near)
-    return np.where(increment & ~np.isnan(base), moved, near)
+    return np.where(increment & (falls | ~np.isnan(base)), moved, near)
 
 
 def _softened(targets: pd.DataFrame, rules: RuleSet, stated: Floats, lower: Flags, measure: Ints) -> Floats:

@@ -91,7 +91,7 @@ def verdict(terms: Terms, grid: Grid, at: Latest, facts: Circumstances, severity
         (facts.spent & ~facts.over, band, Reason.CAP_EXCEEDED),
         (~facts.over & ~facts.first_due, Status.NOT_DUE, Reason.PERIOD_OPEN),
         (~facts.over & joined, Status.NOT_DUE, Reason.JANUARY_FEBRUARY),
-        (terms.needs_base & lost, Status.NOT_ASSESSABLE, Reason.BASELINE_MISSING),
+        (terms.needs_base & (lost | (terms.formula == GAIN)), Status.NOT_ASSESSABLE, Reason.BASELINE_MISSING),
         (unsummed, Status.NOT_ASSESSABLE, Reason.HISTORY_INCOMPLETE),
         (none_here, Status.NOT_REPORTED, Reason.NO_VALUE),
         (facts.over & ~facts.at_deadline, Status.NOT_REPORTED, Reason.DEADLINE_VALUE_MISSING),

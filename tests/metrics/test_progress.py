@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from metrics.progress import judge
+from metrics.progress import judge, planned_paths
 from metrics.status import load_rules
 from tests.metrics.factory import judged, month_end, observation_frame, target_frame
 
@@ -97,6 +97,12 @@ CASES = [
     ("stock reported as a sum", STOCK, {"2024-06": 64}, "ytd", "2024-06", None, 0.5, None, "not_reported", "no_value"),
     # baseline equals target: to be held; 100/100 against 100%
     ("baseline equals target", STOCK | {"baseline_value": 100}, {"2024-06": 100}, "level", "2024-06", 1.0, 1.0, 0.0, "on_pace", "baseline_meets_target"),
+    # 压减 50 of a level nobody knows: a sum says nothing, for nobody knows its sign
+    ("fall of an unknown level", STOCK | {"basis": "increment", "better": "lower", "value": 50}, {"2024-06": 60}, "ytd", "2024-06", None, None, None, "not_assessable", "baseline_missing"),
+    ("fall of an unknown level, signed", STOCK | {"basis": "increment", "better": "lower", "value": 50}, {"2024-06": -10}, "ytd", "2024-06", None, None, None, "not_assessable", "baseline_missing"),
+    ("fall of an unknown level at the end", STOCK | {"basis": "increment", "better": "lower", "value": 50}, {"2024-12": 60}, "level", "2024-12", None, None, None, "not_assessable", "baseline_missing"),
+    # what an unknown level may grow by at most is a cap on the sum: 60 of 50
+    ("growth of an unknown level, capped", STOCK | {"basis": "increment", "comparator": "<=", "value": 50}, {"2024-06": 60}, "ytd", "2024-06", 1.2, 0.5, -70.0, "far_behind", "cap_exceeded"),
     # 98/100 = 0.98: 2 points below what is to be held
     ("held level slips", STOCK | {"baseline_value": 110}, {"2024-06": 98}, "level", "2024-06", 0.98, 1.0, -2.0, "behind", "baseline_meets_target"),
     # reduce from 50 to 30, now 42: (42 − 50)/(30 − 50) = 0.4
@@ -271,6 +277,19 @@ def test_a_plan_that_asks_nothing_yet_has_no_ratio_but_a_distance():
     )
     for done, lag, status in ((2, 2.0, "on_pace"), (0, 0.0, "on_pace"), (-2, -2.0, "behind")):
         row = judged({}, {"2024-03": done}, "ytd", "2024-03", paths=paths)
+        assert math.isnan(row["pace"])
+        assert (row["lag_pp"], row["official_status"]) == (pytest.approx(lag), status)
+
+
+def test_a_plan_below_the_baseline_has_no_ratio_but_a_distance():
+    # planned down to 90 by March, then up to 200: at 80 it is 10 points behind its plan, at 95 five ahead
+    plan = pd.DataFrame({"target_id": "t0", "period_end": pd.to_datetime(["2024-03-31"]), "value": [90.0]})
+    stock = STOCK | {"baseline_value": 100, "value": 200}
+    rules = load_rules("default")
+    paths = planned_paths(target_frame(stock), plan, rules)
+    for level, lag, status in ((80, -10.0, "far_behind"), (95, 5.0, "on_pace")):
+        row = judged(stock, {"2024-03": level}, "level", "2024-03", paths=paths)
+        assert row["expected"] == pytest.approx(-0.1)
         assert math.isnan(row["pace"])
         assert (row["lag_pp"], row["official_status"]) == (pytest.approx(lag), status)
 

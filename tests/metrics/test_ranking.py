@@ -43,5 +43,9 @@ def test_a_gap_within_revision_noise_is_marked():
     assert table["close"].to_dict() == {"甲": False, "乙": True, "丙": False}
 
 
+def test_who_shares_a_place_is_not_close():
+    assert not rank(pd.Series({"甲": 0.1 + 0.2, "乙": 0.3}), noise=0.01)["close"].any()
+
+
 def test_nobody_to_rank():
     assert rank(pd.Series([], dtype=float)).empty
