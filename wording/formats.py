@@ -70,13 +70,18 @@ def _sensible_decimals(size: float) -> int:
 
 
 def number_beside(value: Cell, thresholds: Iterable[float], decimals: int = 2) -> str:
-    """The number with enough decimals that it lies on its true side of every threshold: 0.998 is not 1.00."""
+    """The number with enough decimals that it lies on its true side of every threshold: 0.998 is not 1.00.
+
+    Where no six decimals tell them apart, it is cut off rather than rounded across.
+    """
     if is_missing(value):
         return MISSING
-    for places in range(decimals, _MOST_DECIMALS + 2):
-        if all(_on_its_side(value, edge, places) for edge in thresholds):
+    edges, most = list(thresholds), _MOST_DECIMALS + 2
+    for places in range(decimals, most + 1):
+        crossed = [edge for edge in edges if not _on_its_side(value, edge, places)]
+        if not crossed:
             return number(value, places)
-    return number(value, _MOST_DECIMALS + 2)
+    return number(crossed[0] - 10**-most, most)
 
 
 def _on_its_side(value: float, edge: float, places: int) -> bool:
@@ -131,7 +136,7 @@ def points(value: Cell, decimals: int = 1) -> str:
     places = decimals if abs(value) < 1000 else 0
     while places < _MOST_DECIMALS and round(abs(value), places) == 0:
         places += 1
-    text = number(value, places)
+    text = number(math.copysign(max(abs(value), 10**-_MOST_DECIMALS), value), places)
     return text if value < 0 or not re.search("[1-9]", text) else "+" + text
 
 
@@ -181,7 +186,7 @@ def estimated(value: float, reference: float, unit: str) -> float:
 
 def _english_quantity(value: float, noun: str) -> str:
     for size, letters in ((1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "K")):
-        if abs(value) >= size:
+        if round(abs(value) / size, 3) >= 1:
             return _with_noun(number(value / size) + letters, noun)
     return _with_noun(number(value), noun)
 
@@ -256,7 +261,7 @@ def report_period(value: Cell, frequency: str = Frequency.MONTH) -> str:
         return _(words[(at.month - 1) // 3]).format(year=at.year)
     if frequency == Frequency.TEN_DAY or at.day in {10, 20}:
         parts = (N_("{year}年{month}月上旬"), N_("{year}年{month}月中旬"), N_("{year}年{month}月下旬"))
-        return _(parts[min(at.day // 10 - 1, 2)]).format(year=at.year, month=_month_name(at))
+        return _(parts[(at.day > 10) + (at.day > 20)]).format(year=at.year, month=_month_name(at))
     return period(at)
 
 

@@ -78,6 +78,7 @@ def test_points_are_signed_and_show_small_differences(value: float, text: str) -
         (1, "家", "1家", "1 entity"),
         (1, "人", "1人", "1 person"),
         (-1.5, "亿元", "−1.5亿元", "CNY −150M (−1.5亿元)"),
+        (9999.96, "亿元", "10,000亿元", "CNY 1tn (10,000亿元)"),
         (np.nan, "亿元", "—", "—"),
     ],
 )
@@ -130,3 +131,32 @@ def test_a_number_is_never_shown_across_its_threshold() -> None:
     assert formats.number_beside(0.713, [0.8, 1.0]) == "0.71"
     assert formats.number_beside(1.0, [0.8, 1.0]) == "1.00"
     assert formats.number_beside(float("nan"), [1.0]) == "—"
+
+
+def test_where_no_decimals_tell_them_apart_the_number_is_cut_off() -> None:
+    assert formats.number_beside(0.99999999, [0.8, 1.0]) == "0.999999"
+    assert formats.number_beside(1.00000001, [0.8, 1.0]) == "1.00"
+    assert formats.number_beside(-5.00000001, [-5.0, 0.0]) == "−5.000001"
+    assert formats.points(-0.000004) == "−0.0001"
+    assert formats.points(0.00001) == "+0.0001"
+
+
+@pytest.mark.parametrize(
+    ("end", "chinese", "english"),
+    [
+        ("2024-06-10", "2024年6月上旬", "Jun 1–10, 2024"), ("2024-06-20", "2024年6月中旬", "Jun 11–20, 2024"),
+        ("2024-06-30", "2024年6月下旬", "Jun 21 to end, 2024"), ("2024-02-29", "2024年2月下旬", "Feb 21 to end, 2024"),
+        ("2023-02-28", "2023年2月下旬", "Feb 21 to end, 2023"),
+    ],
+)  # fmt: skip
+def test_ten_days_end_on_the_10th_the_20th_and_the_last(end: str, chinese: str, english: str) -> None:
+    assert formats.report_period(end, "ten_day") == chinese
+    use("en")
+    assert formats.report_period(end, "ten_day") == english
+
+
+def test_quarters_and_missing_report_periods() -> None:
+    assert formats.report_period("2024-06-30", "quarter") == "2024年第二季度"
+    assert formats.report_period("2024-12-31", "quarter") == "2024年第四季度"
+    assert formats.report_period("2024-06-30") == "2024年6月"
+    assert formats.report_period(None) == "—"
