@@ -149,7 +149,7 @@ def _projection(drawn: Course, style: Style) -> list[Any]:
     found.append(_line([here, there], [now, drawn.landing], dashed, "landing"))
     if drawn.gap > 0:
         bracket = {"color": style.gap, "width": 3.5}
-        found.append(_line([there, there], [drawn.landing, drawn.goal], bracket, "gap"))
+        found.append(_line([there, there], [drawn.landing, drawn.aim], bracket, "gap"))
     return found
 
 
@@ -165,7 +165,7 @@ def _end_labels(drawn: Course, style: Style) -> list[Label]:
     if drawn.gap > 0:
         word = _("超出 {amount}") if drawn.lower_is_better else _("缺口 {amount}")
         text = word.format(amount=number(drawn.gap))
-        found.append(((drawn.goal + drawn.landing) / 2, [f"<b>{escape(text)}</b>"], style.gap))
+        found.append(((drawn.aim + drawn.landing) / 2, [f"<b>{escape(text)}</b>"], style.gap))
     lines = [f"<b>{escape(_('预计 {amount}').format(amount=number(drawn.shown(drawn.landing))))}</b>"]
     if not np.isnan(drawn.low) and not np.isnan(drawn.high):
         lines += [_("80%区间"), f"{number(drawn.shown(drawn.low))}–{number(drawn.shown(drawn.high))}"]

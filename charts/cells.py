@@ -111,7 +111,7 @@ def hover(cell: Cell) -> str:
         if count
     )
     lag = "" if is_missing(cell.lag) else "<br>" + _("最差一项较序时 {lag}").format(lag=points(cell.lag))
-    return f"<b>{cell.name}</b><br>{said}{lag}"
+    return f"<b>{escape(cell.name)}</b><br>{said}{lag}"
 
 
 def cells_trace(

@@ -10,23 +10,27 @@ import pandas as pd
 
 from charts.months import BASE, elapsed, key, months
 from charts.placement import ticks
-from metrics.model import Basis, Better, Comparator, Kind, Measure, Status
+from metrics.model import Measure, Path, Status
+from metrics.series import reached
 from wording.formats import Cell, estimated, is_missing, number
+from wording.goals import aim, grows, lower_is_better, stated_level
 from wording.names import Record
 
-_KIND = {Measure.FLOW: Kind.YTD, Measure.RATE: Kind.YOY}
-_ADDED = (Basis.INCREMENT, Basis.FLOW)
 NAN = float("nan")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """Places in order and values in the indicator's unit, NaN where there is none."""
+    """Places in order and values in the indicator's unit, NaN where there is none.
+
+    `goal` is the level the document asks for, `aim` the one from which it counts as met (below it for 左右).
+    """
 
     places: list[str]
     actual: list[float]
     expected: list[float]
     goal: float
+    aim: float
     landing: float
     low: float
     high: float
@@ -52,7 +56,7 @@ class Course:
         """What the projection as shown leaves to the target; negative when it is more than met, NaN without one."""
         if not self.projected:
             return NAN
-        gap = self.shown(self.landing) - self.goal
+        gap = self.shown(self.landing) - self.aim
         return self.shown(gap if self.lower_is_better else -gap)
 
     def values(self) -> list[float]:
@@ -70,20 +74,17 @@ def course(series: pd.DataFrame, target: Record) -> Course:
     actual = _actual(series, target)
     if not np.isnan(base):
         actual = {BASE: base} | actual
-    goal = float(target["target"])
-    if target.get("measure") == Measure.STOCK and target.get("basis") in _ADDED and not np.isnan(base):
-        goal += base
     return Course(
         places=places,
         actual=[actual.get(place, NAN) for place in places],
-        expected=_expected(places, target, start=start, base=base, goal=goal),
-        goal=goal,
+        expected=_expected(places, target, start=start, base=base),
+        goal=stated_level(target),
+        aim=aim(target),
         landing=_number(target.get("landing")),
         low=_number(target.get("landing_low")),
         high=_number(target.get("landing_high")),
         unit="" if is_missing(target.get("unit")) else str(target["unit"]),
-        lower_is_better=target.get("comparator") == Comparator.AT_MOST
-        or target.get("better") == Better.LOWER,
+        lower_is_better=lower_is_better(target),
     )
 
 
@@ -106,30 +107,21 @@ def _base(target: Record) -> float:
 
 
 def _actual(series: pd.DataFrame, target: Record) -> dict[str, float]:
-    """The newest value of every place, of the kind that was judged."""
-    if series.empty:
-        return {}
-    kind = target.get("actual_kind")
-    kind = (
-        _KIND.get(Measure(str(target["measure"])), Kind.LEVEL)
-        if is_missing(kind) or kind == Kind.MONTH
-        else kind
-    )
-    rows = series[(series["kind"] == kind) & series["value"].notna()].sort_values("period_end", kind="stable")
-    return {key(at): float(value) for at, value in zip(rows["period_end"], rows["value"], strict=True)}
+    """The newest value of every place, as it stood against the target."""
+    found = reached(target, series)
+    return {key(at): float(value) for at, value in zip(found["period_end"], found["value"], strict=True)}
 
 
-def _expected(places: list[str], target: Record, *, start: Cell, base: float, goal: float) -> list[float]:
+def _expected(places: list[str], target: Record, *, start: Cell, base: float) -> list[float]:
     """The expected path: by the record's `expected_points` (a plan, or earlier years), else straight from the start
-    through what the record expects of the month that was reported.
+    through what the record expects of the month that was reported, to the level that counts as met.
 
     None for growth and ranks, which owe no share of the way, for a state whose baseline is not known, and for a
     limit that holds from the first day.
     """
-    share = _number(target.get("expected"))
-    held = share >= 1 and key(target.get("actual_period")) != places[-1]
     state = target.get("measure") in (Measure.STOCK, Measure.SHARE)
-    if target.get("measure") in (Measure.RATE, Measure.RANK) or (state and np.isnan(base)) or held:
+    owes_none = grows(target) or target.get("measure") == Measure.RANK
+    if owes_none or (state and np.isnan(base)) or target.get("expected_path") == Path.HELD:
         return [NAN] * len(places)
     foot = 0.0 if np.isnan(base) else base
     ends = [0, max(1, elapsed(places[-1], start))]
@@ -138,10 +130,11 @@ def _expected(places: list[str], target: Record, *, start: Cell, base: float, go
         ends = [0, *(elapsed(key(at), start) for at, _share in points)]
         shares = [0.0, *(share for _at, share in points)]
     due = np.interp([elapsed(place, start) for place in places], ends, shares)
-    path = {place: foot + (goal - foot) * float(part) for place, part in zip(places, due, strict=True)}
-    this_month = target.get("official_status") != Status.NOT_REPORTED
+    way = aim(target) - foot
+    path = {place: foot + way * float(part) for place, part in zip(places, due, strict=True)}
+    share, this_month = _number(target.get("expected")), target.get("official_status") != Status.NOT_REPORTED
     if this_month and not np.isnan(share) and not is_missing(target.get("actual_period")):
-        path[key(target["actual_period"])] = foot + (goal - foot) * share
+        path[key(target["actual_period"])] = foot + (stated_level(target) - foot) * share
     return [path[place] for place in places]
 
 

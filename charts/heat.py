@@ -108,7 +108,7 @@ def _cells(
             targets,
             row=at_row[row],
             column=at_column[column],
-            name=f"{escape(row_codes[row])} × {escape(column_codes[column])}",
+            name=f"{row_codes[row]} × {column_codes[column]}",
             codes=[row, column],
         )
         for (row, column), targets in lights(frame, by).items()

@@ -19,7 +19,7 @@ from wording.formats import (
     threshold_beside,
     unit_name,
 )
-from wording.goals import goal
+from wording.goals import counted, goal
 from wording.labels import severity, status_look, status_word
 from wording.names import Record, called, called_short, lead_unit
 from wording.translate import _
@@ -103,7 +103,7 @@ def _value(record: Record) -> str:
         return goal(record) if not is_missing(record.get("target")) else number(None)
     if record.get("measure") == Measure.RATE:
         return f"{quantity(record['actual'], '%')} / {quantity(record['target'], '%')}"
-    return f"{number(record['actual'])} / {number(record['target'])}"
+    return f"{number(counted(record, record['actual']))} / {number(record['target'])}"
 
 
 def _mark(record: Record) -> float | None:

@@ -4,7 +4,7 @@ Owns the assembly of a judged row into an `Explanation`; `wording` turns it into
 refuses prose, and recomputes nothing that the row already states.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -17,9 +17,7 @@ from metrics.arrays import months_of
 from metrics.growth import cagr_ratio, trend_share
 from metrics.model import Comparator, Measure, Outlook, Path, Reason, Status
 from metrics.status import Band, Gauge, RuleSet, band_index
-from metrics.terms import FLOW, MEASURES, RATE, Terms, read_terms
-
-Row = Mapping[Hashable, object]
+from metrics.terms import FLOW, MEASURES, RATE, Row, Terms, terms_of
 
 
 class Formula(StrEnum):
@@ -90,7 +88,7 @@ PROVENANCE = ("document_id", "clause", "excerpt", "source_file", "sheet", "cell"
 
 def explain(row: Row, rules: RuleSet) -> Explanation:
     """The explanation of one row of the progress frame under the rule set that judged it."""
-    terms = read_terms(_as_targets(row), rules)
+    terms = terms_of(row, rules)
     status, measure = Status(str(row["official_status"])), MEASURES[int(terms.measure[0])]
     checks, reason = _checks(row, terms, rules, measure), Reason(str(row.get("reason") or ""))
     return Explanation(
@@ -176,33 +174,6 @@ def _gauge_value(row: Row, terms: Terms, gauge: Gauge) -> float:
         return float(trend_share(terms.base, actual, terms.stated, done=done, total=total)[0])
     ratios = cagr_ratio(terms.base, actual, terms.stated, done=done, total=total, lower=terms.lower)
     return float(ratios[0])
-
-
-def _as_targets(row: Row) -> pd.DataFrame:
-    """The row as a one-row frame of targets, under the names judgement reads."""
-    known = {str(name): value for name, value in row.items()}
-    known["value"] = _number(known.get("value", known.get("target")))
-    known["baseline_value"] = _number(known.get("baseline_value", known.get("baseline")))
-    known["value_high"] = _number(known.get("value_high"))
-    frame = pd.DataFrame({name: [known[name]] for name in TERM_COLUMNS})
-    for name in ("period_start", "deadline", "baseline_on"):
-        frame[name] = pd.to_datetime(frame[name])
-    return frame
-
-
-TERM_COLUMNS = (
-    "measure",
-    "basis",
-    "comparator",
-    "value",
-    "value_high",
-    "better",
-    "period_start",
-    "deadline",
-    "assessed",
-    "baseline_value",
-    "baseline_on",
-)
 
 
 def _missing(value: object) -> bool:

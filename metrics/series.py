@@ -15,7 +15,8 @@ import pandas as pd
 
 from metrics.arrays import NO_MONTH, Flags, Floats, Ints, months_of, numbers
 from metrics.model import Frequency, Kind, Measure
-from metrics.terms import FLOW, GAIN, RATE, Terms
+from metrics.status import FIRST, load_rules
+from metrics.terms import FLOW, GAIN, RATE, Row, Terms, terms_of
 
 Rows = npt.NDArray[np.int32]
 
@@ -100,6 +101,22 @@ def read_grid(terms: Terms, ids: pd.Index, observations: pd.DataFrame, until: Cu
         quarterly=quarterly & ~monthly & ~ten_day,
         ten_day=ten_day & ~monthly,
     )
+
+
+def reached(row: Row, reported: pd.DataFrame) -> pd.DataFrame:
+    """What stood against one target at the end of each month: accumulated since its start, a level or a growth.
+
+    `row`: of the progress frame; `reported`: its period_end, kind, value and frequency. Columns period_end and
+    value, oldest first, in the indicator's unit; a month that cannot be accumulated has no row.
+    """
+    if reported.empty:
+        return reported[["period_end", "value"]]
+    terms, ids = terms_of(row, load_rules(FIRST)), pd.Index(["one"])
+    days = reported["period_end"].to_numpy(dtype="datetime64[D]")
+    grid = read_grid(terms, ids, reported.assign(target_id="one"), cutoff(days.max().item()))
+    seen = ~np.isnan(grid.value[:, 0])
+    ends = reported["period_end"].iloc[grid.row[seen, 0]]
+    return pd.DataFrame({"period_end": ends.to_numpy(), "value": grid.value[seen, 0]})
 
 
 def _earliest(terms: Terms, until: Cutoff) -> int:

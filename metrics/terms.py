@@ -4,6 +4,7 @@ Owns the reading of measure, basis, comparator and tolerance into one goal per t
 at any observation.
 """
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +14,8 @@ import pandas as pd
 from metrics.arrays import NO_MONTH, Flags, Floats, Ints, at_least, months_of, numbers
 from metrics.model import Basis, Comparator, Measure
 from metrics.status import RuleSet
+
+Row = Mapping[Hashable, object]
 
 FLOW: Final = 0
 GAIN: Final = 1
@@ -47,6 +50,21 @@ class Terms:
     end: Ints
 
 
+TERM_COLUMNS: Final = (
+    "measure",
+    "basis",
+    "comparator",
+    "value",
+    "value_high",
+    "better",
+    "period_start",
+    "deadline",
+    "assessed",
+    "baseline_value",
+    "baseline_on",
+)
+# the frame's `baseline_value` is in the unit it was stated in; its `baseline` is in the indicator's
+FRAMED: Final = {"value": "target", "baseline_value": "baseline"}
 MEASURES: Final = tuple(Measure)
 FORMULA_OF: Final = np.array([{Measure.FLOW: FLOW, Measure.RATE: RATE}.get(m, GAIN) for m in MEASURES])
 
@@ -81,6 +99,19 @@ def read_terms(targets: pd.DataFrame, rules: RuleSet) -> Terms:
         start=start,
         end=end,
     )
+
+
+def terms_of(row: Row, rules: RuleSet) -> Terms:
+    """The terms of one row of the progress frame, which names the values in the indicator's unit its own way."""
+    known = {str(name): value for name, value in row.items()}
+    for name, framed in FRAMED.items():
+        known[name] = known.get(framed, known.get(name))
+    frame = pd.DataFrame({name: [known.get(name)] for name in TERM_COLUMNS})
+    for name in ("period_start", "deadline", "baseline_on"):
+        frame[name] = pd.to_datetime(frame[name])
+    for name in ("value", "value_high", "baseline_value"):
+        frame[name] = pd.to_numeric(frame[name]).astype("float64")
+    return read_terms(frame, rules)
 
 
 def effective_measure(targets: pd.DataFrame) -> Ints:

@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from reports.cells import Pen, lines_in
 from reports.material import Material, cell_of, clause_of, place_of, text_of, units_of
 from wording.formats import unit_name
+from wording.goals import counted
 from wording.labels import comparator_word, outlook_label, path_word, reason_sentence, strength_word
 from wording.names import Record
 from wording.translate import N_
@@ -69,6 +70,15 @@ def _number(name: str) -> Write:
     return write
 
 
+def _counted(name: str) -> Write:
+    """A level as the target's number counts it: of an increment what was added to the baseline."""
+
+    def write(at: Spot, record: Record, _material: Material) -> None:
+        at.pen.number(at.sheet, at.row, at.column, counted(record, record.get(name)))
+
+    return write
+
+
 def _percent(name: str, beside: str) -> Write:
     def write(at: Spot, record: Record, _material: Material) -> None:
         at.pen.percent(at.sheet, at.row, at.column, record.get(name), record.get(beside))
@@ -103,13 +113,13 @@ COLUMNS = (
         write=_text(lambda row, _m: comparator_word(text_of(row, "comparator"))),
     ),
     Column(code="target", head=N_("目标值"), width=11, write=_number("target")),
-    Column(code="actual", head=N_("完成值"), width=11, write=_number("actual")),
+    Column(code="actual", head=N_("完成值"), width=11, write=_counted("actual")),
     Column(code="actual_period", head=N_("数据截至"), width=10, write=_period),
     Column(code="completion", head=N_("完成率"), width=12, write=_percent("completion", "expected")),
     Column(code="expected", head=N_("序时应完成"), width=11, write=_percent("expected", "completion")),
     Column(code="lag_pp", head=N_("较序时（百分点）"), width=13, write=_lag),
     Column(code="required_per_month", head=N_("余下月均须完成"), width=10, write=_number("required_per_month")),
-    Column(code="landing", head=N_("到期预计"), width=11, write=_number("landing")),
+    Column(code="landing", head=N_("到期预计"), width=11, write=_counted("landing")),
     Column(
         code="outlook", head=N_("走势"), width=15, write=_text(lambda row, _m: outlook_label(text_of(row, "outlook_status"))),
     ),

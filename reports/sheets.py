@@ -11,7 +11,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from charts.style import PAPER, fill
 from charts.text import wrap
-from metrics.model import Kind, Measure, Status
+from metrics.model import Status
+from metrics.series import reached
 from reports.cells import LINE_HEIGHT, Pen, decimals_in, lines_in, number_format
 from reports.columns import COLUMNS, PRINTED, Spot, lines_of
 from reports.material import (
@@ -25,6 +26,7 @@ from reports.material import (
     units_of,
 )
 from wording.formats import month, number
+from wording.goals import stated_level
 from wording.labels import SEVERITY, counts, reason_sentence, status_label
 from wording.names import Record
 from wording.sentences import counts_sentence, overview_headline
@@ -276,13 +278,9 @@ def trends_sheet(pen: Pen, material: Material) -> None:
 
 
 def plotted(series: pd.DataFrame, row: Record) -> pd.DataFrame:
-    """The part of a series that is comparable with the target: its own kind, within its period."""
-    kind = {Measure.FLOW: Kind.YTD, Measure.RATE: Kind.YOY}.get(Measure(str(row["measure"])), Kind.LEVEL)
-    if series.empty:
-        return series
-    kinds = set(series["kind"])
-    wanted = str(kind) if str(kind) in kinds else text_of(row, "actual_kind")
-    shown: pd.DataFrame = series[(series["kind"] == wanted) & (series["period_end"] >= row["period_start"])]
+    """What stood against the target month by month, within its period."""
+    found = reached(row, series)
+    shown: pd.DataFrame = found[found["period_end"] >= row["period_start"]]
     return shown
 
 
@@ -294,7 +292,7 @@ def _trend_table(pen: Pen, sheet: Worksheet, row: Record, series: pd.DataFrame, 
     for offset, point in enumerate(records(series), start=at + 2):
         pen.text(sheet, offset, DATA, month(point["period_end"]))
         pen.number(sheet, offset, DATA + 1, point["value"])
-        pen.number(sheet, offset, DATA + 2, row["target"])
+        pen.number(sheet, offset, DATA + 2, stated_level(row))
 
 
 def _trend_chart(
@@ -305,7 +303,7 @@ def _trend_chart(
     categories = [sheet.get_name(), at + 2, DATA, at + 1 + size, DATA]
     for column, line, last in (
         (DATA + 1, {"color": PAPER.line, "width": 2.25}, row["actual"]),
-        (DATA + 2, {"color": PAPER.ink, "dash_type": "dash"}, row["target"]),
+        (DATA + 2, {"color": PAPER.ink, "dash_type": "dash"}, stated_level(row)),
     ):
         places = decimals_in(number(last))
         label = {"value": True, "position": "above", "num_format": number_format(places), "font": _font()}
@@ -317,8 +315,8 @@ def _trend_chart(
     chart.set_legend({"position": "bottom", "font": _font()})
     chart.set_x_axis({"num_font": _font(), "line": {"color": PAPER.grid}})
     chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": PAPER.grid}}, "line": {"none": True},
-                      "num_font": _font(), "num_format": "#,##0.##" if row["target"] < 5 else "#,##0",
-                      "min": None if (series["value"] < 0).any() or row["target"] <= 0 else 0})  # fmt: skip
+                      "num_font": _font(), "num_format": "#,##0.##" if stated_level(row) < 5 else "#,##0",
+                      "min": None if (series["value"] < 0).any() or stated_level(row) <= 0 else 0})  # fmt: skip
     wide, high = TREND_SIZE
     chart.set_size({"width": wide, "height": high})
     sheet.insert_chart(

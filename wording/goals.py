@@ -19,16 +19,22 @@ def is_added(row: Record) -> bool:
 
 def said(row: Record, value: Cell) -> str:
     """A level as the target speaks of it: an increment's level as what was added to, or taken off, the baseline."""
+    amount = quantity(counted(row, value), unit_of(row), beside=False)
     if not is_added(row):
-        return quantity(value, unit_of(row), beside=False)
+        return amount
     if not falls(row):
-        return _("新增{amount}").format(
-            amount=quantity(float(value) - float(row["baseline"]), unit_of(row), beside=False)
-        )
-    amount = quantity(float(row["baseline"]) - float(value), unit_of(row), beside=False)
+        return _("新增{amount}").format(amount=amount)
     return (_("前移{amount}") if row.get("measure") == Measure.RANK else _("压减{amount}")).format(
         amount=amount
     )
+
+
+def counted(row: Record, value: Cell) -> Cell:
+    """A level as the number of the target counts it: of an increment what was added to, or taken off, the baseline."""
+    if is_missing(value) or not is_added(row):
+        return value
+    moved = float(value) - float(row["baseline"])
+    return -moved if falls(row) else moved
 
 
 def goal(row: Record) -> str:
@@ -89,12 +95,16 @@ def shortfall(row: Record, value: float) -> float:
 
 def aim(row: Record) -> float:
     """The level that counts as met: the judged goal, or the target on its baseline where none was judged."""
-    if not is_missing(row.get("goal")):
-        return float(row["goal"])
-    stated = float(row["target"])
+    return stated_level(row) if is_missing(row.get("goal")) else float(row["goal"])
+
+
+def stated_level(row: Record) -> float:
+    """The level that fulfils the number as written: the near end of a range, the baseline moved by an increment."""
+    high = row.get("comparator") == Comparator.RANGE and lower_is_better(row)
+    near = float(row["target"] if not high or is_missing(row.get("value_high")) else row["value_high"])
     if not is_added(row):
-        return stated
-    return float(row["baseline"]) + (-abs(stated) if falls(row) else stated)
+        return near
+    return float(row["baseline"]) + (-abs(near) if falls(row) else near)
 
 
 def gap_text(gap: float, unit: str) -> str:

@@ -7,9 +7,10 @@ from charts.burnup import burnup_chart
 from pages.shared import looks, marks, places
 from pages.targets.frames import Record
 from wording.efforts import pace_sentence, required_effort
-from wording.formats import day, month, number, percent, period, points, quantity
+from wording.formats import day, month, number, percent, period, points
 from wording.goals import goal_in_full
 from wording.labels import kind_word, outlook_label
+from wording.sentences import attained
 from wording.translate import _
 
 
@@ -81,5 +82,5 @@ def family(relatives: pd.DataFrame) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             places.to_target(row["target_id"], marks.plain(f"{row['region']} · {row['indicator']}"))
             st.markdown(
-                f"{marks.plain(goal_in_full(row))} · {quantity(row['actual'], row['unit'], beside=False)} {marks.status(row['official_status'])}"
+                f"{marks.plain(goal_in_full(row))} · {attained(row)} {marks.status(row['official_status'])}"
             )

@@ -47,6 +47,13 @@ def test_the_columns_show_the_formats(progress: pd.DataFrame) -> None:
     assert bare(texts(figure, "status"))[0] == "■ 严重滞后"
 
 
+def test_the_value_of_an_increment_is_what_was_added(progress: pd.DataFrame) -> None:
+    # from 40 to 52 of 20 to be added; 8 places to 6 of 3 to be gained
+    one = progress.head(2).assign(basis="increment", measure=["stock", "rank"], better=["higher", "lower"],
+                                  baseline=[40.0, 8.0], actual=[52.0, 6.0], target=[20.0, 3.0])  # fmt: skip
+    assert [row.value for row in bullet_rows(one)] == ["12 / 20", "2 / 3"]
+
+
 def test_bars_are_coloured_by_status_and_keep_the_order(progress: pd.DataFrame) -> None:
     track, bar, *_rest = draw(progress).data
     assert list(bar.marker.color) == [

@@ -18,7 +18,8 @@ from wording.translate import use
 
 def reported(values: list[float], kind: str = "level", year: int = 2024) -> pd.DataFrame:
     ends = [pd.Timestamp(year, month, 1) + pd.offsets.MonthEnd(0) for month in range(2, 2 + len(values))]
-    return pd.DataFrame({"period_end": pd.to_datetime(ends), "kind": kind, "value": values})
+    rows = {"period_end": pd.to_datetime(ends), "kind": kind, "value": values, "frequency": "month"}
+    return pd.DataFrame(rows)
 
 
 def polysilicon(**changes: object) -> dict:
@@ -80,6 +81,71 @@ def test_the_expected_path_runs_from_the_baseline_through_the_expected_value_to_
 def test_an_increment_is_drawn_on_top_of_its_baseline() -> None:
     figure = draw(polysilicon(basis="increment", target=39.5))
     assert list(trace(figure, "target").y) == [87.0, 87.0]
+
+
+def test_an_increment_of_a_level_to_be_lowered_is_drawn_below_its_baseline() -> None:
+    # 压减 20 from 50: the line to reach is 30, and 41 in June is 11 above it
+    record = polysilicon(basis="increment", better="lower", target=20.0, goal=30.0, baseline=50.0, actual=41.0,
+                         landing=34.0, landing_low=32.0, landing_high=36.0)  # fmt: skip
+    figure = draw(record, [49, 47, 45, 43, 41])
+    assert list(trace(figure, "target").y) == [30.0, 30.0]
+    assert list(trace(figure, "gap").y) == [34.0, 30.0]
+    path = trace(figure, "expected")
+    assert dict(zip(path.x, path.y, strict=True))["2024-12"] == pytest.approx(30.0)
+
+
+def test_a_share_to_be_raised_by_points_is_drawn_on_top_of_its_baseline() -> None:
+    record = polysilicon(measure="share", basis="increment", unit="%", target=5.0, baseline=40.0, actual=42.0,
+                         landing=np.nan)  # fmt: skip
+    assert list(trace(draw(record, [40.5, 41, 41.2, 41.6, 42]), "target").y) == [45.0, 45.0]
+
+
+def test_the_chart_agrees_with_its_headline_on_what_about_a_number_means() -> None:
+    # 2000左右 is met from 1900: a landing of 1930 leaves no gap, and the path runs straight to 1900
+    flow = polysilicon(measure="flow", basis="flow", comparator="~", target=2000.0, goal=1900.0, unit="亿元",
+                       baseline=np.nan, actual=965.0, actual_kind="ytd", completion=0.4825, expected=0.475,
+                       lag_pp=0.75, official_status="on_pace", landing=1930.0, landing_low=1800.0,
+                       landing_high=2060.0)  # fmt: skip
+    figure = draw(flow, [300, 460, 620, 790, 965])
+    assert "可达到2,000亿元左右目标" in texts(figure)
+    assert trace(figure, "gap") is None
+    assert list(trace(figure, "target").y) == [2000.0, 2000.0]
+    path = dict(zip(trace(figure, "expected").x, trace(figure, "expected").y, strict=True))
+    assert np.diff([path[f"2024-{month:02d}"] for month in range(3, 13)]) == pytest.approx([1900 / 12] * 9)
+    short = draw(flow | {"landing": 1850.0}, [300, 460, 620, 790, 965])
+    assert list(trace(short, "gap").y) == [1850.0, 1900.0]
+    assert "缺口 50" in texts(short)
+
+
+def test_a_plan_over_years_is_drawn_as_it_has_accumulated() -> None:
+    # 90 in 2023 and 30 by June 2024 are 120 of 300 since the plan began
+    record = polysilicon(measure="flow", basis="flow", target=300.0, unit="亿元", baseline=np.nan, actual=120.0,
+                         actual_kind="ytd", period_start=pd.Timestamp("2023-01-01"),
+                         deadline=pd.Timestamp("2025-12-31"), landing=np.nan)  # fmt: skip
+    ends = pd.to_datetime(["2023-06-30", "2023-12-31", "2024-06-30"])
+    rows = {"period_end": ends, "kind": "ytd", "value": [40.0, 90.0, 30.0], "frequency": "month"}
+    drawn = course(pd.DataFrame(rows), record)
+    assert dict(zip(drawn.places, drawn.actual, strict=True))["2024-06"] == 120.0
+
+
+def test_months_alone_and_sums_of_an_increment_are_drawn_as_they_were_judged() -> None:
+    flow = polysilicon(measure="flow", basis="flow", baseline=np.nan, actual_kind="month", landing=np.nan)
+    january = pd.DataFrame({"period_end": [pd.Timestamp("2024-01-31")], "kind": "month", "value": [5.0],
+                            "frequency": "month"})  # fmt: skip
+    months_alone = pd.concat([january, reported([6, 7], "month")])
+    assert [value for value in course(months_alone, flow).actual if not np.isnan(value)] == [11, 18]
+    # 累计新增 14 on 47.5 stands at 61.5
+    added = polysilicon(basis="increment", target=39.5, actual_kind="ytd", landing=np.nan)
+    assert course(reported([2, 14], "ytd"), added).actual[:3] == [47.5, 49.5, 61.5]
+
+
+def test_a_limit_to_hold_has_no_path_and_a_deadline_not_reported_keeps_its_own() -> None:
+    held = draw(polysilicon(expected=1.0, expected_path="held"))
+    assert all(np.isnan(trace(held, "expected").y))
+    late = draw(
+        polysilicon(expected=1.0, expected_path="elapsed", official_status="not_reported", landing=np.nan)
+    )
+    assert trace(late, "expected").y[-1] == pytest.approx(87.0)
 
 
 def test_the_expected_path_follows_a_plan_and_says_so() -> None:

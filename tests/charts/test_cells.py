@@ -38,6 +38,16 @@ def test_a_cell_shows_its_worst_target(progress: pd.DataFrame) -> None:
     assert found["150222", "rare-earth"] == ("▲ −0.002", styles.tint("behind", styles.SCREEN)[0])
 
 
+def test_a_name_is_never_markup(progress: pd.DataFrame) -> None:
+    named = TILES.assign(name="<b>甲</b>", short_name="<b>甲</b>")
+    tiles = tile_chart(progress, named, title="方格", style=styles.SCREEN, source_note="示例数据")
+    matrix = heat(progress.assign(region="<b>甲</b>"))
+    for figure in (tiles, matrix):
+        assert all("&lt;b&gt;甲&lt;/b&gt;" in said for said in figure.data[0].hovertext)
+        assert "<b>甲" not in "|".join(figure.data[0].hovertext)
+    assert "<b>甲</b>" in matrix.layout.meta["alt"]
+
+
 def test_no_task_is_a_dash_and_never_zero(progress: pd.DataFrame) -> None:
     dashes = next(trace for trace in heat(progress).data if trace.name == "none")
     assert list(dashes.text) == ["—"] * 4

@@ -53,6 +53,13 @@ def test_numbers_clause_and_cell_are_carried():
     assert (found.fields["clause"], found.fields["cell"]) == ("二、5", "E7")
 
 
+def test_the_baseline_is_read_in_the_indicators_unit():
+    # the progress frame keeps the baseline as stated (4,000万) beside it in the indicator's unit (40)
+    row = framed({"measure": "stock", "baseline_value": 40.0}, {"2024-06": 64}, "level", "2024-06")
+    found = explain(row | {"baseline_value": 4000.0}, load_rules("default"))
+    assert (found.baseline, found.formula) == (40, Formula.GAIN_SHARE)
+
+
 @pytest.mark.parametrize(
     ("target", "kind", "formula", "goal"),
     [

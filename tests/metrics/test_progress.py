@@ -48,6 +48,8 @@ CASES = [
     # a period that ends in June: 3 of 6 months in March
     ("deadline in mid-year", {"deadline": "2024-06-30"}, {"2024-03": 45}, "ytd", "2024-03", 0.45, 0.5, -5.0, "behind", ""),
     ("deadline in mid-year passed", {"deadline": "2024-06-30"}, {"2024-06": 95, "2024-07": 110}, "ytd", "2024-09", 0.95, 1.0, -5.0, "missed", ""),
+    # without a stated start the period is the deadline's calendar year: 3 of 6 months in March
+    ("no start stated", {"period_start": None, "deadline": "2024-06-30"}, {"2024-03": 45}, "ytd", "2024-03", 0.45, 0.5, -5.0, "behind", ""),
     # a period that starts in July: 250 − 200 before it = 50; 3 of 6 months in September
     ("start in mid-year", {"period_start": "2024-07-01"}, {"2024-06": 200, "2024-09": 250}, "ytd", "2024-09", 0.5, 0.5, 0.0, "on_pace", ""),
     # months alone: 5 + 10 + 10 by March
@@ -129,6 +131,10 @@ CASES = [
     ("rank to reach", RANK | {"value": 5, "baseline_value": 8}, {"2024-06": 7}, "level", "2024-06", 1 / 3, 0.5, -16.667, "far_behind", ""),
     # up by 3 places from 8th, now 6th: −2/−3
     ("rank up by n", RANK | {"basis": "increment", "value": 3, "baseline_value": 8}, {"2024-06": 6}, "level", "2024-06", 2 / 3, 0.5, 16.667, "on_pace", ""),
+    # the same stated with its sign
+    ("rank up by minus n", RANK | {"basis": "increment", "value": -3, "baseline_value": 8}, {"2024-06": 6}, "level", "2024-06", 2 / 3, 0.5, 16.667, "on_pace", ""),
+    # 新增 at most 50 on a level of 100, now 130: (130 − 100)/50 = 0.6 against 0.5, and more is worse
+    ("increment capped", STOCK | {"basis": "increment", "comparator": "<=", "value": 50, "baseline_value": 100}, {"2024-06": 130}, "level", "2024-06", 150 / 130, 1.0, 15.385, "on_pace", "baseline_meets_target"),
     # 前三 without a baseline, now 4th: 3/4 against 100%
     ("rank to hold", RANK | {"value": 3}, {"2024-06": 4}, "level", "2024-06", 0.75, 1.0, -25.0, "far_behind", "baseline_missing"),
 ]  # fmt: skip
@@ -181,6 +187,11 @@ CIRCUMSTANCES = [
     # a cap once passed stays passed, also where this month is not reported
     ({"comparator": "<="}, {"2024-05": 101}, "ytd", "2024-06", "far_behind", "cap_exceeded"),
     ({"comparator": "<="}, {"2024-12": 101}, "ytd", "2024-12", "missed", ""),
+    # a period of half a month is its one month
+    (STOCK | {"period_start": "2024-12-15"}, {"2024-12": 100}, "level", "2024-12", "achieved", "baseline_missing"),
+    # 减亏到 −50 左右 is met down to −52.5
+    ({"comparator": "~", "value": -50}, {"2024-12": -52}, "ytd", "2024-12", "achieved", ""),
+    ({"comparator": "~", "value": -50}, {"2024-12": -53}, "ytd", "2024-12", "missed", ""),
     # growth reported to May says nothing about June
     (RATE, {"2024-05": 6.2}, "yoy", "2024-06", "not_reported", "month_missing"),
     # a plan of years known by its Decembers alone is not reported in June

@@ -127,6 +127,20 @@ def test_open_sdg_compares_compound_rates(level, light):
     )
 
 
+@pytest.mark.parametrize(("level", "light"), [(139.36, "on_pace"), (139.30, "behind")])
+def test_a_baseline_without_a_date_is_of_the_month_before_the_period(level, light):
+    # 100 → 200 in two years needs 41.42% a year; 0.95 × 41.42% = 39.35% in the first
+    target = {"measure": "stock", "value": 200.0, "baseline_value": 100.0, "deadline": "2025-12-31"}
+    row = judged(target, {"2024-12": level}, "level", "2024-12", rules="open-sdg")
+    assert row["official_status"] == light
+
+
+def test_a_negative_level_has_no_compound_rate():
+    target = FIVE_YEARS | {"value": 200.0, "baseline_value": 100.0}
+    row = judged(target, {"2022-12": -5.0}, "level", "2022-12", rules="open-sdg")
+    assert (row["official_status"], row["reason"]) == ("not_assessable", "rule_set_refuses")
+
+
 @pytest.mark.parametrize("code", ["un-progress-chart", "open-sdg"])
 @pytest.mark.parametrize(
     "target",
