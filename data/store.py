@@ -157,16 +157,15 @@ class Store:
             return None
         place = Path(self.path)
         copy = _copy_of(place)
-        fresh = copy.with_suffix(".fresh")
-        copy.parent.mkdir(exist_ok=True)
-        with self._write_lock:
-            self.checkpoint()
-            done = subprocess.run(
-                ["cp", "--", str(place), str(fresh)], capture_output=True, text=True, check=False
-            )
-        if done.returncode:
-            raise PublishError("数据已经入库，但供查阅的副本没有更新：{reason}", reason=done.stderr.strip())
-        fresh.replace(copy)
+        with self._write_lock:  # until it is replaced: a second one would write into the same fresh file
+            try:
+                copy.parent.mkdir(exist_ok=True)
+                self.checkpoint()
+                _renew(copy, place)
+            except (OSError, duckdb.Error) as fault:
+                raise PublishError(
+                    "数据已经入库，但供查阅的副本没有更新：{reason}", reason=str(fault)
+                ) from fault
         return copy
 
     def _check_schema(self, *, read_only: bool) -> None:
@@ -220,6 +219,16 @@ def _connect(place: str, *, read_only: bool) -> duckdb.DuckDBPyConnection:
 def _copy_of(place: str | Path) -> Path:
     """Where the readers' copy of a database file stands."""
     return Path(place).parent / "published" / Path(place).name
+
+
+def _renew(copy: Path, place: Path) -> None:
+    """Copy the file by another process and put the copy in its place; OSError, with nothing half made left behind."""
+    fresh = copy.with_suffix(".fresh")
+    done = subprocess.run(["cp", "--", str(place), str(fresh)], capture_output=True, text=True, check=False)
+    if done.returncode:
+        fresh.unlink(missing_ok=True)
+        raise OSError(done.stderr.strip())
+    fresh.replace(copy)
 
 
 def _damaged(place: str) -> StoreDamagedError:

@@ -2,13 +2,14 @@
 
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from data.errors import (
+    PublishError,
     QueryNotFoundError,
     SchemaVersionError,
     StoreBusyError,
@@ -87,3 +88,45 @@ def test_a_newer_database_is_refused(tmp_path: Path):
 def test_an_unknown_query_is_a_fault(store: Store):
     with pytest.raises(QueryNotFoundError):
         store.query("no_such_query")
+
+
+def test_the_copy_for_readers_is_whole_and_alone(tmp_path: Path):
+    store = Store.open(tmp_path / "x.duckdb")
+    with store.transaction() as write:
+        write.append("unit", [UNIT])
+    copy = store.publish()
+    assert copy == tmp_path / "published" / "x.duckdb"
+    assert [path.name for path in copy.parent.iterdir()] == ["x.duckdb"]
+    assert len(Store.open(copy, create=False, read_only=True).rows("units")) == 1
+
+
+def test_nobody_writes_the_fresh_copy_while_it_takes_its_place(tmp_path: Path, monkeypatch):
+    store, blocked = Store.open(tmp_path / "x.duckdb"), []
+    replace = Path.replace
+
+    def watched(self: Path, target: Path) -> Path:
+        blocked.append(wait([pool.submit(store.checkpoint)], timeout=0.5).not_done)
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", watched)
+    with ThreadPoolExecutor(1) as pool:
+        store.publish()
+    assert all(blocked)
+
+
+def test_a_copy_that_cannot_be_made_is_said_and_leaves_the_old_one(tmp_path: Path):
+    store = Store.open(tmp_path / "x.duckdb")
+    copy = store.publish()
+    before = copy.read_bytes()
+    (copy.parent / "x.fresh").symlink_to("/dev/full")
+    with pytest.raises(PublishError, match="已经入库"):
+        store.publish()
+    assert copy.read_bytes() == before
+    assert [path.name for path in copy.parent.iterdir()] == ["x.duckdb"]
+
+
+def test_a_place_where_no_copy_can_stand_is_said_after_the_data_are_in(tmp_path: Path):
+    store = Store.open(tmp_path / "x.duckdb")
+    (tmp_path / "published").write_text("a file where the folder should be")
+    with pytest.raises(PublishError, match="已经入库"):
+        store.publish()
