@@ -7,7 +7,7 @@ Made again from the same database and moment the numbers are identical, and the 
 import csv
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -42,37 +42,46 @@ def write_pack(
     """Everything for the meeting into the folder; images are left out, with the reason, where none can be drawn."""
     folder.mkdir(parents=True, exist_ok=True)
     before = read_manifest(folder)
+    _clear(folder, before)
     (folder / NUMBERS).write_bytes(numbers(material))
     (folder / "report.xlsx").write_bytes(report_workbook(material))
     (folder / "deck.pptx").write_bytes(report_deck(material))
-    left_out = _images(material, folder, formats, told)
+    charts, left_out = _images(material, folder / CHARTS, formats, told)
     pictures = [] if left_out else bulletin_pictures(material)
     (folder / "bulletin.docx").write_bytes(report_bulletin(material, pictures))
-    manifest = describe(material, folder, left_out)
+    office = (folder / name for name in (NUMBERS, "report.xlsx", "deck.pptx", "bulletin.docx"))
+    manifest = describe(material, folder, [*office, *charts], left_out)
     manifest["compared_with_previous"] = compare(before, manifest)
     text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8")
     return Pack(folder=folder, manifest=manifest, left_out=left_out)
 
 
-def _images(material: Material, folder: Path, formats: tuple[str, ...], told: Told) -> tuple[str, ...]:
-    """The charts and their list of titles; the reason where they cannot be drawn."""
-    charts = folder / CHARTS
-    for stale in charts.glob("*") if charts.is_dir() else ():
-        stale.unlink()
+def _clear(folder: Path, before: Mapping[str, object] | None) -> None:
+    """Take away the charts of the pack that is made again; whatever else lies there is not ours."""
+    for path in _hashes(before) if before is not None else ():
+        if Path(path).parent == Path(CHARTS):
+            (folder / path).unlink(missing_ok=True)
+
+
+def _images(
+    material: Material, charts: Path, formats: tuple[str, ...], told: Told
+) -> tuple[list[Path], tuple[str, ...]]:
+    """The charts and their list of titles; or none and the reason where they cannot be drawn."""
     try:
-        write_charts(material, charts, formats, told)
+        written = write_charts(material, charts, formats, told)
     except ImagesImpossibleError as fault:
-        return (str(fault),)
-    write_titles(material, charts)
-    return ()
+        return [], (str(fault),)
+    return [*written, write_titles(material, charts)], ()
 
 
-def write_titles(material: Material, charts: Path) -> None:
+def write_titles(material: Material, charts: Path) -> Path:
     """The 图题 and the words of every chart, which on paper stand outside the picture."""
     rows = [(drawing.name, drawing.finding, drawing.alt) for drawing in drawings(material)]
     charts.mkdir(parents=True, exist_ok=True)
-    (charts / "titles.csv").write_bytes(_csv([("file", "title", "text"), *rows]))
+    titles = charts / "titles.csv"
+    titles.write_bytes(_csv([("file", "title", "text"), *rows]))
+    return titles
 
 
 def numbers(material: Material) -> bytes:
@@ -90,10 +99,11 @@ def _csv(rows: list[tuple[str, ...]]) -> bytes:
     return b"\xef\xbb\xbf" + buffer.getvalue().encode()  # the mark by which Excel knows it is UTF-8
 
 
-def describe(material: Material, folder: Path, left_out: tuple[str, ...]) -> dict[str, object]:
-    """The manifest of what lies in the folder; the same in every language but for that language's code."""
+def describe(
+    material: Material, folder: Path, files: Sequence[Path], left_out: tuple[str, ...]
+) -> dict[str, object]:
+    """The manifest of the files written into the folder; the same in every language but for that language's code."""
     stamp = material.official.stamp
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
     return {
         "program": f"Xushi {VERSION}",
         "as_of": stamp.as_of.isoformat(),
@@ -112,7 +122,7 @@ def describe(material: Material, folder: Path, left_out: tuple[str, ...]) -> dic
                 "bytes": path.stat().st_size,
                 "sha256": digest(path),
             }
-            for path in files
+            for path in sorted(files)
         ],
         "left_out": list(left_out),
     }

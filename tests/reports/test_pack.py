@@ -64,6 +64,20 @@ def test_made_again_the_numbers_and_files_are_identical_and_the_manifest_says_so
     assert compared["files_different"] == []
 
 
+def test_made_again_only_the_packs_own_charts_are_taken_away(tmp_path, no_browser):
+    charts = tmp_path / "charts"
+    (charts / "deep").mkdir(parents=True)
+    (charts / "bullet.py").write_text("somebody's own")
+    write_pack(frames.material(), tmp_path)
+    said = manifest(tmp_path)
+    assert {file["path"] for file in said["files"]} == OFFICE
+    (charts / "001.png").write_bytes(b"a chart of the pack before")
+    said["files"] += [{"path": "charts/001.png", "sha256": ""}, {"path": "charts/../../x", "sha256": ""}]
+    (tmp_path / MANIFEST).write_text(json.dumps(said), encoding="utf-8")
+    write_pack(frames.material(), tmp_path)
+    assert {path.name for path in charts.iterdir()} == {"bullet.py", "deep"}
+
+
 def test_other_numbers_are_said_to_differ(tmp_path, no_browser):
     write_pack(frames.material(), tmp_path)
     stated = frames.targets()
