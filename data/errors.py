@@ -25,6 +25,14 @@ class StoreDamagedError(TrackerError):
     """The database file is unreadable or not one of ours."""
 
 
+class StorePlaceError(TrackerError):
+    """The file or its folder cannot be opened or made: no permission, no such folder, a folder, a full disk."""
+
+
+class StoreInterruptedError(TrackerError):
+    """The machine failed in the middle of a change, which was not made; the store has opened its file again."""
+
+
 class SchemaVersionError(TrackerError):
     """The database was written by a newer version of the program, or by an older one and may not be changed."""
 

@@ -23,7 +23,9 @@ from data.errors import (
     SchemaVersionError,
     StoreBusyError,
     StoreDamagedError,
+    StoreInterruptedError,
     StoreMissingError,
+    StorePlaceError,
     TrackerError,
 )
 
@@ -38,6 +40,9 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": "false",
     "enable_external_access": "false",
 }
+_NO_PLACE = re.compile(
+    r"IO Error: (?:Cannot open|Could not \w+(?: from| to)?) file \"[^\"]*\": (?P<reason>.+)"
+)
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 _ARROW_TYPES = {
     "BIGINT": pa.int64(),
@@ -99,7 +104,8 @@ class Store:
     def open(cls, path: str | Path, *, create: bool = True, read_only: bool = False) -> "Store":
         """Open the file (``:memory:`` for a store that vanishes) and bring its schema up to date.
 
-        A reader changes nothing, so that several may open one file at once. Raises StoreMissingError, StoreBusyError, StoreDamagedError or SchemaVersionError.
+        A reader changes nothing, so that several may open one file at once. Raises StoreMissingError, StorePlaceError,
+        StoreBusyError, StoreDamagedError or SchemaVersionError.
         """
         place = str(path) if str(path) == MEMORY else str(Path(path).resolve())
         if place != MEMORY and not create and not Path(place).exists():
@@ -107,7 +113,7 @@ class Store:
                 "没有找到数据库文件 {path}。请先执行 python cli.py build 生成台账。", path=place
             )
         if place != MEMORY and create:
-            Path(place).parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(Path(place))
         store = cls(_connect(place, read_only=read_only), place)
         try:
             store._check_schema(read_only=read_only)
@@ -122,30 +128,33 @@ class Store:
 
     def query(self, name: str, **params: object) -> pd.DataFrame:
         """Rows of the named query as a frame: decimals as float64, dates as datetime64."""
-        with self._connection.cursor() as cursor:
+        with self._cursor() as cursor:
             return cursor.execute(statement(name), params or None).df()
 
     def rows(self, name: str, **params: object) -> list[dict[str, object]]:
         """Rows of the named query as dictionaries, decimals exact."""
-        with self._connection.cursor() as cursor:
+        with self._cursor() as cursor:
             return _rows(cursor, name, params)
 
     @contextmanager
     def transaction(self) -> Iterator[Writer]:
         """One writer at a time; everything inside is committed together, or nothing is."""
-        with self._write_lock, self._connection.cursor() as cursor:
+        with self._write_lock, self._cursor() as cursor:
             cursor.begin()
             try:
                 yield Writer(cursor)
             except BaseException:
                 cursor.rollback()
                 raise
-            cursor.commit()
+            try:
+                cursor.commit()
+            except duckdb.TransactionException as fault:
+                raise _interrupted(self.path, fault) from fault
             self.version += 1
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file, so that the file alone is a complete copy."""
-        with self._write_lock, self._connection.cursor() as cursor:
+        with self._write_lock, self._cursor() as cursor:
             cursor.execute("checkpoint")
 
     def publish(self) -> Path | None:
@@ -162,11 +171,29 @@ class Store:
                 copy.parent.mkdir(exist_ok=True)
                 self.checkpoint()
                 _renew(copy, place)
-            except (OSError, duckdb.Error) as fault:
+            except (OSError, duckdb.Error, StoreInterruptedError) as fault:
                 raise PublishError(
                     "数据已经入库，但供查阅的副本没有更新：{reason}", reason=str(fault)
                 ) from fault
         return copy
+
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor of one's own; where a full disk has made DuckDB give the file up, it is opened anew for the next."""
+        connection = self._connection
+        try:
+            with connection.cursor() as cursor:
+                yield cursor
+        except duckdb.FatalException as fault:
+            if self.path != MEMORY:
+                self._reopen(connection)
+            raise _interrupted(self.path, fault) from fault
+
+    def _reopen(self, lost: duckdb.DuckDBPyConnection) -> None:
+        with self._write_lock:
+            if self._connection is lost:
+                lost.close()
+                self._connection = _connect(self.path, read_only=False)
 
     def _check_schema(self, *, read_only: bool) -> None:
         migrations = sorted((SQL / "schema").glob("*.sql"))
@@ -198,11 +225,20 @@ def _arrow(rows: Sequence[dict[str, object]] | pd.DataFrame, columns: dict[str, 
     )
 
 
+def _make_folder(place: Path) -> None:
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise _no_place(str(place), fault.strerror) from fault
+
+
 def _connect(place: str, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(place, read_only=read_only, config=_SETTINGS)
     except duckdb.IOException as fault:
         holder = _HOLDER.search(str(fault))
+        if holder is None and (nowhere := _NO_PLACE.match(str(fault))):
+            raise _no_place(place, nowhere["reason"]) from fault
         if holder is None:
             raise _damaged(place) from fault
         raise StoreBusyError(
@@ -229,6 +265,22 @@ def _renew(copy: Path, place: Path) -> None:
         fresh.unlink(missing_ok=True)
         raise OSError(done.stderr.strip())
     fresh.replace(copy)
+
+
+def _no_place(place: str, reason: str | None) -> StorePlaceError:
+    return StorePlaceError(
+        "数据库文件 {path} 打不开（{reason}）。请检查文件夹是否存在、有没有读写权限、磁盘是否已满，或换一个路径。",
+        path=place,
+        reason=reason or "",
+    )
+
+
+def _interrupted(place: str, fault: Exception) -> StoreInterruptedError:
+    return StoreInterruptedError(
+        "数据库 {path} 的操作中断，没有写入任何数据。请检查磁盘空间后重试。（{reason}）",
+        path=place,
+        reason=str(fault).splitlines()[0],
+    )
 
 
 def _damaged(place: str) -> StoreDamagedError:

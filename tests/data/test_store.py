@@ -15,6 +15,7 @@ from data.errors import (
     StoreBusyError,
     StoreDamagedError,
     StoreMissingError,
+    StorePlaceError,
 )
 from data.store import Store
 
@@ -130,3 +131,54 @@ def test_a_place_where_no_copy_can_stand_is_said_after_the_data_are_in(tmp_path:
     (tmp_path / "published").write_text("a file where the folder should be")
     with pytest.raises(PublishError, match="已经入库"):
         store.publish()
+
+
+@pytest.mark.parametrize("place", [".", "file/x.duckdb"])
+def test_a_place_that_cannot_be_opened_is_not_called_damaged(tmp_path: Path, place: str):
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(StorePlaceError, match="打不开"):
+        Store.open(tmp_path / place)
+
+
+FULL_DISK = """
+import resource, signal, sys
+from decimal import Decimal
+from pathlib import Path
+from data.errors import PublishError, StoreInterruptedError
+from data.store import Store
+
+path = Path(sys.argv[1])
+store = Store.open(path)
+unit = {"unit": "u", "name_en": "x", "dimension": "mass", "factor": Decimal(1)}
+def grow(name, letters):
+    with store.transaction() as write:
+        write.append("unit", [unit | {"unit": name, "name_en": "".join(chr(0x4e00 + (i * i * 7919) % 20000) for i in range(letters))}])
+grow("first", 10)
+store.checkpoint()
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+_, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 50_000, most))
+try:
+    grow("too much for the log", 1_000_000)
+except StoreInterruptedError as fault:
+    print("commit:", fault)
+grow("in the log", 60_000)
+try:
+    store.publish()
+except PublishError as fault:
+    print("publish:", fault)
+resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+print(sorted(row["unit"] for row in store.rows("units")))
+grow("after", 10)
+print(store.publish() is not None, store.version)
+"""
+
+
+def test_a_full_disk_loses_no_batch_and_the_store_goes_on_afterwards(tmp_path: Path):
+    program = [sys.executable, "-c", FULL_DISK, str(tmp_path / "x.duckdb")]
+    done = subprocess.run(program, capture_output=True, text=True, cwd=Path(__file__).parents[2])
+    assert done.returncode == 0, done.stderr
+    commit, publish, *rest = done.stdout.splitlines()
+    assert commit.startswith("commit: 数据库") and "没有写入任何数据" in commit
+    assert publish.startswith("publish: 数据已经入库")
+    assert rest == ["['first', 'in the log']", "True 3"]
