@@ -3,6 +3,7 @@
 Shared by the plotly chart and the light SVG, so that they cannot differ. It formats and clips; it judges nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -122,7 +123,7 @@ def _clip(completion: Cell) -> tuple[float | None, int]:
     return (SHORTEST, -1) if value < SHORTEST else (value, 0)
 
 
-def span(rows: list[Row]) -> tuple[float, float]:
+def span(rows: Sequence[Row]) -> tuple[float, float]:
     """The axis' ends: 0 to 100%, widened only as far as bars and marks need."""
     ends = [row.bar for row in rows if row.bar is not None] + [
         row.expected for row in rows if row.expected is not None
@@ -132,7 +133,7 @@ def span(rows: list[Row]) -> tuple[float, float]:
     return (max(low, SHORTEST) * 1.06 if low < 0 else 0.0), high
 
 
-def shared_mark(rows: list[Row]) -> tuple[float, str] | None:
+def shared_mark(rows: Sequence[Row]) -> tuple[float, str] | None:
     """What was expected of every row, with the decimals the closest of them asks for; None where they differ."""
     marks = {row.expected for row in rows if row.expected is not None}
     if len(marks) != 1:
@@ -141,7 +142,7 @@ def shared_mark(rows: list[Row]) -> tuple[float, str] | None:
     return marks.pop(), max(texts, key=len)
 
 
-def reading_key(rows: list[Row], *, upright: bool = False) -> str:
+def reading_key(rows: Sequence[Row], *, upright: bool = False) -> str:
     """How to read the bullet rows, in one line; the broken bar is explained only where there is one."""
     said = (
         _("横线＝序时应完成；彩色柱＝完成率；灰底＝目标100%")

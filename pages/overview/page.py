@@ -2,26 +2,25 @@
 
 import streamlit as st
 
-from pages.overview import frames, sections, wall
+from pages.overview import finding, frames, sections, wall
 from pages.shared import load, looks, messages, view
 
 seen = view.scope()
-every = load.progress(view.without_status(seen))
-own = frames.stated(every)
-shown = frames.stated(load.progress(seen))
 
 if looks.is_wall():
-    wall.show(shown, frames.needing_attention(shown), options=view.current().choices["region"])
+    facts = frames.stated(load.progress(seen))
+    wall.show(facts, frames.needing_attention(facts), options=view.current().choices["region"])
     st.stop()
 
-sections.heading(shown, every)
-messages.freshness(own, seen)
-if shown.empty:
+found = finding.of(seen)
+sections.heading(found)
+messages.freshness(found.unreported, seen)
+if found.is_empty:
     messages.nothing_here(seen)
     st.stop()
 
-sections.counts(own)
-if frames.any_judged(own):
-    sections.attention(frames.needing_attention(shown))
+sections.counts(found)
+if found.any_judged:
+    sections.attention(found)
     sections.changes()
-sections.matrix(load.progress(seen))
+sections.matrix(found)

@@ -5,56 +5,40 @@ import streamlit as st
 
 from charts.canvas import Figure
 from charts.heat import heat_chart
-from charts.rows import bullet_rows, reading_key
+from charts.rows import reading_key
 from charts.style import Style
 from data.scope import Scope
 from pages.overview import frames
+from pages.overview.finding import Finding
 from pages.shared import load, looks, marks, places, rows, view
 from wording.formats import number, percent, points
 from wording.sentences import changes as change_sentences
-from wording.sentences import overview_headline
 from wording.translate import _, language
 
 
-def heading(shown: pd.DataFrame, every: pd.DataFrame) -> None:
+def heading(found: Finding) -> None:
     """The finding as a headline, and under it what it rests on."""
-    st.title(marks.plain(overview_headline(shown)), anchor=False)
+    st.title(marks.plain(found.headline), anchor=False)
     seen = view.current()
     parts = [
         _("截至{month}").format(month=seen.words("month")),
-        _("序时进度{percent}").format(percent=percent(_elapsed(shown))),
+        _("序时进度{percent}").format(percent=percent(seen.scope.as_of.month / 12)),
         _("判定规则 {rules}").format(rules=seen.words("rules")),
-        *_sources(shown),
+        *filter(None, [found.sources]),
     ]
-    sample = (
-        f" :yellow-badge[{_('示例数据：目标为真实文件所载，月报数值为虚构')}]"
-        if every["is_sample"].any()
-        else ""
-    )
+    sample = f" :yellow-badge[{_('示例数据：目标为真实文件所载，月报数值为虚构')}]" if found.is_sample else ""
     st.markdown(marks.muted(marks.plain(" · ".join(parts))) + sample)
 
 
-def _elapsed(facts: pd.DataFrame) -> float:
-    """How much of the calendar year has passed by the month looked at."""
-    return view.scope().as_of.month / 12
-
-
-def _sources(facts: pd.DataFrame) -> list[str]:
-    titles = load.named("documents").set_index("document_id")["number"]
-    numbers = [
-        str(titles[code]) for code in facts["document_id"].unique() if isinstance(titles.get(code), str)
-    ]
-    return [_("依据{documents}").format(documents=_("、").join(numbers))] if 0 < len(numbers) <= 2 else []
-
-
-def counts(own: pd.DataFrame) -> None:
+def counts(found: Finding) -> None:
     """One tile a status with its change since the month before, and how often light and outlook disagree.
 
     Text and not st.metric, which fetches a drawing library before it shows a number.
     """
-    found = frames.status_counts(own)
-    tiles = [(marks.status(one.status), marks.colour(one.status), one.now, _since(one)) for one in found]
-    tiles.append((_("灯与预计不一致"), "blue", int(own["disagrees"].sum()), _("优先核对")))
+    tiles = [
+        (marks.status(one.status), marks.colour(one.status), one.now, _since(one)) for one in found.counts
+    ]
+    tiles.append((_("灯与预计不一致"), "blue", found.disagreeing, _("优先核对")))
     phone = looks.is_phone()
     most, least = (4, 76) if phone else (len(tiles), 104)
     with st.grid(most, min_column_width=least, gap="xsmall", border=not phone):
@@ -78,27 +62,25 @@ def _since(count: frames.Count) -> str:
     return _("较上月{change}").format(change=points(count.change, 0))
 
 
-def attention(wanted: pd.DataFrame) -> None:
+def attention(found: Finding) -> None:
     """The rows to attend to: name, bullet, numbers with the light, and what it would take."""
     st.subheader(_("需要关注"), anchor=False)
-    if wanted.empty:
+    if not found.attention:
         st.success(_("没有滞后的目标，官方判定与年底预计也没有不一致。"))
         return
-    top = bullet_rows(wanted.head(frames.MOST_ROWS))
     st.caption(
         _("灯与预计不一致的排在最前（至多{n}项），其余由重到轻；“须月均”后括号内是此前月均的倍数。").format(
             n=frames.MOST_DISAGREEING
         )
-        + reading_key(top)
+        + reading_key(found.worst)
     )
-    rows.show(top, with_sector=True)
+    rows.show(found.worst, with_sector=True)
     with st.container(horizontal=True, gap="xsmall"):
-        disagreeing = int(wanted["disagrees"].sum())
-        if disagreeing > frames.MOST_DISAGREEING:
-            said = _("灯与预计不一致的共{n}项").format(n=number(disagreeing))
+        if found.attention_disagreeing > frames.MOST_DISAGREEING:
+            said = _("灯与预计不一致的共{n}项").format(n=number(found.attention_disagreeing))
             places.link(places.TARGETS, said, query=places.address(only=places.DISAGREES))
-        if len(wanted) > len(top):
-            said = _("查看全部{n}项").format(n=number(len(wanted)))
+        if found.attention > len(found.worst):
+            said = _("查看全部{n}项").format(n=number(found.attention))
             places.link(places.TARGETS, said, query=places.address(only=places.ATTENTION))
 
 
@@ -120,15 +102,14 @@ def _change_sentences(edition: load.Edition, seen: Scope, speech: str) -> list[s
     return change_sentences(told, most=frames.MOST_NAMES)
 
 
-def matrix(facts: pd.DataFrame) -> None:
+def matrix(found: Finding) -> None:
     """Region × sector; a cell leads to its targets, and every region is a link besides."""
     st.subheader(_("地区 × 行业"), anchor=False)
-    ordered = frames.by_region(facts)
-    note = looks.note(is_sample=bool(facts["is_sample"].any()))
+    note = looks.note(is_sample=found.is_sample)
     figure = _matrix_figure(load.edition(), view.scope(), language(), looks.current(), note)
     clicked = looks.clickable(figure, _("地区行业矩阵"), key="matrix")
     with st.container(horizontal=True, gap="xsmall"):
-        for code, name in frames.regions(ordered).items():
+        for code, name in found.regions.items():
             places.link(places.REGIONS, marks.plain(name), query=places.address(region=code))
     if clicked:
         region, sector = clicked

@@ -15,7 +15,7 @@ own = frames.own(load.progress(seen), seen.region)
 entries = league.table(inside, "region_code", "region_short")
 
 parts.heading(every, entries, seen, compared=whole == seen.region)
-messages.freshness(every, seen)
+messages.freshness(messages.unreported(every), seen)
 if every.empty and inside.empty:
     messages.nothing_here(seen)
     st.stop()

@@ -14,7 +14,7 @@ whole = frames.own(load.progress(view.without_status(frames.only(seen, top))))
 inside = worst_first(frames.own(load.progress(frames.only(seen, top))))
 
 parts.heading(whole if seen.sector else every, seen)
-messages.freshness(every, seen)
+messages.freshness(messages.unreported(every), seen)
 if every.empty:
     messages.nothing_here(seen)
     st.stop()

@@ -61,8 +61,13 @@ def nothing_reported() -> None:
     places.link(places.UPLOADS, _("去导入月报"))
 
 
-def freshness(facts: pd.DataFrame, scope: Scope) -> None:
-    """Say so when the month is not reported, only in part, or a later month is known."""
+def unreported(facts: pd.DataFrame) -> int:
+    """How many targets the month has no report of."""
+    return int((facts["official_status"] == Status.NOT_REPORTED).sum())
+
+
+def freshness(missing: int, scope: Scope) -> None:
+    """Say so when the month is not reported, only in part (so many are missing), or a later month is known."""
     known = load.months(scope.known_at)
     if not known and scope.known_at is not None:
         st.info(_("在所看的时点还没有任何月报。"))
@@ -71,7 +76,6 @@ def freshness(facts: pd.DataFrame, scope: Scope) -> None:
         nothing_reported()
         return
     month = period(scope.as_of)
-    missing = int((facts["official_status"] == Status.NOT_REPORTED).sum())
     if scope.as_of not in known:
         st.warning(_("{month}还没有月报，下面是此前最近一次报送的数值。").format(month=month))
     elif scope.as_of < max(known):

@@ -4,6 +4,7 @@ Text and small SVG inside it only, four elements a row, so that they stand befor
 filter has little to send; longer lists belong to `bullets`.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 import streamlit as st
@@ -16,7 +17,7 @@ from wording.labels import outlook_label, status_label
 from wording.translate import _, language
 
 
-def show(rows: list[Row], *, with_sector: bool = False) -> None:
+def show(rows: Sequence[Row], *, with_sector: bool = False) -> None:
     """The targets in their order, one row each; a name opens its target."""
     if not rows:
         return

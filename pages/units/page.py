@@ -11,7 +11,7 @@ mine = load.progress(view.without_status(seen))
 late = frames.delays(frames.answered(mine, seen.unit), load.named("remarks", scope=seen), seen.as_of)
 
 parts.heading(mine if seen.unit else every, late, seen)
-messages.freshness(mine, seen)
+messages.freshness(messages.unreported(mine), seen)
 if mine.empty:
     messages.nothing_here(seen)
     st.stop()
