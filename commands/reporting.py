@@ -43,6 +43,7 @@ class Asked(TypedDict):
     """Which form is asked for."""
 
     unit: str | None
+    every_unit: bool
     region: str | None
     period: PeriodReading | None
     since: date | None
@@ -52,6 +53,7 @@ class Asked(TypedDict):
 
 @click.command()
 @click.option("--unit", help="the reporting unit by name or code")
+@click.option("--every-unit", is_flag=True, help="a zip of the forms of all units that owe a report")
 @click.option("--region", help="instead of a unit: one form for a whole region")
 @click.option(
     "--period",
@@ -77,16 +79,19 @@ def template(database: Path, out: Path, **asked: Unpack[Asked]) -> None:
     if written == 0:
         click.echo(_("没有要填的指标，没有写出模板。"), err=True)
         sys.exit(PROBLEMS)
-    click.echo(_("已写出 {place}，共 {n} 行。").format(place=out, n=written), err=True)
+    told = _("已写出 {place}，共 {n} 张表。") if asked["every_unit"] else _("已写出 {place}，共 {n} 行。")
+    click.echo(told.format(place=out, n=written), err=True)
 
 
 def _monthly(store: Store, out: Path, **asked: Unpack[Asked]) -> int:
     unit, region, period = asked["unit"], asked["region"], asked["period"]
-    if (unit is None) == (region is None):
-        raise click.UsageError(_("请给出 --unit 或 --region 之一。"))
+    if (unit is not None) + (region is not None) + asked["every_unit"] != 1:
+        raise click.UsageError(_("请给出 --unit、--every-unit 或 --region 之一。"))
     if period is None or period.period_end is None:
         raise click.UsageError(_("请给出 --period。"))
     end = period.period_end
+    if asked["every_unit"]:
+        return tracker.templates(store, tracker.form_takers(store, "monthly", end), end, out)
     if unit is not None:
         code = code_of(store, "organisations", "organisation_code", unit, "--unit")
         return tracker.template(store, str(code), end, out, asked["since"], frequency=period.frequency)

@@ -1,6 +1,6 @@
 """The month's round: forms out, workbooks in, names confirmed, imports voided, months closed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -34,6 +34,26 @@ def template(
 def region_template(store: Store, region: str, period: date, out: str | Path | BinaryIO) -> int:
     """Write one form for everything with a target in a region (code) and return how many rows it asks."""
     return forms.write_region_form(store, region, period, out)
+
+
+def templates(store: Store, units: Collection[str], period: date, out: str | Path | BinaryIO) -> int:
+    """Write a zip of the month's forms of these units (codes), of those that owe a report; how many forms."""
+    return forms.write_unit_forms(store, units, period, out)
+
+
+def form_takers(store: Store, kind: str, period: date) -> list[str]:
+    """Codes of who can be given a form (monthly, backfill: organisations; region, decomposition, plan: regions)."""
+    return forms.takers(store, forms.FormKind(kind), period)
+
+
+def form_months(store: Store, today: date) -> list[date]:
+    """The month ends for which there is something to report, newest first, none after today's month."""
+    return forms.months(store, today)
+
+
+def leaderless(store: Store, period: date) -> pd.DataFrame:
+    """The month's due targets that no unit leads and so no unit's form asks."""
+    return reporting.leaderless(store, period)
 
 
 def check_workbook(

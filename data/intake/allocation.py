@@ -72,6 +72,11 @@ def write_form(
     return len(records)
 
 
+def divisible(store: Store, region_code: str) -> bool:
+    """Whether a region has targets to hand down and districts to take them."""
+    return bool(_districts(store, region_code)) and bool(_parents(store, region_code))
+
+
 def _form_row(row: Row, districts: Iterable[str], known: Mapping[Handed, float]) -> dict[str, object]:
     target_id = str(row["target_id"])
     shown = ("target_id", "indicator", "clause", "comparator")

@@ -1,16 +1,67 @@
-"""The workbooks that go out: the month's form of a unit or a region, and the workbook returned to a reporter."""
+"""The workbooks that go out: the forms of a unit, of all units or of a region, and the workbook returned to a reporter.
 
+Owns also who can be given which form and for which months. The decomposition and the plan write their own forms
+(data/intake/allocation.py, data/intake/plans.py).
+"""
+
+import zipfile
+from collections.abc import Collection
 from datetime import date
+from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from data.intake import reporting
+from data.intake import allocation, plans, reporting
 from data.intake.importer import Preview
 from data.store import Store
 from data.workbooks import periods, reader
 from data.workbooks.reader import Form
 from metrics.model import Frequency
+
+
+class FormKind(StrEnum):
+    """The forms that can be asked for: the first and the third for a unit, the others for a region."""
+
+    MONTHLY = "monthly"
+    REGION = "region"
+    BACKFILL = "backfill"
+    DECOMPOSITION = "decomposition"
+    PLAN = "plan"
+
+
+def takers(store: Store, kind: FormKind, period: date) -> list[str]:
+    """Return the codes of the organisations or regions whose form of this kind and month would ask anything."""
+    if kind in {FormKind.MONTHLY, FormKind.BACKFILL}:
+        return [str(code) for code in reporting.reporting_units(store, period)["organisation_code"]]
+    if kind is FormKind.REGION:
+        return reporting.reporting_regions(store, period)
+    regions = [str(row["region_code"]) for row in store.rows("regions")]
+    if kind is FormKind.DECOMPOSITION:
+        return [code for code in regions if allocation.divisible(store, code)]
+    return [code for code in regions if plans.plannable(store, code, period.year)]
+
+
+def months(store: Store, today: date) -> list[date]:
+    """Return the month ends, newest first, for which the ledger has a target to report; none after today's month."""
+    spans = reporting.spans(store)
+    if not spans:
+        return []
+    first, last = min(start for start, _ in spans), min(max(end for _, end in spans), today)
+    ends = periods.between(first, last) if first <= last else []
+    return [end for end in reversed(ends) if any(start <= end <= until for start, until in spans)]
+
+
+def write_unit_forms(store: Store, units: Collection[str], period: date, out: str | Path | BinaryIO) -> int:
+    """Write a zip of the month's forms of these units (codes), each named by month and unit; the number of forms in it."""
+    owing = reporting.reporting_units(store, period)
+    wanted = owing[owing["organisation_code"].isin(units)]
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for unit in wanted.to_dict("records"):
+            form = BytesIO()
+            write_unit_form(store, str(unit["organisation_code"]), period, form)
+            archive.writestr(f"{period:%Y-%m}_{unit['short_name']}.xlsx", form.getvalue())
+    return len(wanted)
 
 
 def write_unit_form(

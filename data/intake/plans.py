@@ -71,6 +71,11 @@ def write_form(store: Store, region_code: str, year: int, out: str | Path | Bina
     return len(records)
 
 
+def plannable(store: Store, region_code: str, year: int) -> bool:
+    """Whether a region has targets to plan by month in a year."""
+    return bool(_plannable(store, region_code, year))
+
+
 def _form_row(row: Row, standing: Mapping[tuple[str, date], Decimal]) -> dict[str, object]:
     target_id = str(row["target_id"])
     return (

@@ -173,6 +173,28 @@ def reporting_units(store: Store, period: date) -> pd.DataFrame:
     return organisations[organisations["organisation_code"].isin(owing)].reset_index(drop=True)
 
 
+def reporting_regions(store: Store, period: date) -> list[str]:
+    """Return the codes of the regions with anything to report in a month."""
+    return [str(code) for code in _due_targets(_targets(store), period)["region_code"].unique()]
+
+
+def leaderless(store: Store, period: date) -> pd.DataFrame:
+    """Return the month's due targets that no unit leads: no unit's form asks them."""
+    due = _due_targets(_targets(store), period)
+    return due[_first_leads(due) == ""]
+
+
+def spans(store: Store) -> set[tuple[date, date]]:
+    """Return the spans of the targets, from the first day to the deadline, over which monthly reports are asked."""
+    targets = _targets(store)
+    monthly = targets[targets["assessed"] != Assessed.ANNUAL]
+    return {
+        (start.date(), end.date())
+        for start, end in zip(monthly["period_start"], monthly["deadline"], strict=True)
+        if not (pd.isna(start) or pd.isna(end))
+    }
+
+
 def due_on(period: date, due_day: int) -> date:
     """Return the day a month's report is due: that day of the following month, or its last."""
     following = period + timedelta(days=1)

@@ -13,17 +13,6 @@ def months(known: list[date], until: date) -> tuple[date, ...]:
     return tuple(wanted[-MOST_MONTHS:])
 
 
-def within(owed: pd.DataFrame, regions: pd.DataFrame, whole: str | None) -> pd.DataFrame:
-    """The units of a region and of everything below it."""
-    if whole is None:
-        return owed
-    parents = regions.set_index("region_code")["parent_code"]
-    inside = {whole}
-    while len(grown := inside | set(parents.index[parents.isin(inside)])) > len(inside):
-        inside = grown
-    return owed[owed["region_code"].isin(inside)]
-
-
 def of_month(owed: pd.DataFrame, month: date) -> pd.DataFrame:
     """The units' standing in one month."""
     return owed[owed["period_end"] == pd.Timestamp(month)]

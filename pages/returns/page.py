@@ -13,7 +13,7 @@ if not months:
     st.stop()
 
 owed = load.named("reporting_status", months=months, today=seen.now.date(), known_at=seen.scope.known_at)
-owed = frames.within(owed, load.named("regions"), seen.scope.region)
+owed = load.within(owed, seen.scope.region)
 parts.summary(owed, months[-1])
 parts.chase(owed, months[-1])
 parts.grid(owed, months)

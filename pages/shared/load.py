@@ -123,6 +123,7 @@ _VERBS: dict[str, Callable[..., pd.DataFrame]] = {
     "facts": tracker.facts,
     "reconcile": tracker.reconcile,
     "courses": tracker.courses,
+    "leaderless": tracker.leaderless,
 }
 
 
@@ -134,6 +135,46 @@ def named(verb: str, **asked: object) -> pd.DataFrame:
 def spoken(verb: str, **asked: object) -> pd.DataFrame:
     """The same with the names that people read in the language in use."""
     return in_language(named(verb, **asked), language())
+
+
+def within(frame: pd.DataFrame, region: str | None) -> pd.DataFrame:
+    """The rows (region_code) of a region and of everything below it; all of them without a region."""
+    if region is None:
+        return frame
+    parents = named("regions").set_index("region_code")["parent_code"]
+    inside = {region}
+    while len(grown := inside | set(parents.index[parents.isin(inside)])) > len(inside):
+        inside = grown
+    return frame[frame["region_code"].isin(inside)]
+
+
+def form_months(today: date) -> list[date]:
+    """The months for which a form can be asked, newest first (tracker.form_months)."""
+    return _form_months(store(), edition(), today)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _form_months(_store: Store, edition: Edition, today: date) -> list[date]:
+    return tracker.form_months(_store, today)
+
+
+def form_takers(kind: str, period: date, region: str | None) -> dict[str, str]:
+    """Who can be given a form (tracker.form_takers), of a region and below it: code and name."""
+    codes = _form_takers(store(), edition(), kind, period)
+    what, names = (
+        ("organisations", ("organisation_code", "short_name"))
+        if kind in ("monthly", "backfill")
+        else ("regions", ("region_code", "name"))
+    )
+    known = within(named(what), region)
+    known = known[known[names[0]].isin(codes)]
+    shown = known["name_en"] if language() == "en" else known[names[1]]
+    return dict(zip(known[names[0]], shown.where(shown.notna(), known[names[1]]), strict=True))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _form_takers(_store: Store, edition: Edition, kind: str, period: date) -> list[str]:
+    return tracker.form_takers(_store, kind, period)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False, hash_funcs={Scope: hash})

@@ -77,15 +77,6 @@ def units() -> dict[str, str]:
     return {EVERYTHING: _("全部单位"), **dict(zip(known["organisation_code"], known[column], strict=True))}
 
 
-def leading_units() -> dict[str, str]:
-    """The organisations that lead a target."""
-    known = load.named("organisations")
-    leading = set(load.targets()["lead_codes"].explode())
-    known = known[known["organisation_code"].isin(leading)]
-    column = "name_en" if language() == "en" else "short_name"
-    return dict(zip(known["organisation_code"], known[column], strict=True))
-
-
 def statuses() -> dict[str, str]:
     """The lights, worst first."""
     return {EVERYTHING: _("全部状态"), **{str(status): status_label(status) for status in STATUS}}

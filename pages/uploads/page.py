@@ -3,14 +3,14 @@
 import streamlit as st
 
 from pages.shared import places, view
-from pages.uploads import batches, forms, pending, previews
+from pages.uploads import batches, files, forms, pending, previews
 
 seen = view.current()
 st.title(places.title(places.UPLOADS), anchor=False)
 
 forms.download(seen)
-by, files = forms.upload(seen)
-for preview, content in pending.checked(files, seen.now):
+by, workbooks = files.upload()
+for preview, content in pending.checked(workbooks, seen.now):
     previews.show(preview, content, by=by, now=seen.now)
 
 batches.show(seen.now)
