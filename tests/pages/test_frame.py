@@ -55,10 +55,10 @@ def test_a_missing_database_is_a_sentence_with_a_reference(
 def test_an_unforeseen_fault_shows_no_traceback(
     screen: Open, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
-    def broken(_scope: object) -> None:
+    def broken(*_asked: object) -> None:
         raise ZeroDivisionError("secret detail")
 
-    monkeypatch.setattr(load, "progress", broken)
+    monkeypatch.setattr(load, "months", broken)
     with caplog.at_level(logging.ERROR, logger="xushi"):
         at = screen("overview")
     assert not at.exception
