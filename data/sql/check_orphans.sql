@@ -1,5 +1,6 @@
 -- Grain: one row per thing that is pointed at and does not exist. Parameters: none.
--- Purpose: what foreign keys would have refused: unknown batches, indicators, regions, targets and organisations.
+-- Purpose: what foreign keys would have refused: unknown batches, indicators, regions, targets, organisations and
+--   documents.
 with pointed as (
     select distinct 'observation_log' as place, 'batch' as kind, batch_id::varchar as code from observation_log
     union
@@ -9,6 +10,10 @@ with pointed as (
     union
     select distinct 'remark_log', 'batch', batch_id::varchar from remark_log
     union
+    select distinct 'remark_log', 'indicator', indicator_code from remark_log
+    union
+    select distinct 'remark_log', 'region', region_code from remark_log
+    union
     select distinct 'allocation', 'batch', batch_id::varchar from allocation
     union
     select distinct 'allocation', 'target', parent_target_id from allocation
@@ -16,6 +21,14 @@ with pointed as (
     select distinct 'allocation', 'region', region_code from allocation
     union
     select distinct 'planned_path', 'batch', batch_id::varchar from planned_path
+    union
+    select distinct 'planned_path', 'target', split_part(target_id, '@', 1) from planned_path
+    union
+    select distinct 'alias', 'indicator', indicator_code from alias
+    union
+    select distinct 'region_alias', 'region', region_code from region_alias
+    union
+    select distinct 'document_text', 'document', document_id from document_text
     union
     select distinct 'batch', 'organisation', organisation_code from batch where organisation_code is not null
     union
@@ -33,6 +46,8 @@ known as (
     select 'target', target_id from target
     union all
     select 'organisation', organisation_code from organisation
+    union all
+    select 'document', document_id from document
 )
 select p.place, p.kind, p.code
 from pointed p

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+import pytest
+
 from data import integrity
 from data.store import Store
 from tests.reports_made import report
@@ -26,6 +28,61 @@ def test_a_value_of_an_unknown_indicator_is_an_orphan(ledger: Store):
     report(ledger, ("phlogiston", "150200", JUNE, "ytd", "1"))
     (fault,) = integrity.faults(ledger)
     assert (fault.check, fault.found) == ("orphan", "indicator phlogiston")
+
+
+ROW = {"batch_id": 1, "sheet": "表", "cell": "A1", "value": Decimal(0), "period_end": JUNE}
+KNOWN = {"indicator_code": "pv_output_value", "region_code": "150200", "organisation_code": "none"}
+SAID = {"confirmed_by": "测试", "confirmed_at": datetime(2024, 7, 5), "typed": "某"}
+TEXT = {
+    "file_name": "a.txt",
+    "sha256": "0",
+    "text": "",
+    "registered_by": "测试",
+    "registered_at": datetime(2024, 7, 5),
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "found"),
+    [
+        ("remark_log", ROW | KNOWN | {"kind": "note", "text": "", "indicator_code": "x"}, "indicator x"),
+        ("remark_log", ROW | KNOWN | {"kind": "note", "text": "", "region_code": "x"}, "region x"),
+        ("remark_log", ROW | KNOWN | {"kind": "note", "text": "", "batch_id": 7}, "batch 7"),
+        ("allocation", ROW | KNOWN | {"parent_target_id": "x"}, "target x"),
+        ("planned_path", ROW | {"target_id": "x@150204"}, "target x"),
+        ("alias", SAID | {"indicator_code": "x"}, "indicator x"),
+        ("region_alias", SAID | {"region_code": "x"}, "region x"),
+        ("document_text", TEXT | {"document_id": "x"}, "document x"),
+        ("responsibility", KNOWN | {"target_id": "x", "role": "lead", "position": 0}, "target x"),
+        ("responsibility", KNOWN | {"target_id": "x", "role": "lead", "position": 0}, "organisation none"),
+    ],
+)
+def test_whatever_points_at_nothing_is_an_orphan(
+    ledger: Store, table: str, row: dict[str, object], found: str
+):
+    with ledger.transaction() as write:
+        write.append("batch", [_batch(row_count=0)])
+        write.append(table, [row])
+    orphans = [fault for fault in integrity.faults(ledger) if fault.check == "orphan"]
+    assert (table, found) in [(fault.place, fault.found) for fault in orphans]
+
+
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        ("allocation", KNOWN | {"parent_target_id": "x"}),
+        ("planned_path", {"target_id": "x"}),
+        ("observation_log", KNOWN | {"frequency": "month", "kind": "ytd", "vintage": "final"}),
+    ],
+)
+def test_a_changed_value_breaks_the_control_sum_of_whatever_kind_of_import(
+    ledger: Store, table: str, row: dict[str, object]
+):
+    with ledger.transaction() as write:
+        write.append("batch", [_batch(row_count=1)])
+        write.append(table, [ROW | row | {"batch_id": 9, "value": Decimal("0.0001")}])
+    faults = [fault for fault in integrity.faults(ledger) if fault.check == "control_sum"]
+    assert [fault.found for fault in faults] == ["1 rows, 0.0001; written: 1 rows, 0.0000"]
 
 
 def test_a_stale_standing_value_is_found(ledger: Store):
