@@ -1,7 +1,5 @@
 """The command that writes what people carry to the meeting."""
 
-import errno
-import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -10,7 +8,17 @@ from typing import Unpack
 import click
 import pandas as pd
 
-from commands.shared import PERIOD, Judged, code_of, now, reading, rules_option, told_to
+from commands.shared import (
+    PERIOD,
+    Judged,
+    cannot_write,
+    code_of,
+    now,
+    reading,
+    refuse_place,
+    rules_option,
+    told_to,
+)
 from data.scope import Scope
 from reports.images import FORMATS
 from reports.material import gather
@@ -19,35 +27,6 @@ from wording.formats import period as month_name
 from wording.translate import _
 
 _FOLDERS = ("charts", "pack")
-
-
-def refuse_place(product: str, out: Path) -> None:
-    """Wrong usage, before any work, where the product cannot be written to the path."""
-    folder = out if product in _FOLDERS else out.parent
-    if product not in _FOLDERS and out.is_dir():
-        raise click.BadParameter(_("{place} 是文件夹，请写出文件名。").format(place=out), param_hint="--out")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise click.BadParameter(cannot_write(out, fault), param_hint="--out") from fault
-    if not os.access(folder, os.W_OK):
-        raise click.BadParameter(cannot_write(out, PermissionError()), param_hint="--out")
-
-
-def cannot_write(out: Path, fault: OSError) -> str:
-    """Why nothing can be written there, in a sentence."""
-    match fault:
-        case PermissionError():
-            why = _("没有写入权限")
-        case FileExistsError() | NotADirectoryError():
-            why = _("上级是文件，不是文件夹")
-        case OSError(errno=errno.ENOSPC):
-            why = _("磁盘已满")
-        case FileNotFoundError():
-            why = _("文件夹不存在，也不能新建")
-        case _unknown:
-            why = _("系统错误 {n}").format(n=fault.errno)
-    return _("无法写入 {place}：{why}。请换一个位置后重试。").format(place=out, why=why)
 
 
 @click.command()
@@ -64,7 +43,7 @@ def cannot_write(out: Path, fault: OSError) -> str:
 def export(database: Path, product: str, *, period: date, region: str | None, out: Path, formats: tuple[str, ...],
            **judged: Unpack[Judged]) -> None:  # fmt: skip
     """What people carry to the meeting: charts, Excel report, PowerPoint deck, bulletin, or all of it as a pack."""
-    refuse_place(product, out)
+    refuse_place(out, folder=product in _FOLDERS)
     store = reading(database)
     code = code_of(store, "regions", "region_code", region, "--region")
     material = gather(store, Scope(as_of=period, region=code, **judged), now())

@@ -18,6 +18,7 @@ from commands.shared import (
     now,
     print_rows,
     reading,
+    refuse_place,
     rows_format,
     writing,
 )
@@ -69,6 +70,7 @@ class Asked(TypedDict):
 @click.pass_obj
 def template(database: Path, out: Path, **asked: Unpack[Asked]) -> None:
     """Write the month's form of a reporting unit, or the decomposition form of a region."""
+    refuse_place(out)
     store = reading(database)
     if asked["plan"]:
         written = _plan(store, out, **asked)
@@ -128,6 +130,8 @@ def _decomposition(store: Store, out: Path, **asked: Unpack[Asked]) -> int:
 @click.pass_obj
 def import_(database: Path, file: Path, shape: str, **told: Unpack[Told]) -> None:
     """Import a monthly workbook: all problems in one pass, nothing written unless it may be."""
+    if told["annotated"] is not None:
+        refuse_place(told["annotated"], option="--annotated")
     content = file.read_bytes()
     store = reading(database) if told["dry_run"] else writing(database)
     preview = tracker.check_workbook(store, content, file.name, today=now().date())
@@ -188,7 +192,8 @@ def void(database: Path, batch: int, reason: str) -> None:
 @click.pass_obj
 def close(database: Path, period: date, reason: str | None, by: str) -> None:
     """Close a month: reports for it are refused until it is reopened."""
-    done = tracker.close_month(writing(database), period, reason=reason or _("按期关账"), by=by, now=now())
+    month = tracker.month_end(period.year, period.month)  # a 旬 is closed with its month
+    done = tracker.close_month(writing(database), month, reason=reason or _("按期关账"), by=by, now=now())
     click.echo(_("已关账。") if done else _("这个月已经关账。"), err=True)
 
 
@@ -199,7 +204,8 @@ def close(database: Path, period: date, reason: str | None, by: str) -> None:
 @click.pass_obj
 def reopen(database: Path, period: date, reason: str, by: str) -> None:
     """Open a closed month again for late reports."""
-    done = tracker.reopen_month(writing(database), period, reason=reason, by=by, now=now())
+    month = tracker.month_end(period.year, period.month)
+    done = tracker.reopen_month(writing(database), month, reason=reason, by=by, now=now())
     click.echo(_("已重新开放。") if done else _("这个月没有关账。"), err=True)
 
 

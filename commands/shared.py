@@ -1,5 +1,7 @@
 """What every command shares: how a month, a name and a shape are typed, how rows and progress are printed."""
 
+import errno
+import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -124,3 +126,32 @@ def told_to(bar: _Bar) -> Callable[[int, int], None]:
         bar.update(done - bar.pos)
 
     return told
+
+
+def refuse_place(out: Path, *, folder: bool = False, option: str = "--out") -> None:
+    """Wrong usage, before any work, where no file (or, as asked, no folder) can be written at the path."""
+    place = out if folder else out.parent
+    if not folder and out.is_dir():
+        raise click.BadParameter(_("{place} 是文件夹，请写出文件名。").format(place=out), param_hint=option)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise click.BadParameter(cannot_write(out, fault), param_hint=option) from fault
+    if not os.access(place, os.W_OK):
+        raise click.BadParameter(cannot_write(out, PermissionError()), param_hint=option)
+
+
+def cannot_write(out: Path, fault: OSError) -> str:
+    """Why nothing can be written there, in a sentence."""
+    match fault:
+        case PermissionError():
+            why = _("没有写入权限")
+        case FileExistsError() | NotADirectoryError():
+            why = _("上级是文件，不是文件夹")
+        case OSError(errno=errno.ENOSPC):
+            why = _("磁盘已满")
+        case FileNotFoundError():
+            why = _("文件夹不存在，也不能新建")
+        case _unknown:
+            why = _("系统错误 {n}").format(n=fault.errno)
+    return _("无法写入 {place}：{why}。请换一个位置后重试。").format(place=out, why=why)

@@ -175,6 +175,34 @@ def test_a_name_is_confirmed_once(ledger_file: Path, tmp_path: Path):
     assert run("confirm-name", "某指标", "没有这个指标", database=database).returncode == 2
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("template", "--unit", "市工信局", "--period", "2024-10", "--out"),
+        ("import", str(ROOT / "data" / "sample" / "2024-09_市委组织部.xlsx"), "--annotated"),
+    ],
+    ids=["template", "import"],
+)
+def test_a_place_nothing_can_be_written_to_is_wrong_usage_before_any_work(
+    ledger_file: Path, tmp_path: Path, asked: tuple[str, ...]
+):
+    database = Path(shutil.copy(ledger_file, tmp_path / "x.duckdb"))
+    (tmp_path / "file").write_text("no folder")
+    done = run(*asked, str(tmp_path / "file" / "x.xlsx"), database=database)
+    assert done.returncode == 2, done.stderr
+    assert "无法写入" in done.stderr
+    assert table(run("batches", "--format", "csv", database=database)) == []
+
+
+def test_a_month_closed_by_one_of_its_ten_days_is_closed(ledger_file: Path, tmp_path: Path):
+    database = Path(shutil.copy(ledger_file, tmp_path / "x.duckdb"))
+    assert run("close", "--period", "2024年9月上旬", database=database).returncode == 0
+    sample = ROOT / "data" / "sample" / "2024-09_市委组织部.xlsx"
+    refused = run("import", str(sample), "--format", "json", database=database)
+    assert "M01" in [problem["code"] for problem in json.loads(refused.stdout)["problems"]]
+    assert "重新开放" in run("reopen", "--period", "2024-09", "--reason", "补报", database=database).stderr
+
+
 def test_months_are_closed_reopened_and_asked_about(demo_file: Path, tmp_path: Path):
     database = Path(shutil.copy(demo_file, tmp_path / "x.duckdb"))
     assert run("close", "--period", "2024-09", database=database).returncode == 0
