@@ -132,10 +132,10 @@ def _xlrd(content: bytes) -> Packed:
 
     book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=sys.stderr)
     convert = {
-        XLRD_TEXT: lambda value: value,
-        XLRD_NUMBER: float,
-        XLRD_DATE: lambda value: _xls_date(value, book.datemode),
-        XLRD_BOOL: bool,
+        XLRD_TEXT: carried,
+        XLRD_NUMBER: lambda value: carried(float(value)),
+        XLRD_DATE: lambda value: carried(_xls_date(value, book.datemode)),
+        XLRD_BOOL: lambda value: carried(bool(value)),
         XLRD_ERROR: lambda value: f"{ERROR_PREFIX}{xlrd.error_text_from_code.get(value, '#ERR')}",
     }
     sheets = [_xlrd_sheet(book, sheet, convert) for sheet in book.sheets()]
@@ -157,7 +157,7 @@ def _xlrd_sheet(book: "Book", sheet: "XlsSheet", convert: dict[int, Callable[[An
         columns, cells, shapes = [], [], []
         for column in range(sheet.row_len(row)):
             kind = sheet.cell_type(row, column)
-            value = carried(convert[kind](sheet.cell_value(row, column))) if kind in convert else None
+            value = convert[kind](sheet.cell_value(row, column)) if kind in convert else None
             if value is not None:
                 shape = book.format_map[book.xf_list[sheet.cell_xf_index(row, column)].format_key].format_str
                 columns.append(column + 1)
@@ -242,7 +242,7 @@ def main(kind: str, reader: str) -> None:
         _answer_columns(content, marked=reader == "columns-and-marks")
         return
     packed = _calamine(content, kind) if reader == "values" else answer(content, kind, reader == "formulas")
-    sys.stdout.write(json.dumps(packed, ensure_ascii=False, separators=(",", ":")))
+    sys.stdout.buffer.write(json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def _answer_columns(content: bytes, *, marked: bool) -> None:

@@ -29,7 +29,7 @@ def read(content: bytes, inspection: Inspection) -> sheets.Book | Problem:
 
 
 def read_columns(content: bytes, inspection: Inspection) -> tuple[dict[str, Any], bytes] | Problem:
-    """Parse a long back-fill by columns: the head and the arrays workbook_columns.columns describes."""
+    """Parse a long back-fill by columns: the head and the arrays, as data/workbooks/columns.py describes them."""
     reader = "columns-and-marks" if inspection.marked else "columns"
     answer = child.ask("data.workbooks.child", "xlsx", reader, content=content)
     if answer.end is not End.ANSWERED:

@@ -123,9 +123,15 @@ def place(row: int, column: int) -> str:
 
 
 def carried(value: object) -> str | float | None:
-    """Return a cell value as JSON can carry it; None for what is blank."""
-    if value is None or isinstance(value, str):
-        return value if value is None or value.strip() else None
+    """Return a cell value as JSON can carry it; None for what is blank.
+
+    A text loses its NULs, which begin the marks of what JSON cannot carry: nobody types a date that is none.
+    """
+    if value is None:
+        return None
+    if isinstance(value, str):
+        text = value.replace("\x00", "")
+        return text if text.strip() else None
     if isinstance(value, bool):
         return f"{TRUTH_PREFIX}{int(value)}"
     if isinstance(value, int | float):
@@ -137,7 +143,7 @@ def carried(value: object) -> str | float | None:
 
 
 def unpack(answer: dict[str, object]) -> Book:
-    """Build the book from the child's JSON answer (see workbook_child.answer)."""
+    """Build the book from the child's JSON answer (see data/workbooks/child.py)."""
     sheets = answer["sheets"]
     assert isinstance(sheets, list)
     return Book(

@@ -113,3 +113,23 @@ def test_percentages_of_an_open_document_are_read_as_they_show(tmp_path: Path):
     assert "C14" not in codes(preview)
     assert "S13" in codes(preview)
     assert preview.rows.query("kind == 'yoy'")["new"].tolist() == [5.8]
+
+
+@pytest.mark.parametrize("text", ["\x00date:never", "\x00bool:1", "\x00error:#N/A", "\x00"])
+def test_a_text_that_looks_like_a_mark_of_ours_is_text(text: str):
+    """Binary formats may hold a NUL; XML cannot."""
+    odd = [
+        TITLE,
+        HEADER,
+        ["粗钢产量", "甲市", "万吨", 12.5, 73, 5.8, text],
+        ["风电装机", text, "万千瓦", None, 33],
+    ]
+    preview = check(ledger(), binary_workbook(odd), "六月.xlsb", uploader=UNIT)
+    assert {"S02", "F14"} <= set(codes(preview))
+    assert preview.rows["new"].tolist()[:3] == [12.5, 73, 5.8]
+
+
+def test_the_office_machine_may_speak_another_encoding(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "gb18030")
+    preview = check(ledger(), form(rows("steel", month=[12.5], ytd=[73.0], yoy=[5.8])))
+    assert (preview.status, preview.rows["new"].tolist()) == ("ready", [12.5, 73, 5.8])
