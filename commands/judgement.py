@@ -7,7 +7,7 @@ from typing import Unpack
 import click
 
 import tracker
-from commands.shared import PERIOD, Judged, code_of, print_rows, reading, rows_format, rules_option
+from commands.shared import MOMENT, PERIOD, Judged, code_of, print_rows, reading, rows_format, rules_option
 from data.fields import CHANGE_COLUMNS, PROGRESS_COLUMNS
 from data.scope import Scope
 from data.store import Store
@@ -20,7 +20,7 @@ from wording.translate import _
 @click.option("--region", help="a region by name or code; all below it are included")
 @click.option("--sector", help="a sector by name or code; all below it are included")
 @rules_option
-@click.option("--known-at", type=click.DateTime(), help="as it was known at this moment")
+@click.option("--known-at", type=MOMENT, help="as it was known then: a day (its end) or a day and a time")
 @click.option("--explain", metavar="TARGET", help="instead of rows: why this target has its light")
 @rows_format
 @click.pass_obj

@@ -9,6 +9,7 @@ import click
 import pandas as pd
 
 from commands.shared import (
+    MOMENT,
     PERIOD,
     Judged,
     cannot_write,
@@ -35,7 +36,7 @@ _FOLDERS = ("charts", "pack")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="the file or folder to write")
 @click.option("--region", help="a region by name or code; all below it are included")
 @rules_option
-@click.option("--known-at", type=click.DateTime(), help="as it was known at this moment")
+@click.option("--known-at", type=MOMENT, help="as it was known then: a day (its end) or a day and a time")
 @click.option(
     "--image", "formats", type=click.Choice(FORMATS), multiple=True, default=FORMATS, help="image formats"
 )

@@ -3,7 +3,7 @@
 import errno
 import os
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, Protocol, TypedDict
 
@@ -74,6 +74,26 @@ class FormPeriod(click.ParamType[PeriodReading]):
         return value if isinstance(value, PeriodReading) else _period(self, value, param, ctx)
 
 
+class Moment(click.ParamType[datetime]):
+    """A day, meaning its end as the screens' 知悉时点 does, or a day with a time."""
+
+    name = "YYYY-MM-DD[THH:MM]"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The moment on the office's own clock; wrong usage when the text is none."""
+        if isinstance(value, datetime):
+            return value
+        typed = str(value).strip()
+        try:
+            if len(typed) <= len("2024-06-30"):
+                return datetime.combine(date.fromisoformat(typed), time.max)
+            moment = datetime.fromisoformat(typed)
+        except ValueError:
+            sentence = _("“{typed}”不是时点，请写成 2024-07-09 或 2024-07-09T08:30 这样的形式。")
+            self.fail(sentence.format(typed=typed), param, ctx)
+        return moment if moment.tzinfo is None else moment.astimezone().replace(tzinfo=None)
+
+
 def _period(
     kind: click.ParamType[Any], value: object, param: click.Parameter | None, ctx: click.Context | None
 ) -> PeriodReading:
@@ -83,7 +103,7 @@ def _period(
     return found
 
 
-PERIOD, FORM_PERIOD = Period(), FormPeriod()
+PERIOD, FORM_PERIOD, MOMENT = Period(), FormPeriod(), Moment()
 
 
 def reading(database: Path) -> Store:

@@ -8,11 +8,14 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
+import click
 import pytest
 from openpyxl import load_workbook
 
+from commands.shared import MOMENT
 from data.fields import CHANGE_COLUMNS, FACT_COLUMNS, PROGRESS_COLUMNS, RECONCILE_COLUMNS, TARGET_COLUMNS
 from data.store import Store
 from tests.data.ledger_files import document_ids
@@ -30,6 +33,17 @@ def run(*arguments: str, database: Path) -> subprocess.CompletedProcess[str]:
 def table(done: subprocess.CompletedProcess[str]) -> list[dict[str, str]]:
     assert done.returncode == 0, done.stderr
     return list(csv.DictReader(io.StringIO(done.stdout)))
+
+
+def test_a_day_looked_back_to_is_its_end_as_on_the_screens():
+    """known=2024-07-09 in a link and --known-at 2024-07-09 give the same numbers."""
+    read = MOMENT.convert
+    assert read("2024-07-09", None, None) == datetime(2024, 7, 9, 23, 59, 59, 999999)
+    assert read("2024-07-09T08:30", None, None) == datetime(2024, 7, 9, 8, 30)
+    assert read("2024-07-09 08:30:15", None, None) == datetime(2024, 7, 9, 8, 30, 15)
+    assert read("2024-07-09T08:30:00+00:00", None, None).tzinfo is None
+    with pytest.raises(click.BadParameter, match="不是时点"):
+        read("昨天", None, None)
 
 
 @pytest.mark.parametrize(
@@ -358,3 +372,12 @@ def test_the_clock_is_the_office_clock():
         [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )
     assert abs(float(done.stdout) - 8 * 3600) < 60
+
+
+def test_the_names_the_handbook_confirms_are_in_the_ledger():
+    """A reader types the example as it stands."""
+    handbook = (ROOT / "docs" / "handbook.zh-CN.md").read_text(encoding="utf-8")
+    meant = re.findall(r"confirm-name \S+ ([^\s`]+)`", handbook)
+    names = {row["name"] for row in catalogue_table("indicators")}
+    assert meant
+    assert set(meant) <= names

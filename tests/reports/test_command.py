@@ -21,7 +21,7 @@ from reports.sheets import HEAD_ROW
 from wording.translate import use
 
 MONTH = ["--period", "2024-06", "--region", "包头市", "--known-at", "2024-07-12"]
-MOMENT = datetime(2024, 7, 12)
+MOMENT = datetime(2024, 7, 12, 23, 59, 59, 999999)
 ALONE = {"DISPLAY": None}  # a scheduler has no screen
 PLACE = {column.code: position for position, column in enumerate(COLUMNS)}
 
