@@ -100,7 +100,7 @@ def check(store: Store, source: bytes | str | Path, file_name: str | None = None
         return preview_of(name, sha256, found)
     book = reader.read(content, inspection)
     if isinstance(book, Problem):
-        return preview_of(name, sha256, [*found, book])
+        return preview_of(name, sha256, [book])
     about = identity(book)
     if about is None:
         return preview_of(name, sha256, [*found, problem("D01")])

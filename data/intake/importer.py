@@ -80,7 +80,7 @@ def check(
     names = matching.load(store)
     grid = _long_grid(content, inspection) or _read_book(draft, content, inspection, names, expect)
     if isinstance(grid, Problem):
-        draft.problems.append(grid)
+        draft.problems = [grid]  # what was said of how the file would be read is not true of one that was not
     if isinstance(grid, Grid):
         closed = reporting.closed_months(store)
         found = history.understand(store, grid, names, today=expect.today, closed=closed)

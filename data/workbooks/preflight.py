@@ -182,7 +182,7 @@ def _zip(content: bytes, file_name: str) -> Inspection:
 def _archive(archive: zipfile.ZipFile, file_name: str) -> Inspection:
     parts = archive.infolist()
     names = {part.filename for part in parts}
-    if any(part.flag_bits & 1 for part in parts):
+    if any(part.flag_bits & 1 for part in parts) or _locked(archive, names):
         return _refused(problem("F07"))
     kind = _zip_kind(archive, names)
     if isinstance(kind, Problem):
@@ -203,6 +203,12 @@ def _archive(archive: zipfile.ZipFile, file_name: str) -> Inspection:
         months=len(scan.months or ()),
         external_links=any(name.startswith("xl/externalLinks/") for name in names),
     )
+
+
+def _locked(archive: zipfile.ZipFile, names: set[str]) -> bool:
+    """Whether an OpenDocument file needs a password: its list of parts then tells how each is encrypted."""
+    manifest = "META-INF/manifest.xml"
+    return manifest in names and b"encryption-data" in archive.open(manifest).read(CHUNK)
 
 
 def _remarks(kind: Kind, names: set[str]) -> Iterator[Problem]:

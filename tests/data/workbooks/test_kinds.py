@@ -14,6 +14,7 @@ from tests.data.binary_workbook import binary_workbook
 from tests.data.intake.test_problem_codes import with_part
 from tests.data.reporting import JUNE, NOW, UNIT, check, codes, foreign, form, ledger, rows, saved
 
+FILES = Path(__file__).parents[1] / "files"
 TITLE = ["甲市工业月报（2024年6月）"]
 HEADER = ["指标名称", "地区", "计量单位", "本月当月", "本月累计", "累计同比", "备注"]
 BODY = [
@@ -133,3 +134,12 @@ def test_the_office_machine_may_speak_another_encoding(monkeypatch: pytest.Monke
     monkeypatch.setenv("PYTHONIOENCODING", "gb18030")
     preview = check(ledger(), form(rows("steel", month=[12.5], ytd=[73.0], yoy=[5.8])))
     assert (preview.status, preview.rows["new"].tolist()) == ("ready", [12.5, 73, 5.8])
+
+
+@pytest.mark.parametrize("name", ["locked.xlsx", "locked.xls", "locked.et", "locked.ods"])
+def test_a_workbook_with_a_password_is_refused_with_what_to_do(name: str):
+    """Really encrypted files (password abc123): .xls and .ods saved by LibreOffice, .xlsx by msoffcrypto-tool."""
+    content = (FILES / name.replace(".et", ".xls")).read_bytes()
+    preview = check(ledger(), content, name)
+    assert (preview.status, codes(preview)) == ("rejected", ["F07"])
+    assert "文档加密" in preview.problems[0].remedy
