@@ -5,6 +5,7 @@ Rebuilding replaces the ledger's tables in one transaction and never touches wha
 
 import csv
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,13 +16,33 @@ from data.errors import CatalogueError
 from data.fields import LIST_SEPARATOR
 from data.store import Store
 from data.units import Unit, UnitMismatch, convert, unit_table
-from metrics.model import Comparator, Measure
+from metrics.model import Assessed, Basis, Better, Comparator, Measure, Strength
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 ROLES = {"lead_units": "lead", "support_units": "support"}
 # The published table has words of its own: `>` is at least, an estimate is about; a kind implies a measure.
 _QUALIFIERS = {"": Comparator.EXACT, ">": Comparator.AT_LEAST, "estimate": Comparator.ABOUT}
 _MEASURES = {"ytd": Measure.FLOW, "level": Measure.STOCK, "yoy": Measure.RATE, "share": Measure.SHARE}
+_WORDS = {
+    "measure": Measure,
+    "basis": Basis,
+    "comparator": Comparator,
+    "better": Better,
+    "strength": Strength,
+    "assessed": Assessed,
+}
+_ALWAYS = ("region_code", "indicator_code", "basis", "comparator", "unit", "period_start", "deadline", "strength",
+           "assessed")  # fmt: skip
+_KEYS = {
+    "document": "document_id",
+    "region": "region_code",
+    "sector": "sector_code",
+    "unit": "unit",
+    "organisation": "organisation_code",
+    "indicator": "indicator_code",
+    "target": "target_id",
+    "fact": "fact_id",
+}
 LEDGER_TABLES = (
     "document",
     "region",
@@ -88,6 +109,7 @@ def read(folder: Path = CATALOGUE) -> Catalogue:
     tables["target"] = [reader.target(row) for row in stated]
     tables["responsibility"] = [link for row in stated for link in reader.responsibilities(row)]
     tables["fact"] = [reader.fact(row) for row in facts] + [reader.published(row) for row in published]
+    reader.faults.extend(_repeated(tables))
     if reader.faults:
         raise CatalogueError("台账存在矛盾：{faults}", faults="\n" + "\n".join(reader.faults))
     return Catalogue(tables=tables, sha256=_digest(folder))
@@ -113,10 +135,18 @@ class _Reader:
     def typed(self, row: CsvRow) -> Row:
         """The row with dates, numbers and truth values; codes must exist."""
         self._check_codes(row)
-        return {name: _typed(name, text) for name, text in row.items()}
+        return {name: self._typed(row, name, text) for name, text in row.items()}
+
+    def _typed(self, row: CsvRow, name: str, text: str) -> object:
+        try:
+            return _typed(name, text)
+        except (ValueError, InvalidOperation):
+            self.faults.append(f"{next(iter(row.values()))}: {name} {text} cannot be read")
+            return None
 
     def target(self, row: CsvRow) -> Row:
         """A target row with its values normalised to the indicator's unit."""
+        self.faults.extend(f"{row['target_id']}: {name} is empty" for name in _ALWAYS if not row[name])
         into = self._indicators.get(row["indicator_code"], {}).get("unit", "")
         normal = {
             f"{name}_normal": self._normal(row["target_id"], row[column], row[unit], into)
@@ -196,7 +226,16 @@ def _typed(name: str, text: str) -> object:
         return Decimal(text)
     if name in {"excerpt_offset", "position", "chain_position", "tile_row", "tile_column"}:
         return int(text)
+    if name in _WORDS:
+        return str(_WORDS[name](text))
     return text == "true" if name == "additive" else text
+
+
+def _repeated(tables: Mapping[str, list[Row]]) -> Iterable[str]:
+    """Every code that stands in more than one row of its table."""
+    for table, key in _KEYS.items():
+        counted = Counter(row[key] for row in tables[table])
+        yield from (f"{code}: {key} stands in {n} rows" for code, n in counted.items() if n > 1)
 
 
 def _origin(path: Path) -> CsvRow:

@@ -98,3 +98,36 @@ def test_a_contradiction_is_named_and_leaves_the_store_as_it_was(store: Store, c
         build(store, LATER, corrected)
     for was, now in zip(before, ledger(store), strict=True):
         pd.testing.assert_frame_equal(was, now)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (",2022-12-31,", ",2022-13-31,", "deadline 2022-13-31 cannot be read"),
+        (",30,,亿元,", ",三十,,亿元,", "三十"),
+        (",>=,", ",≥,", "comparator ≥ cannot be read"),
+        (",binding,", ",firm,", "strength firm cannot be read"),
+        (",2022-12-31,", ",,", "deadline is empty"),
+    ],
+)
+def test_a_slip_of_the_pen_is_named_with_its_row(
+    store: Store, corrected: Path, old: str, new: str, told: str
+):
+    targets = corrected / "targets" / "hekou-2020-5.csv"
+    written = targets.read_text("utf-8")
+    assert old in written
+    targets.write_text(written.replace(old, new, 1), "utf-8")
+    with pytest.raises(CatalogueError, match=f"hekou-2020-5.*{told}"):
+        build(store, LATER, corrected)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["regions", "sectors", "units", "organisations", "indicators", "documents", "targets/hekou-2020-5"],
+)
+def test_a_row_that_stands_twice_is_named(store: Store, corrected: Path, name: str):
+    place = corrected / f"{name}.csv"
+    lines = place.read_text("utf-8").splitlines(keepends=True)
+    place.write_text("".join([*lines, lines[1]]), "utf-8")
+    with pytest.raises(CatalogueError, match="stands in 2 rows"):
+        build(store, LATER, corrected)
