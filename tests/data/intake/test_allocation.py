@@ -126,6 +126,24 @@ def test_a_later_form_replaces_only_what_it_states_and_a_void_brings_it_back(bla
     assert standing(ledger, WIND)["150204"] == 60
 
 
+def test_a_view_has_the_shares_that_stood_at_its_moment(blank: bytes, ledger: Store):
+    hours = [NOW + timedelta(hours=number) for number in range(4)]
+    allocation.commit(ledger, allocation.check(ledger, filled(blank, *WHOLE)), by="张三", now=hours[1])
+    changed = allocation.check(ledger, filled(blank, (WIND, "青山区", 70)))
+    allocation.commit(ledger, changed, by="李四", now=hours[2], confirm_warnings=True)
+    assert importer.void(ledger, 2, reason="误报", now=hours[3])
+    assert [share(ledger, moment) for moment in hours] == [None, 60, 70, 60]
+    assert importer.void(ledger, 1, reason="误报", now=hours[3])
+    assert [share(ledger, moment) for moment in hours] == [None, 60, 70, None]
+
+
+def share(store: Store, known_at: datetime) -> float | None:
+    """What the district is to reach, among the targets of a view."""
+    stated = store.rows("targets", region="150204", sector=None, unit=None, visible=None, known_at=known_at)
+    found = [row["value_normal"] for row in stated if row["target_id"] == f"{WIND}@150204"]
+    return float(str(found[0])) if found else None
+
+
 def test_a_form_shows_the_shares_that_stand(blank: bytes, ledger: Store):
     allocation.commit(ledger, allocation.check(ledger, filled(blank, *WHOLE)), by="张三", now=NOW)
     out = BytesIO()
