@@ -137,8 +137,7 @@ def completion(terms: Terms, actual: Floats) -> Floats:
 
 def completion_when_met(terms: Terms) -> Floats:
     """The completion at which the number counts as met: 1, or the tolerance's edge where it says 左右."""
-    edge = completion(terms, terms.goal)
-    return np.where(terms.goal == terms.stated, 1.0, np.maximum(edge, 0.0))
+    return np.where(terms.goal == terms.stated, 1.0, completion(terms, terms.goal))
 
 
 def pace(done: Floats, expected: Floats, spends: npt.NDArray[np.bool_]) -> Floats:

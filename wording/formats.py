@@ -273,16 +273,6 @@ def month(value: Cell) -> str:
     return _("1–2月") if at.month == 2 else _("{month}月").format(month=_month_name(at))
 
 
-def through(value: Cell) -> str:
-    """The year to date: 2024年1–6月 / Jan–Jun 2024."""
-    if is_missing(value):
-        return MISSING
-    at = _day(value)
-    if at.month == 1:
-        return period(at)
-    return _("{year}年1–{month}月").format(year=at.year, month=_month_name(at))
-
-
 def day(value: Cell) -> str:
     """A date: 2024年6月30日 / 30 Jun 2024."""
     if is_missing(value):

@@ -38,18 +38,18 @@ def counted(row: Record, value: Cell) -> Cell:
 
 
 def goal(row: Record) -> str:
-    """The target's value as said in a sentence: 87万吨, ≤3%, 3–5家."""
+    """The target's value as said in a sentence: 87万吨, ≤3%, 3–5家, 6%左右."""
     unit = unit_of(row)
     if row.get("comparator") == Comparator.RANGE and not is_missing(row.get("value_high")):
         return f"{number(row['target'])}–{quantity(row['value_high'], unit, beside=False)}"
-    sign = comparator_sign(Comparator.AT_MOST) if row.get("comparator") == Comparator.AT_MOST else ""
-    return sign + quantity(row["target"], unit, beside=False)
+    amount = quantity(row["target"], unit, beside=False)
+    if row.get("comparator") == Comparator.ABOUT:
+        return _("{amount}左右").format(amount=amount)
+    return comparator_sign(Comparator.AT_MOST) + amount if is_cap(row) else amount
 
 
 def goal_said(row: Record) -> str:
-    """The target's value inside a sentence that says itself how it binds: 30万吨, 6%左右."""
-    if row.get("comparator") == Comparator.ABOUT:
-        return _("{amount}左右").format(amount=quantity(row["target"], unit_of(row), beside=False))
+    """The target's value inside a sentence that says itself how a cap binds: 30万吨."""
     return goal(dict(row) | {"comparator": ""}) if is_cap(row) else goal(row)
 
 

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from metrics.model import (
     Assessed,
     Basis,
-    Better,
     Comparator,
-    Frequency,
     Kind,
     Measure,
     Outlook,
@@ -85,7 +83,6 @@ COMPARATOR = {
     Comparator.RANGE: (N_("区间"), "~"),
     Comparator.EXACT: (N_("等于"), "="),
 }
-BETTER = {Better.HIGHER: N_("越高越好"), Better.LOWER: N_("越低越好")}
 STRENGTH = {Strength.BINDING: N_("约束性"), Strength.STRIVE: N_("力争")}
 ASSESSED = {Assessed.MONTHLY: N_("按月判定"), Assessed.ANNUAL: N_("到期考核")}
 KIND = {Kind.MONTH: N_("当月"), Kind.YTD: N_("累计"), Kind.LEVEL: N_("期末"), Kind.YOY: N_("累计同比")}
@@ -126,7 +123,6 @@ RULE_PATH = {
     Path.PLANNED: N_("有分月计划的按计划，其余按已过月数"),
     Path.SEASONAL: N_("有分月计划的按计划，其次按本地区历年同期进度，都没有的按已过月数"),
 }
-FREQUENCY = {Frequency.TEN_DAY: N_("旬报"), Frequency.MONTH: N_("月报"), Frequency.QUARTER: N_("季报")}
 
 
 def status_look(status: object) -> Look:
@@ -206,11 +202,6 @@ def comparator_sign(comparator: str) -> str:
     return COMPARATOR[Comparator(comparator)][1]
 
 
-def better_word(better: str) -> str:
-    """The direction of improvement: 越高越好."""
-    return _(BETTER[Better(better)])
-
-
 def strength_word(strength: str) -> str:
     """Binding or striven for: 约束性."""
     return _(STRENGTH[Strength(strength)])
@@ -234,11 +225,6 @@ def vintage_word(vintage: str) -> str:
 def problem_severity_word(severity: str) -> str:
     """What a problem does to its file: 退回."""
     return _(PROBLEM_SEVERITY[str(severity)])
-
-
-def frequency_word(frequency: str) -> str:
-    """How often it is reported: 月报."""
-    return _(FREQUENCY[Frequency(frequency)])
 
 
 def counts(statuses: Iterable[object]) -> dict[Status, int]:

@@ -17,7 +17,6 @@ from wording.formats import (
     is_missing,
     listed,
     number,
-    percent,
     period,
     points,
     points_with_unit,
@@ -280,8 +279,3 @@ def source_note(
     if known_at is not None:
         parts.append(_("按{day}已知").format(day=day(known_at)))
     return " · ".join(parts)
-
-
-def expected_phrase(expected: Cell) -> str:
-    """The reading key's mark: 序时应完成50.0%."""
-    return _("序时应完成{percent}").format(percent=percent(expected))

@@ -9,7 +9,7 @@ from plotly.graph_objects import Figure
 
 from charts import style as styles
 from charts.bullet import bullet_chart
-from charts.rows import bullet_rows, span, worst_first
+from charts.rows import bullet_rows, shared_mark, span, worst_first
 from tests.charts.conftest import progress_frame
 from wording.formats import percent_beside, points
 
@@ -52,6 +52,13 @@ def test_the_value_of_an_increment_is_what_was_added(progress: pd.DataFrame) -> 
     one = progress.head(2).assign(basis="increment", measure=["stock", "rank"], better=["higher", "lower"],
                                   baseline=[40.0, 8.0], actual=[52.0, 6.0], target=[20.0, 3.0])  # fmt: skip
     assert [row.value for row in bullet_rows(one)] == ["12 / 20", "2 / 3"]
+
+
+def test_the_mark_they_share_is_said_with_the_decimals_the_closest_asks_for(progress: pd.DataFrame) -> None:
+    # 49.998% beside 50% takes three decimals, 18% takes one
+    rows = bullet_rows(progress.iloc[[0, 3]])
+    assert shared_mark(rows) == (0.5, "50.000%")
+    assert shared_mark(bullet_rows(progress.head(2).assign(expected=[0.5, 0.75]))) is None
 
 
 def test_bars_are_coloured_by_status_and_keep_the_order(progress: pd.DataFrame) -> None:

@@ -6,7 +6,7 @@ import pytest
 from plotly.graph_objects import Figure
 
 from charts import style as styles
-from charts.cells import worst_status
+from charts.cells import cell, worst_status
 from charts.heat import heat_chart
 from charts.text import width
 from charts.tile import tile_chart
@@ -55,7 +55,15 @@ def test_no_task_is_a_dash_and_never_zero(progress: pd.DataFrame) -> None:
 
 def test_an_unreported_target_does_not_hide_a_judged_one() -> None:
     assert worst_status(pd.Series(["not_reported", "behind", "on_pace"])) == "behind"
+    assert worst_status(pd.Series(["not_reported", "not_assessable", "not_due", "on_pace"])) == "on_pace"
     assert worst_status(pd.Series(["not_reported", "not_due"])) == "not_reported"
+
+
+def test_a_cell_shows_the_worst_distance_of_its_worst_light() -> None:
+    # a cap may be far off and on pace by its ratio: its distance is not that of the light shown
+    targets = [("behind", -3.0), ("behind", -9.0), ("on_pace", -12.0), ("behind", float("nan"))]
+    found = cell(targets, row=0, column=0, name="甲", codes=["a"])
+    assert (found.status, found.lag, found.total) == ("behind", -9.0, 4)
 
 
 def test_columns_follow_the_ledgers_position(progress: pd.DataFrame) -> None:

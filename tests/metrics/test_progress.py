@@ -115,6 +115,8 @@ CASES = [
     # a cap without a baseline is a limit: 30/33 = 0.909 against 100%
     ("cap on a level", STOCK | {"comparator": "<=", "value": 30}, {"2024-06": 33}, "level", "2024-06", 30 / 33, 1.0, -9.0909, "behind", "baseline_missing"),
     ("cap on a level kept", STOCK | {"comparator": "<=", "value": 30}, {"2024-06": 30}, "level", "2024-06", 1.0, 1.0, 0.0, "on_pace", "baseline_missing"),
+    # a level held below a cap has no ratio once it is a surplus
+    ("cap on a level kept below zero", STOCK | {"comparator": "<=", "value": 30}, {"2024-06": -5}, "level", "2024-06", None, 1.0, None, "on_pace", "baseline_missing"),
     # share from 40% to 50%, now 44%: 4/10
     ("share with baseline", SHARE | {"value": 50, "baseline_value": 40}, {"2024-06": 44}, "level", "2024-06", 0.4, 0.5, -10.0, "behind", ""),
     ("share reported as a sum", SHARE | {"value": 50, "baseline_value": 40}, {"2024-06": 44}, "ytd", "2024-06", 0.4, 0.5, -10.0, "behind", ""),
@@ -206,6 +208,11 @@ def test_circumstance_decides(case):
     target, values, kind, as_of, status, reason = case
     row = judged(target, values, kind, as_of)
     assert (row["official_status"], row["reason"]) == (status, reason)
+
+
+def test_without_a_deadline_nothing_is_expected():
+    row = judged({"deadline": None}, {"2024-06": 45}, "ytd", "2024-06")
+    assert math.isnan(row["expected"])
 
 
 def test_the_last_value_is_kept_and_shown_against_this_month():

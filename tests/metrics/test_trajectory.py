@@ -40,10 +40,16 @@ def test_what_is_held_is_due_in_full_and_about_is_eased():
 
 def test_own_seasons_become_a_path():
     # June: 20/100 and 80/200 → 0.3; February: 0.05 and 0.1 → 0.075; January is never invented
+    # a level, a plan of two years and one begun within a year have the same history and no season's path
+    others = ("t1", "t2", "t3")
     rows = observation_frame(
-        *[(i, p, "ytd", float(v)) for i, p, v in HISTORY], ("t0", "2024-06", "ytd", 31.0)
+        *[(i, p, "ytd", float(v)) for i, p, v in HISTORY],
+        *[(i, p, "ytd", float(v)) for i in others for _, p, v in HISTORY],
+        ("t0", "2024-06", "ytd", 31.0),
     )
-    targets = target_frame({}, {"measure": "stock"}, {"deadline": "2025-12-31"})
+    targets = target_frame(
+        {}, {"measure": "stock"}, {"deadline": "2025-12-31"}, {"period_start": "2024-04-01"}
+    )
     paths = seasonal_paths(targets, rows, date(2024, 6, 30))
     assert set(paths["target_id"]) == {"t0"}
     assert dict(zip(paths["period_end"].dt.month, paths["expected"].round(6), strict=True)) == {

@@ -11,9 +11,9 @@ from wording.translate import use
 
 TABLES: list[tuple[type[StrEnum], dict]] = [
     (model.Status, labels.STATUS), (model.Outlook, labels.OUTLOOK), (model.Measure, labels.MEASURE),
-    (model.Basis, labels.BASIS), (model.Comparator, labels.COMPARATOR), (model.Better, labels.BETTER),
+    (model.Basis, labels.BASIS), (model.Comparator, labels.COMPARATOR),
     (model.Strength, labels.STRENGTH), (model.Assessed, labels.ASSESSED), (model.Kind, labels.KIND),
-    (model.Vintage, labels.VINTAGE), (model.Frequency, labels.FREQUENCY),
+    (model.Vintage, labels.VINTAGE),
 ]  # fmt: skip
 
 

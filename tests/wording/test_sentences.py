@@ -85,6 +85,10 @@ def test_target_headline_says_the_landing_and_the_gap() -> None:
           "actual": 6.0, "landing": np.nan, "unit": "位"}, "多晶硅产能：已前移2位，距目标3位差1位"),
         ({"official_status": "achieved", "actual": 88.0}, "多晶硅产能：已达88万吨，完成目标87万吨"),
         ({"actual": np.nan}, "多晶硅产能：目标87万吨，尚无报送值"),
+        ({"actual": np.nan, "comparator": "~"}, "多晶硅产能：目标87万吨左右，尚无报送值"),
+        # what may be added at most: 61.5 − 47.5 of 20
+        ({"official_status": "achieved", "comparator": "<=", "basis": "increment", "baseline": 47.5, "target": 20.0},
+         "多晶硅产能：新增14万吨，控制在20万吨以内"),
         ({"target": np.nan}, "多晶硅产能：文件未给出数值目标"),
         ({"landing": np.nan}, "多晶硅产能：现为61.5万吨，距目标87万吨差25.5万吨"),
         ({"measure": "rate", "unit": "%", "target": 8.0, "actual": 6.1, "landing": np.nan},
@@ -116,6 +120,12 @@ def test_required_effort_where_less_is_better() -> None:
     assert efforts.required_effort(cap | {"required_per_month": -1.0}) == ""
     down = polysilicon(better="lower", required_per_month=-2.5, effort_vs_best=np.nan)
     assert efforts.required_effort(down) == "余下6个月须月均减少2.5万吨，为上半年月均的1.8倍"
+    # of whole things 0.45 a month are 2.7 in six: a cap leaves 2 of them, a goal still asks for 3
+    few = polysilicon(measure="flow", unit="家", required_per_month=0.45)
+    assert efforts.required_effort(few | {"comparator": "<="}) == "余下6个月合计须控制在2家以内"
+    assert efforts.required_effort(few) == "余下6个月还须完成3家"
+    # a half a month in six is 3, whatever the last bits say
+    assert efforts.required_effort(few | {"required_per_month": 0.5 + 1e-9}) == "余下6个月还须完成3家"
     place = polysilicon(measure="rank", better="lower", unit="位", required_per_month=-1 / 3)
     assert efforts.required_effort(place) == "余下6个月还须前移2位"
 
@@ -134,6 +144,7 @@ def test_pace_sentence_of_caps_limits_and_growth_to_be_kept_low() -> None:
     assert (
         efforts.pace_sentence(cap | {"completion": 0.45, "lag_pp": 5.0}) == "已用45.0%，低于序时5.0个百分点"
     )
+    assert efforts.pace_sentence(cap | {"completion": 0.5, "lag_pp": 0.0}) == "已用50.0%，与序时持平"
     held = polysilicon(completion=0.98, lag_pp=-2.0, reason="baseline_meets_target")
     assert efforts.pace_sentence(held) == "未守住目标水平，偏离2.0%"
     # 3.4% where at most 3% is asked for: 0.4 points above it
