@@ -44,5 +44,5 @@ def _standing(store: Store) -> list[Fault]:
             place=f"{row['indicator_code']} {row['region_code']} {row['period_end']} {row['kind']}",
             found=str(row["fault"]),
         )
-        for row in store.rows("check_current")
+        for row in store.rows("check_standing")
     ]

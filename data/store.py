@@ -40,6 +40,7 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": "false",
     "enable_external_access": "false",
 }
+_FRUGAL = ("threads", "write_buffer_row_group_count")
 _NO_PLACE = re.compile(
     r"IO Error: (?:Cannot open|Could not \w+(?: from| to)?) file \"[^\"]*\": (?P<reason>.+)"
 )
@@ -64,11 +65,23 @@ def statement(name: str) -> str:
     return path.read_text(encoding="utf-8")
 
 
+class _Lent:
+    """Rows a transaction sees under one name; a registered table would be kept until its end, these are let go."""
+
+    def __init__(self, rows: pa.Table) -> None:
+        self.rows: pa.Table | None = rows
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        assert self.rows is not None
+        return self.rows.__arrow_c_stream__(requested_schema)
+
+
 class Writer:
     """What may be done inside one transaction."""
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         self._cursor = cursor
+        self._lent: dict[str, _Lent] = {}
 
     def execute(self, name: str, **params: object) -> None:
         """Run the named statement with its parameters."""
@@ -77,6 +90,15 @@ class Writer:
     def rows(self, name: str, **params: object) -> list[dict[str, object]]:
         """Rows of the named query as seen inside the transaction, decimals exact."""
         return _rows(self._cursor, name, params)
+
+    def lend(self, name: str, shape: str, rows: pa.Table, **params: object) -> None:
+        """Run the named statement over rows of this process, seen in the place of the empty table of that shape."""
+        if shape not in self._lent:
+            self._lent[shape] = _Lent(rows)
+            self._cursor.register(shape, self._lent[shape])
+        self._lent[shape].rows = rows
+        self.execute(name, **params)
+        self._lent[shape].rows = None
 
     def append(self, table: str, rows: Rows) -> int:
         """Append rows by column name and return how many; a value that does not fit its type raises."""
@@ -136,10 +158,19 @@ class Store:
         with self._cursor() as cursor:
             return _rows(cursor, name, params)
 
+    def query_lent(self, name: str, shape: str, rows: pa.Table, **params: object) -> pd.DataFrame:
+        """Rows of the named query as `query` gives them, over rows lent in the place of an empty table of that shape."""
+        with self._cursor() as cursor:
+            cursor.register(shape, rows)
+            return cursor.execute(statement(name), params or None).df()
+
     @contextmanager
-    def transaction(self) -> Iterator[Writer]:
-        """One writer at a time; everything inside is committed together, or nothing is."""
-        with self._write_lock, self._cursor() as cursor:
+    def transaction(self, *, long: bool = False) -> Iterator[Writer]:
+        """One writer at a time; everything inside is committed together, or nothing is.
+
+        A `long` one writes many rows: it holds them in memory no longer than a row group takes to fill.
+        """
+        with self._write_lock, self._cursor() as cursor, _frugal(cursor, long):
             cursor.begin()
             try:
                 yield Writer(cursor)
@@ -213,6 +244,18 @@ class Store:
                         path=self.path,
                     )
                 _apply_migration(cursor, migration)
+
+
+@contextmanager
+def _frugal(cursor: duckdb.DuckDBPyConnection, long: bool) -> Iterator[None]:
+    """Write row groups out as soon as each is full, one thread filling them in order: half the memory and the time."""
+    for setting in _FRUGAL if long else ():
+        cursor.execute(f"set global {setting} = 1")
+    try:
+        yield
+    finally:
+        for setting in _FRUGAL if long else ():
+            cursor.execute(f"reset global {setting}")
 
 
 def _arrow(rows: Sequence[dict[str, object]] | pd.DataFrame, columns: dict[str, pa.DataType]) -> pa.Table:

@@ -48,4 +48,3 @@ def report(  # the shape of an import, shortest form
     with store.transaction() as write:
         write.append("batch", [batch])
         write.append("observation_log", rows)
-        write.append("observation_current", rows)

@@ -3,17 +3,14 @@
 A correction is a new version and a void is a mark; the standing values are derived and can be rebuilt.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
-import pandas as pd
 import pyarrow as pa
 
+from data.intake.figures import SHAPE, Figures
 from data.intake.previews import ImportResult, Preview
 from data.store import Store, Writer
-
-PORTION = 122_880  # rows: one row group of the store
 
 
 def commit(
@@ -23,7 +20,7 @@ def commit(
     blocked = preview.status in {"rejected", "already_imported"} or bool(preview.unresolved)
     if blocked or (preview.status == "needs_confirmation" and not confirm_warnings):
         return _result(preview, preview.batch_id, preview.status)
-    with store.transaction() as write:
+    with store.transaction(long=preview.figures is not None) as write:
         if standing := write.rows("batch_by_content", digest=preview.sha256):
             return _result(preview, int(str(standing[-1]["batch_id"])), "already_imported")
         batch_id = int(str(write.rows("next_batch")[0]["batch_id"]))
@@ -39,49 +36,43 @@ def _write(write: Writer, preview: Preview, batch_id: int, by: str, now: datetim
         "imported_at": now, "imported_by": by, "vintage": preview.vintage, "row_count": 0, "control_sum": Decimal(0),
         "is_sample": preview.is_sample, "status": "posted", "voided_at": None, "void_reason": None, "note": None,
     }])  # fmt: skip
-    for rows in _portions(preview):
-        write.append("observation_log", _log(preview, rows, batch_id))
-    pa.default_memory_pool().release_unused()
+    if preview.figures is not None:
+        _append_figures(write, preview.figures, preview.vintage, batch_id)
+    else:
+        write.append("observation_log", _log(preview, batch_id))
     write.append("remark_log", preview.remarks.assign(batch_id=batch_id))
     write.execute("seal_batch", batch_id=batch_id)
     # Asked here and not of the preview: others may have imported since it was made.
-    if write.rows("standing_before", batch_id=batch_id)[0]["stands"]:
-        write.execute("forget_current", batch_id=batch_id)
-        write.execute("derive_current", batch_id=batch_id)
-    else:
-        write.execute("append_current", batch_id=batch_id)
+    if write.rows("shares_keys", batch_id=batch_id)[0]["shared"]:
+        _derive(write, batch_id)
 
 
-def _texts(words: pd.Series) -> pa.Array:
-    """Return a column of words for the log; words that repeat stay folded on the way into the store."""
-    if isinstance(words.dtype, pd.CategoricalDtype):
-        return pa.DictionaryArray.from_arrays(
-            pa.array(words.cat.codes), pa.array(words.cat.categories, type=pa.string())
-        )
-    return pa.array(words, type=pa.string())
-
-
-def _portions(preview: Preview) -> Iterator[pd.DataFrame]:
-    """Yield the rows an import adds to the log, in arrival order: by month, region, indicator; a row group at a time."""
-    if (
-        preview.kind == "monthly"
-    ):  # a back-fill is already in the order its sheet has, month by month, nothing missing
-        rows = preview.rows[preview.rows["state"] != "missing"]
-        yield rows.sort_values(["period_end", "region_code", "indicator_code", "kind"])
-        return
-    for start in range(0, len(preview.rows), PORTION):
-        yield preview.rows.iloc[start : start + PORTION]
-
-
-def _log(preview: Preview, rows: pd.DataFrame, batch_id: int) -> pa.Table:
-    """Return rows as the log has them."""
-    texts = {
-        name: _texts(rows[name])
-        for name in ("indicator_code", "region_code", "kind", "raw_text", "raw_unit", "sheet", "cell")
+def _append_figures(write: Writer, figures: Figures, vintage: str, batch_id: int) -> None:
+    """Append a back-fill to the log, period by period in sheet order."""
+    constant = {
+        "batch_id": batch_id,
+        "vintage": vintage,
+        "sheet": figures.sheet,
+        "frequency": figures.frequency,
     }
+    for letters, end, rows in figures.portions():
+        write.lend("append_figures", SHAPE, rows, letters=letters, period_end=end, **constant)
+
+
+def _derive(write: Writer, batch_id: int) -> None:
+    """Settle anew which values stand among the keys a batch touches."""
+    write.execute("forget_outranked", batch_id=batch_id)
+    write.execute("derive_outranked", batch_id=batch_id)
+
+
+def _log(preview: Preview, batch_id: int) -> pa.Table:
+    """Return a form's values as the log has them, in arrival order: by month, region, indicator."""
+    rows = preview.rows[preview.rows["state"] != "missing"]
+    rows = rows.sort_values(["period_end", "region_code", "indicator_code", "kind"])
+    texts = ("indicator_code", "region_code", "kind", "raw_text", "raw_unit", "sheet", "cell")
     constants = {"frequency": preview.frequency, "vintage": preview.vintage}
     return pa.table(
-        texts
+        {name: pa.array(rows[name], type=pa.string()) for name in texts}
         | {name: pa.repeat(str(word), len(rows)) for name, word in constants.items()}
         | {
             "period_end": pa.array(rows["period_end"]).cast(pa.timestamp("us")).cast(pa.date32()),
@@ -107,14 +98,13 @@ def void(store: Store, batch_id: int, *, reason: str, now: datetime) -> bool:
         ):
             return False
         write.execute("void_batch", batch_id=batch_id, now=now, reason=reason)
-        write.execute("forget_current", batch_id=batch_id)
-        write.execute("derive_current", batch_id=batch_id)
+        _derive(write, batch_id)
     store.publish()
     return True
 
 
 def rebuild(store: Store) -> None:
-    """Derive all standing values anew from the log."""
+    """Derive anew from the log which values do not stand."""
     with store.transaction() as write:
-        write.execute("clear_current")
-        write.execute("derive_current", batch_id=None)
+        write.execute("clear_outranked")
+        write.execute("derive_outranked", batch_id=None)

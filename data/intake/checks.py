@@ -54,13 +54,13 @@ def within(
     yield from _total_rows(entries, totals)
 
 
-def changes(rows: pd.DataFrame) -> Iterator[Problem]:
-    """Yield one problem when values reported before would change."""
+def changes(rows: pd.DataFrame, count: int) -> Iterator[Problem]:
+    """Yield one problem when values reported before would change, told by the first of so many."""
     changed = rows[rows["state"] == "changed"]
     if len(changed):
         first = changed.iloc[0]
         example = f"{first['indicator']} {_short(first['old'])} → {_short(first['new'])}"
-        yield problem("M10", sheet=first["sheet"], cell=first["cell"], count=len(changed), example=example)
+        yield problem("M10", sheet=first["sheet"], cell=first["cell"], count=count, example=example)
 
 
 def _short(value: float) -> str:

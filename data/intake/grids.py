@@ -4,7 +4,7 @@ Owns how such a sheet is laid out in memory; what its labels mean is for data/in
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from data.intake import matching
 from data.intake.layouts import HEADINGS
-from data.workbooks.columns import header_row, month_of
-from data.workbooks.fields import META_SHEET
+from data.workbooks.columns import header_row, label_columns, month_of
+from data.workbooks.fields import META_SHEET, ROW_ID_PARTS
 from data.workbooks.marks import TELLING
 from data.workbooks.sheets import Book, Box, Cell, Sheet, cell_of
 
@@ -23,6 +23,7 @@ Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int32]
 Index = npt.NDArray[np.integer[Any]]
 Labels = tuple[int, str, list[str], Codes]  # column number, heading, distinct texts, the number of each row's
+ROW_KEYS = dict(zip(ROW_ID_PARTS, ("row_indicator", "row_region"), strict=True))
 KIND_HEADINGS = ("数据类型", "指标值类型", "类型")
 
 
@@ -100,8 +101,11 @@ def _grid(sheet: Sheet, header: int, about: Mapping[str, Any], *, formats_known:
     below = range(header + 1, max(sheet.values) + 1)
     unnamed = {column for row in below for column in sheet.values.get(row, {})} - named.keys()
     labels = [
-        (column, sheet.text(header, column), *_coded([sheet.text(row, column) for row in below]))
+        (column, heading, *_coded(texts))
         for column in sorted({column for column, month in named.items() if month is None} | unnamed)
+        for heading, texts in label_columns(
+            sheet.text(header, column), [sheet.text(row, column) for row in below]
+        )
     ]
     figures = np.full((len(months), len(below)), np.nan)
     exceptions = []
@@ -141,7 +145,7 @@ def _columns(columns: Sequence[Labels]) -> dict[str, int]:
 
 def _strays(columns: Sequence[Labels]) -> tuple[tuple[int, str], ...]:
     """Return the columns with something in them whose heading says nothing to us."""
-    keys = {*HEADINGS, "kind"}
+    keys = {*HEADINGS, *ROW_KEYS.values(), "kind"}
     return tuple(
         (column, heading)
         for column, heading, values, _ in columns
@@ -149,13 +153,15 @@ def _strays(columns: Sequence[Labels]) -> tuple[tuple[int, str], ...]:
     )
 
 
-def _coded(texts: list[str]) -> tuple[list[str], Codes]:
+def _coded(texts: Iterable[str]) -> tuple[list[str], Codes]:
     index: dict[str, int] = {}
     codes = np.array([index.setdefault(text, len(index)) for text in texts], dtype=np.int32)
     return list(index), codes
 
 
 def _label_key(heading: str) -> str:
+    if heading in ROW_KEYS:
+        return ROW_KEYS[heading]
     normal = matching.normal(heading)
     if normal in {matching.normal(name) for name in KIND_HEADINGS}:
         return "kind"

@@ -5,27 +5,27 @@ monthly form; only what is not a plain number is read one by one. It writes noth
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from data.intake import history_checks
-from data.intake.grids import Floats, Grid, Index
+from data.intake.figures import LABELS, SHAPE, STATES, Figures, put_by
+from data.intake.grids import Floats, Grid
 from data.intake.history_rows import TOLD, History, Rows, Task, identify
 from data.intake.matching import Names
-from data.intake.previews import COLUMNS, STATES
+from data.intake.previews import COLUMNS
 from data.problems import Severity, entries
 from data.store import Store
 from data.workbooks import numbers
-from data.workbooks.sheets import letter, place
-from metrics.model import Kind
+from data.workbooks.sheets import Cell, place
+from metrics.model import Frequency, Kind
 
 __all__ = ["History", "empty", "understand"]
 
-SAME = 5e-5  # half the store's last decimal
+LISTED = 2000  # rows of a preview; the store is handed the arrays
 
 
 def understand(store: Store, grid: Grid, names: Names, *, today: date, closed: Iterable[date]) -> History:
@@ -36,11 +36,12 @@ def understand(store: Store, grid: Grid, names: Names, *, today: date, closed: I
     rows = identify(task)
     if rows is None:
         return history
-    figures, texts = _read_exceptions(task, rows)
+    typed, texts = _read_exceptions(task, rows)
     history.problems.extend(history_checks.as_typed(grid, rows))
-    figures *= rows.factor
-    history.problems.extend(history_checks.of_figures(task, rows, figures))
-    history.rows = _diffed(task, rows, figures, texts)
+    own = bool((rows.factor == 1).all())
+    history.problems.extend(history_checks.of_figures(task, rows, typed if own else typed * rows.factor))
+    history.figures = _held_against(store, _figures(grid, rows, typed, texts))
+    history.rows = _listed(history.figures, names)
     return history
 
 
@@ -81,74 +82,57 @@ def _unit_of(rows: Rows, names: Names, offset: int) -> str:
     return rows.units[rows.unit[offset]] or names.indicators[rows.indicators[rows.indicator[offset]]].unit
 
 
-def _diffed(task: Task, rows: Rows, figures: Floats, texts: Mapping[tuple[int, int], str]) -> pd.DataFrame:
-    """Return the preview's rows, month by month in sheet order: the order the log keeps."""
-    grid, names = task.grid, task.names
-    known = (rows.indicator >= 0) & (rows.region >= 0)
-    order = np.array(sorted(range(len(grid.months)), key=lambda number: grid.months[number][1]))
-    step, row = (axis.astype(np.int32) for axis in np.nonzero(~np.isnan(figures[order]) & known))
-    month = order[step].astype(np.int32)
-    old, new = _standing(task, rows, month, row), np.round(figures[month, row], 4)
-    state = np.where(np.isnan(old), 0, np.where(np.abs(old - new) < SAME, 2, 1)).astype(np.int8)
-    ends = np.array([np.datetime64(end, "us") for _, end in grid.months])
-    indicator, region, kind = rows.indicator[row], rows.region[row], rows.kind[row]
-    spelled = list(names.indicators.values())
-    growth = np.where(kind == rows.kinds.index(str(Kind.YOY)), len(spelled), indicator)
-    return pd.DataFrame({
-        "indicator_code": _coded_text(indicator, rows.indicators), "region_code": _coded_text(region, rows.regions),
-        "kind": _coded_text(kind, rows.kinds), "period_end": ends[month], "old": old, "new": new,
-        "state": _coded_text(state, STATES), "sheet": _coded_text(np.zeros(len(row), np.int8), [grid.sheet]),
-        "cell": _cells(grid, month, row), "raw_text": _typed(grid, month, row, texts),
-        "raw_unit": _coded_text(rows.unit[row], rows.units), "indicator": _coded_text(indicator, [one.name for one in spelled]),
-        "region": _coded_text(region, [names.regions[code].name for code in rows.regions]),
-        "unit": _coded_text(growth, [*(one.unit for one in spelled), "%"]),
-    })  # fmt: skip
+def _figures(grid: Grid, rows: Rows, typed: Floats, texts: Mapping[tuple[int, int], str]) -> Figures:
+    """Return what would be written, its periods in time; rows that are not known drop out."""
+    order = sorted(range(len(grid.months)), key=lambda number: grid.months[number][1])
+    position = {number: at for at, number in enumerate(order)}
+    typed[:, (rows.indicator < 0) | (rows.region < 0)] = np.nan
+    words = (rows.indicators, rows.regions, rows.kinds, rows.units)
+    codes = (rows.indicator, rows.region, rows.kind, rows.unit)
+    labels = {
+        name: (spelled, numbered.copy()) for name, spelled, numbered in zip(LABELS, words, codes, strict=True)
+    }
+    return Figures(
+        sheet=grid.sheet, first_row=grid.header_row + 1, frequency=Frequency.MONTH, factor=rows.factor, labels=labels,
+        periods=tuple(grid.months[number] for number in order),
+        typed=put_by(typed[order]),
+        texts={(position[number], row): text for (number, row), text in texts.items()},
+    )  # fmt: skip
 
 
-def _cells(grid: Grid, month: Index, row: Index) -> pd.Series:
-    letters = pa.array([letter(column) for column, _ in grid.months]).take(pa.array(month))
-    rows = pc.cast(pa.array(row + grid.header_row + 1), pa.string())
-    return _words(pc.binary_join_element_wise(letters, rows, ""))
+def _held_against(store: Store, figures: Figures) -> Figures:
+    """Return the figures with what stands in their place, asked for a period at a time."""
+    ends, standing = [end for _, end in figures.periods], None
+    if not store.rows("stands_between", first=ends[0], last=ends[-1])[0]["stands"]:
+        return figures
+    for at, (_, end, lent) in enumerate(figures.portions()):
+        found = store.query_lent("standing_figures", SHAPE, lent, period_end=end)
+        if len(found) and standing is None:
+            standing = np.full((len(ends), figures.typed.rows), np.nan)
+        if standing is not None:
+            standing[at, found["sheet_row"].to_numpy() - figures.first_row] = found["value"].to_numpy()
+    return replace(figures, standing=None if standing is None else put_by(standing))
 
 
-def _typed(grid: Grid, month: Index, row: Index, texts: Mapping[tuple[int, int], str]) -> pd.Series:
-    """Return what was typed: the number as a reader shows it, or the text that was read one by one."""
-    raw = _words(pc.cast(pa.array(grid.figures[month, row]), pa.string()))
-    if not texts:
-        return raw
-    typed = pd.Series([texts.get(key) for key in zip(month.tolist(), row.tolist(), strict=True)], dtype="str")
-    return typed.where(typed.notna(), raw)
-
-
-def _words(words: pa.StringArray) -> pd.Series:
-    """Return Arrow strings as a pandas column without a Python string in between."""
-    return pd.Series(pd.array(words, dtype="str"))
-
-
-def _coded_text(codes: Index, words: Iterable[str]) -> pd.Series:
-    """Return a column of words by number; words that repeat are folded together."""
-    spelled = list(words)
-    distinct = list(dict.fromkeys(spelled))
-    if len(distinct) < len(spelled):
-        codes = np.array([distinct.index(word) for word in spelled], dtype=np.int32)[codes]
-    return pd.Series(pd.Categorical.from_codes(codes, categories=pd.Index(distinct)))
-
-
-def _standing(task: Task, rows: Rows, month: Index, row: Index) -> Floats:
-    """Return what stands for each figure, NaN where nothing does, by one number per key."""
-    ends = [end for _, end in task.grid.months]
-    found = task.store.query("standing_between", first=min(ends), last=max(ends))
-    if found.empty or not len(row):
-        return np.full(len(row), np.nan)
-    shape = (len(rows.indicators), len(rows.regions), len(rows.kinds), len(ends))
-    axes = [
-        pd.Index(rows.indicators).get_indexer(pd.Index(found["indicator_code"])),
-        pd.Index(rows.regions).get_indexer(pd.Index(found["region_code"])),
-        pd.Index(rows.kinds).get_indexer(pd.Index(found["kind"])),
-        pd.DatetimeIndex(ends).get_indexer(pd.DatetimeIndex(found["period_end"])),
-    ]
-    inside = np.all([axis >= 0 for axis in axes], axis=0)
-    keys = np.ravel_multi_index(tuple(axis[inside] for axis in axes), shape)
-    stood = pd.Series(found["value"].to_numpy()[inside], index=keys)
-    wanted = np.ravel_multi_index((rows.indicator[row], rows.region[row], rows.kind[row], month), shape)
-    return stood.reindex(wanted).to_numpy(dtype=np.float64)
+def _listed(figures: Figures, names: Names) -> pd.DataFrame:
+    """Return the rows people are shown, month by month in sheet order: all of a short file, of a long one the first."""
+    chosen = figures.chosen(LISTED)
+    periods = {at for at, _, _ in chosen}
+    values, typed = {at: figures.values(at) for at in periods}, {at: figures.typed[at] for at in periods}
+    old = {} if figures.standing is None else {at: figures.standing[at] for at in periods}
+    labels = {
+        name: [words[number] for number in codes[[row for _, row, _ in chosen]]]
+        for name, (words, codes) in figures.labels.items()
+    }
+    spelled = [names.indicators[code] for code in labels["indicator_code"]]
+    frame = pd.DataFrame({
+        **labels,
+        "period_end": pd.Series([figures.periods[at][1] for at, _, _ in chosen], dtype="datetime64[us]"),
+        "old": [old[at][row] if old else np.nan for at, row, _ in chosen],
+        "new": [values[at][row] for at, row, _ in chosen], "state": [STATES[state] for _, _, state in chosen], "sheet": figures.sheet,
+        "cell": [place(figures.first_row + row, figures.periods[at][0]) for at, row, _ in chosen],
+        "raw_text": [figures.texts.get((at, row)) or Cell(value=float(typed[at][row])).text for at, row, _ in chosen],
+        "indicator": [one.name for one in spelled], "region": [names.regions[code].name for code in labels["region_code"]],
+        "unit": ["%" if kind == Kind.YOY else one.unit for one, kind in zip(spelled, labels["kind"], strict=True)],
+    }, columns=list(COLUMNS))  # fmt: skip
+    return frame if len(frame) else empty()

@@ -12,11 +12,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from data.intake import layouts, matching
 from data.intake.entries import Unresolved
+from data.intake.figures import Figures
 from data.intake.grids import Codes, Floats, Grid
 from data.intake.layouts import FOOTNOTE, TOTAL, spans
 from data.intake.matching import Names
@@ -39,9 +38,10 @@ KINDS = {
 
 @dataclass(slots=True, kw_only=True)
 class History:
-    """A back-fill understood: rows of the preview and everything to tell."""
+    """A back-fill understood: its figures, the rows a preview lists, and everything to tell."""
 
     rows: pd.DataFrame
+    figures: Figures | None = None
     problems: list[Problem] = field(default_factory=list)
     unresolved: list[Unresolved] = field(default_factory=list)
     about: Mapping[str, Any] = field(default_factory=dict)
@@ -86,7 +86,7 @@ class Rows:
 def identify(task: Task) -> Rows | None:
     """Match the distinct names once each and spread the codes over the rows."""
     grid, names = task.grid, task.names
-    if "row_id" not in grid.labels and "indicator" not in grid.labels:
+    if "row_indicator" not in grid.labels and "indicator" not in grid.labels:
         task.tell("S20", "", heading="指标名称")
         return None
     indicators, regions, kinds = list(names.indicators), list(names.regions), [str(kind) for kind in Kind]
@@ -133,23 +133,17 @@ def _at_home(task: Task, region: Codes) -> Codes:
 
 
 def _by_id(grid: Grid, indicators: list[str], regions: list[str]) -> tuple[Codes, Codes]:
-    unknown = np.full(grid.rows, -1, dtype=np.int32)
-    if "row_id" not in grid.labels:
-        return unknown, unknown.copy()
-    values, codes = grid.labels["row_id"]
-    index_i = {code: number for number, code in enumerate(indicators)}
-    index_r = {code: number for number, code in enumerate(regions)}
-    ids = pa.array(values)
-    first = _numbers(pc.replace_substring_regex(ids, "@.*$", ""), index_i)
-    second = _numbers(pc.replace_substring_regex(ids, "^[^@]*@?", ""), index_r)
-    return first[codes], second[codes]
+    return _numbers(grid, "row_indicator", indicators), _numbers(grid, "row_region", regions)
 
 
-def _numbers(words: pa.StringArray, index: Mapping[str, int]) -> Codes:
-    """Return each word's number, -1 where it is unknown; distinct words are looked up once."""
-    coded = words.dictionary_encode()
-    found = np.array([index.get(word, -1) for word in coded.dictionary.to_pylist()], dtype=np.int32)
-    return np.asarray(found[coded.indices.to_numpy()], dtype=np.int32)
+def _numbers(grid: Grid, key: str, order: list[str]) -> Codes:
+    """Return the number of each row's code, -1 where it is unknown; distinct codes are looked up once."""
+    if key not in grid.labels:
+        return np.full(grid.rows, -1, dtype=np.int32)
+    values, codes = grid.labels[key]
+    index = {code: number for number, code in enumerate(order)}
+    found = np.array([index.get(word, -1) for word in values] or [-1], dtype=np.int32)
+    return np.asarray(found[codes], dtype=np.int32)
 
 
 def _by_name(task: Task, key: str, found: tuple[Codes, Flags], order: list[str]) -> Codes:

@@ -121,8 +121,8 @@ def _short_grid(book: Book) -> Grid | None:
 def _history_preview(draft: _Draft, found: History, names: Names) -> Preview:
     draft.problems.extend(found.problems)
     draft.unresolved, draft.period = tuple(found.unresolved), found.period
-    counts = _counts(found.rows)
-    draft.problems.extend(checks.changes(found.rows))
+    counts = found.figures.counts() if found.figures is not None else dict.fromkeys(STATES, 0)
+    draft.problems.extend(checks.changes(found.rows, counts["changed"]))
     if not (counts["new"] or counts["changed"] or counts["same"] or draft.problems):
         draft.problems.append(problem("M26"))
     status, unit = _status(draft), found.about.get("unit") or None
@@ -131,7 +131,7 @@ def _history_preview(draft: _Draft, found: History, names: Names) -> Preview:
         remarks=_remark_frame([]), problems=_ordered(draft.problems), status=status,
         counts=dict.fromkeys(STATES, 0) if status == "rejected" else counts, kind="backfill",
         unit_name=names.organisations.get(unit or "", ""), is_sample=found.about.get("sample") is True,
-        template_version=found.about.get("template_version"), unresolved=draft.unresolved,
+        template_version=found.about.get("template_version"), unresolved=draft.unresolved, figures=found.figures,
     )  # fmt: skip
 
 
@@ -289,9 +289,10 @@ def _vintage(layout: Layout) -> str:
 def _preview(store: Store, draft: _Draft, names: Names) -> Preview:
     """Diff what was read against what stands, and settle the status."""
     rows = _diff(store, draft.entries)
-    draft.problems.extend(checks.changes(rows))
+    counts = _counts(rows)
+    draft.problems.extend(checks.changes(rows, counts["changed"]))
     draft.problems.extend(_closed(store, draft))
-    status, counts = _status(draft), _counts(rows)
+    status = _status(draft)
     return Preview(
         file_name=draft.file_name, sha256=draft.sha256, period=draft.period, unit=draft.unit, rows=rows,
         remarks=_remark_frame(draft.entries), problems=_ordered(draft.problems),

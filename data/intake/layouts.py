@@ -24,7 +24,9 @@ from data.workbooks.fields import (
     INDEX_SHEET,
     META_FIRST_ROW,
     META_SHEET,
+    NUMBER_HEADINGS,
     POSITION,
+    ROW_ID_HEADINGS,
     TEMPLATE_VERSION,
     VALUES,
     digest,
@@ -35,7 +37,7 @@ from metrics.model import Frequency
 HEADER_DEPTH = 15
 NOT_FORMS = frozenset({META_SHEET, DICTIONARY_SHEET, GUIDE_SHEET, INDEX_SHEET})
 HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "number": ("序号", "编号"),
+    "number": NUMBER_HEADINGS,
     "indicator": ("指标名称", "指标", "项目", "目标", "目标任务", "目标名称", "主要指标", "指标项", "名称"),
     "region": ("地区", "区域", "旗县区", "县区", "区县", "盟市", "市县", "行政区", "行政区划"),
     "unit": ("计量单位", "单位"),
@@ -54,7 +56,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "note": ("备注", "说明", "情况说明"),
     "reason": ("滞后原因", "原因", "未达序时原因", "存在问题", "原因分析", "存在困难"),
     "next_step": ("下步措施", "下一步措施", "措施", "工作措施", "下一步工作", "下步工作", "下一步打算"),
-    "row_id": ("行标识", "__id"),
+    "row_id": ROW_ID_HEADINGS,
     "period": ("报告期", "月份", "时间", "期间", "所属期", "所属月份", "数据时间"),
     "organisation": ("责任单位", "牵头单位", "报送单位", "填报单位"),
 }  # fmt: skip

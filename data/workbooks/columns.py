@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any
 
 from data.workbooks import marks, periods
-from data.workbooks.fields import META_SHEET
+from data.workbooks.fields import META_SHEET, NUMBER_HEADINGS, ROW_ID_HEADINGS, ROW_ID_PARTS, halves
 from data.workbooks.marks import Marks
 from data.workbooks.sheets import ERROR_PREFIX, carried
 from metrics.model import Frequency
@@ -77,13 +77,24 @@ def _columns(
     head["above"] = [value for row in grid[:header] for value in row if isinstance(value, str) and value]
     head |= {"merged": sorted(seen.merged), "hidden_rows": sorted(seen.hidden)}
     for column in labels:
-        values, codes = _coded([row[column] for row in body])
-        head["labels"].append([str(grid[header][column]), column + 1, values])
-        arrays.append(codes)
+        for heading, texts in label_columns(str(grid[header][column]), [row[column] for row in body]):
+            values, codes = _coded(texts)
+            head["labels"].append([heading, column + 1, values])
+            arrays.append(codes)
     for column, _ in months:
         arrays.append(_figures([row[column] for row in body], header + 2, column + 1, told))
     head["months"] = [[column + 1, month.isoformat()] for column, month in months]
     return head | {"exceptions": told}, arrays
+
+
+def label_columns(heading: str, texts: list[Any]) -> list[tuple[str, list[Any]]]:
+    """Return a label column as few distinct texts: row ids in their halves, row numbers left out."""
+    if heading.strip() in ROW_ID_HEADINGS:
+        told = [halves(str(text).strip()) for text in texts]
+        return [(part, [one[at] for one in told]) for at, part in enumerate(ROW_ID_PARTS)]
+    if heading.strip() in NUMBER_HEADINGS:
+        return [(heading, ["" if isinstance(text, float) else text for text in texts])]
+    return [(heading, texts)]
 
 
 def _marked(grid: list[list[Any]], header: int, months: set[int], seen: Marks) -> list[Exceptional]:

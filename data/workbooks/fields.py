@@ -19,6 +19,11 @@ TITLE_ROW, STAMP_ROW, HINT_ROW, HEADER_ROW = 1, 2, 3, 4
 FIRST_ROW = HEADER_ROW + 1
 VINTAGE_CELL = "L2"
 VINTAGES = {"快报": "flash", "正式": "final"}
+NUMBER_HEADINGS, ROW_ID_HEADINGS = ("序号", "编号"), ("行标识", "__id")
+ROW_ID_PARTS = (
+    "行标识:指标",
+    "行标识:地区",
+)  # the headings a back-fill's reader gives the halves of its row ids
 REMARKS = {"note": "备注", "reason": "滞后原因", "next_step": "下步措施"}
 REASONS = (
     "市场需求不足",
@@ -93,6 +98,12 @@ def kind_of(field: str, measure: Measure) -> Kind:
 def row_id(indicator_code: str, region_code: str) -> str:
     """Return the hidden identity of a row."""
     return f"{indicator_code}@{region_code}"
+
+
+def halves(identity: str) -> tuple[str, str]:
+    """Return what a row id says: the codes of its indicator and its region."""
+    indicator, _, region = identity.partition("@")
+    return indicator, region
 
 
 def digest(rows: Sequence[Sequence[str]]) -> str:

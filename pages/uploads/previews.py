@@ -87,7 +87,7 @@ def _changes(preview: Preview) -> None:
     shown: pd.DataFrame = frames.differences(preview.rows)
     if shown.empty:
         return
-    n = number(int((preview.rows["state"] != "same").sum()))
+    n = number(preview.differing)
     title = _("读到的内容（{n}行，没有写入）") if preview.status == "rejected" else _("将发生的变化（{n}行）")
     with st.expander(title.format(n=n), expanded=bool(preview.counts.get("changed"))):
         if len(shown) == frames.SHOWN:

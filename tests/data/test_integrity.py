@@ -85,12 +85,20 @@ def test_a_changed_value_breaks_the_control_sum_of_whatever_kind_of_import(
     assert [fault.found for fault in faults] == ["1 rows, 0.0001; written: 1 rows, 0.0000"]
 
 
-def test_a_stale_standing_value_is_found(ledger: Store):
+def test_a_value_taken_for_outranked_is_missed(ledger: Store):
     report(ledger, VALUE)
+    names = ("indicator_code", "region_code", "period_end", "kind")
     with ledger.transaction() as write:
-        write.execute("clear_current")
+        write.append("observation_outranked", [dict(zip(names, VALUE[:4], strict=True)) | {"batch_id": 1}])
     (fault,) = integrity.faults(ledger)
     assert (fault.check, fault.found) == ("rebuild", "missing")
+
+
+def test_a_corrected_value_that_still_stands_is_found(ledger: Store):
+    report(ledger, VALUE)
+    report(ledger, (*VALUE[:4], "1100"), batch_id=2)
+    (fault,) = integrity.faults(ledger)
+    assert (fault.check, fault.found) == ("rebuild", "surplus")
 
 
 def _batch(row_count: int) -> dict[str, object]:

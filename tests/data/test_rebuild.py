@@ -82,7 +82,7 @@ def test_a_correction_is_taken_up_and_reports_and_allocations_stay(store: Store,
     with store.transaction() as write:
         write.append("batch", [BATCH])
         write.append("allocation", [allocation])
-        write.append("observation_current", [reported])
+        write.append("observation_log", [reported])
     assert build(store, LATER, corrected)
     notes = {row["document_id"]: str(row["note"]) for row in store.rows("documents")}
     assert notes["hekou-2020-5"].startswith("三年期计划")

@@ -34,7 +34,6 @@ def build(path: Path, targets: int = 10_000) -> Path:
         write.append("batch", [_batch(at + 1, month) for at, month in enumerate(sorted(MONTHS))])
         values = [value for row in stated for value in _values(row, dice)]
         write.append("observation_log", values)
-        write.append("observation_current", values)
     store.checkpoint()
     store.close()
     return path

@@ -1,12 +1,13 @@
 """Back-fill: years of months at once, by cells where the sheet is short and by columns where it is long."""
 
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 
 import openpyxl
 import pytest
 
-from data.intake import importer
+from data import integrity
+from data.intake import history, importer
 from data.store import Store
 from data.workbooks import periods, preflight
 from data.workbooks.reader import Form, write_history_form
@@ -69,6 +70,32 @@ def test_a_second_back_fill_shows_what_it_changes(store: Store):
     ]
     importer.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
     assert standing(store)["steel", "ytd", MONTHS[1]] == 21.0
+
+
+@pytest.mark.usefixtures("long")
+def test_a_correction_keeps_what_it_replaces_and_its_void_brings_that_back(store: Store):
+    importer.commit(store, check(store, backfill()), by="张三", now=NOW)
+    importer.commit(store, check(store, backfill(H4="21万吨")), by="李四", now=NOW, confirm_warnings=True)
+    history = store.rows("revisions", indicator="steel", region=CITY, known_at=datetime.max)
+    february = [
+        (row["value"], row["raw_text"], row["cell"]) for row in history if row["period_end"] == MONTHS[1]
+    ]
+    assert february == [(20, "20", "H4"), (21, "21万吨", "H4")]
+    assert integrity.faults(store) == []
+    importer.void(store, 2, reason="报错", now=NOW)
+    assert (standing(store)["steel", "ytd", MONTHS[1]], integrity.faults(store)) == (20.0, [])
+
+
+@pytest.mark.usefixtures("long")
+def test_of_a_long_preview_people_are_shown_first_what_changes(store: Store, monkeypatch: pytest.MonkeyPatch):
+    importer.commit(store, check(store, backfill()), by="张三", now=NOW)
+    monkeypatch.setattr(history, "LISTED", 3)
+    other = check(store, backfill(K5=99, Q6=9, Q4=None))
+    assert other.rows[["cell", "state", "old", "new"]].to_numpy().tolist() == [
+        ["G4", "same", 10.0, 10.0], ["K5", "changed", 35.0, 99.0], ["Q6", "changed", 6.1, 9.0],
+    ]  # fmt: skip
+    assert (other.counts, other.differing) == ({"new": 0, "changed": 2, "same": 33, "missing": 0}, 2)
+    assert other.digest != check(store, backfill(K5=99, Q6=8, Q4=None)).digest
 
 
 @pytest.mark.usefixtures("long")

@@ -1,9 +1,7 @@
 -- Grain: none (statement). Parameters: $batch_id, or null for everything (then the table must be empty).
--- Purpose: derive the standing value of every key a batch touches: final before flash, then the newest batch.
-insert into observation_current
-select
-    o.indicator_code, o.region_code, o.period_end, o.frequency, o.kind, o.value, o.raw_text, o.raw_unit, o.vintage,
-    o.batch_id, o.sheet, o.cell
+-- Purpose: derive what does not stand among the keys a batch touches: all but the final, then the newest, of each.
+insert into observation_outranked
+select o.indicator_code, o.region_code, o.period_end, o.kind, o.batch_id
 from observation_log o
 join batch b on b.batch_id = o.batch_id
 where b.status = 'posted'
@@ -13,5 +11,4 @@ where b.status = 'posted'
 qualify row_number() over (
     partition by o.indicator_code, o.region_code, o.period_end, o.kind
     order by o.vintage = 'final' desc, o.batch_id desc
-) = 1
-order by o.period_end, o.region_code, o.indicator_code, o.kind
+) > 1
