@@ -76,10 +76,10 @@ def verdict(terms: Terms, grid: Grid, at: Latest, facts: Circumstances, severity
     none_here = at.month == NO_MONTH
     met_early = facts.met & ~terms.lower & ~terms.limit & (terms.formula != RATE)
     # a sum once reached stays reached; a level not reported this month may have fallen
-    sticks = met_early & (at.is_due | (terms.formula == FLOW) | facts.over)
+    sticks = met_early & (at.is_due | (terms.formula == FLOW))
     lost = none_here & grid.any_row
     unsummed = (terms.formula == FLOW) & ~at.is_due & ~grid.ten_day & due_reported(grid, at)
-    joined = (at.due % 12 == JANUARY) & (terms.formula != GAIN) & ~at.is_due & ~grid.quarterly
+    joined = (at.due % 12 == JANUARY) & (terms.formula != GAIN) & ~at.is_due
     band = np.select([severity == 2, severity == 1, severity == 0], [ON_PACE, BEHIND, FAR_BEHIND], UNREADABLE)
     cases: list[tuple[Flags, Status | Ints, Reason]] = [
         (~terms.has_number, Status.NOT_ASSESSABLE, Reason.NO_NUMBER),

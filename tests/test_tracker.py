@@ -1,6 +1,7 @@
 """The verbs: the numbers of a view, followed by hand from the document and the cell."""
 
 from datetime import date, datetime
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -197,12 +198,13 @@ def test_what_was_handed_down_is_reconciled_with_what_was_stated(demo: Store):
         {},
         {"region": "150203"},
         {"sector": "photovoltaics"},
-        {"unit": "baotou-drc"},
+        {"unit": "150200-development-reform"},
+        {"visible_regions": frozenset({"150203", "150204"})},
         {"region": "150200", "status": "behind"},
     ],
 )
 def test_picking_rows_of_a_month_is_the_same_as_asking_for_them(
-    demo: Store, as_of: date, asked: dict[str, str]
+    demo: Store, as_of: date, asked: dict[str, Any]
 ):
     everything = Scope(as_of=date.max)
     month = tracker.judged(
@@ -211,6 +213,8 @@ def test_picking_rows_of_a_month_is_the_same_as_asking_for_them(
     scope = Scope(as_of=as_of, **asked)
     picked = tracker.narrowed(month, scope, tracker.regions(demo), tracker.sectors(demo))
     queried = tracker.progress(demo, scope)
+    assert len(picked) > 0
+    assert (len(picked) < len(month)) == bool(asked)
     shown = [
         "target_id",
         "official_status",

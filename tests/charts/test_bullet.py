@@ -54,6 +54,11 @@ def test_the_value_of_an_increment_is_what_was_added(progress: pd.DataFrame) -> 
     assert [row.value for row in bullet_rows(one)] == ["12 / 20", "2 / 3"]
 
 
+def test_a_bar_a_little_over_the_target_is_not_cut(progress: pd.DataFrame) -> None:
+    (over,) = bullet_rows(progress.head(1).assign(completion=1.2))
+    assert (over.bar, over.clipped) == (1.2, 0)
+
+
 def test_the_mark_they_share_is_said_with_the_decimals_the_closest_asks_for(progress: pd.DataFrame) -> None:
     # 49.998% beside 50% takes three decimals, 18% takes one
     rows = bullet_rows(progress.iloc[[0, 3]])

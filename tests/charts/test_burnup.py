@@ -90,6 +90,7 @@ def test_an_increment_of_a_level_to_be_lowered_is_drawn_below_its_baseline() -> 
     figure = draw(record, [49, 47, 45, 43, 41])
     assert list(trace(figure, "target").y) == [30.0, 30.0]
     assert list(trace(figure, "gap").y) == [34.0, 30.0]
+    assert "超出 4" in texts(figure)
     path = trace(figure, "expected")
     assert dict(zip(path.x, path.y, strict=True))["2024-12"] == pytest.approx(30.0)
 
@@ -137,6 +138,11 @@ def test_months_alone_and_sums_of_an_increment_are_drawn_as_they_were_judged() -
     # 累计新增 14 on 47.5 stands at 61.5
     added = polysilicon(basis="increment", target=39.5, actual_kind="ytd", landing=np.nan)
     assert course(reported([2, 14], "ytd"), added).actual[:3] == [47.5, 49.5, 61.5]
+
+
+def test_a_period_begun_within_a_month_is_drawn_from_the_next() -> None:
+    drawn = course(reported([55, 58], "level"), polysilicon(period_start=pd.Timestamp("2024-03-15")))
+    assert drawn.places[:2] == ["base", "2024-04"]
 
 
 def test_a_limit_to_hold_has_no_path_and_a_deadline_not_reported_keeps_its_own() -> None:

@@ -66,6 +66,15 @@ def test_a_cell_shows_the_worst_distance_of_its_worst_light() -> None:
     assert (found.status, found.lag, found.total) == ("behind", -9.0, 4)
 
 
+def test_a_tile_counts_what_was_missed_with_what_is_far_behind() -> None:
+    lights = ["missed", "far_behind", "behind", "on_pace", "achieved", "not_reported"]
+    frame = pd.DataFrame({"official_status": lights, "lag_pp": -1.0, "region_code": "150203"})
+    figure = tile_chart(frame, TILES.head(1), title="方格", style=styles.SCREEN, source_note="示例数据")
+    assert "■2 ▲1 ●2 ○1" in figure.data[0].text[0].replace("<br>", " ")
+    # two of five that were judged: 40%
+    assert figure.data[0].marker.color[0] == styles.crowding(2 / 5, 3 / 5, styles.SCREEN)[0]
+
+
 def test_columns_follow_the_ledgers_position(progress: pd.DataFrame) -> None:
     ordered = progress.assign(top_sector_position=[2, 1] * 4)
     assert list(heat(ordered).layout.xaxis.ticktext) == ["稀土", "晶硅光伏"]

@@ -52,6 +52,8 @@ def test_the_gap_is_shared_out_largest_first() -> None:
     assert texts(figure, "label") == ["昆都仑区", "东河区", "九原区", "青山区"]
     assert texts(figure, "amount") == ["12.3（69%）", "5.5（31%）", "0", "+2.5"]
     assert "无数据未计入：白云矿区" in texts(figure, "source")[0]
+    short, ahead = (styles.fill(status, styles.SCREEN) for status in ("far_behind", "on_pace"))
+    assert list(figure.data[0].marker.color) == [short, short, ahead, ahead]
 
 
 @pytest.mark.parametrize("style", ALL_STYLES)

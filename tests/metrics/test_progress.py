@@ -186,6 +186,9 @@ CIRCUMSTANCES = [
     # a level at the deadline is not undone by a later one; the first later one stands in for a missing one
     (STOCK, {"2024-12": 99, "2025-03": 120}, "level", "2025-03", "missed", "baseline_missing"),
     (STOCK, {"2024-11": 90, "2025-03": 120}, "level", "2025-03", "achieved", "baseline_missing"),
+    # met the month before is not met at the deadline: a level not reported may have fallen
+    (STOCK, {"2024-11": 101}, "level", "2024-12", "not_reported", "deadline_value_missing"),
+    (STOCK, {"2024-11": 101}, "level", "2025-06", "not_reported", "deadline_value_missing"),
     # a cap once passed stays passed, also where this month is not reported
     ({"comparator": "<="}, {"2024-05": 101}, "ytd", "2024-06", "far_behind", "cap_exceeded"),
     ({"comparator": "<="}, {"2024-12": 101}, "ytd", "2024-12", "missed", ""),

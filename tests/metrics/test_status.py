@@ -151,6 +151,7 @@ def test_a_negative_level_has_no_compound_rate():
         FIVE_YEARS | {"baseline_value": 0.0},  # the original would put 0.001 and call anything on track
         FIVE_YEARS | {"baseline_value": None},
         FIVE_YEARS | {"deadline": "2021-12-31"},  # one year
+        FIVE_YEARS | {"deadline": "2022-06-30"},  # a year and a half
     ],
 )  # fmt: skip
 def test_international_methods_refuse_what_they_cannot_judge(code, target):

@@ -99,6 +99,15 @@ def test_target_headline_in_every_state(changes: dict, said: str) -> None:
     assert sentences.target_headline(polysilicon(**changes)) == said
 
 
+def test_the_weakest_sectors_count_far_behind_twice_and_need_another_to_be_weaker_than() -> None:
+    slipping = pd.DataFrame({
+        "official_status": ["behind", "behind", "behind", "far_behind", "missed", "on_pace"],
+        "top_sector": ["稀土", "稀土", "稀土", "光伏", "光伏", "人才"],
+    })  # fmt: skip
+    assert sentences.weakest_sectors(slipping) == ["光伏", "稀土"]
+    assert sentences.weakest_sectors(slipping[slipping["top_sector"] == "稀土"]) == []
+
+
 def test_required_effort_compares_with_average_and_best() -> None:
     assert (
         efforts.required_effort(polysilicon())
