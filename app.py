@@ -23,16 +23,20 @@ def main() -> None:
     page = st.navigation(frame.pages(), position="hidden" if present else "top")
     frame.mark()
     st.set_page_config(page_title=f"{page.title} · {_('序时')}", page_icon=frame.ICON, layout="wide")
-    made, outlined, missing = products.made, products.outlined, products.missing
     exports.offer(
         exports.Verbs(
-            products=products.CATALOGUE, make=made, outline=outlined, gaps=missing, table=table_workbook
+            products=products.CATALOGUE,
+            make=products.made,
+            outline=products.outlined,
+            ahead=products.ahead,
+            table=table_workbook,
         )
     )
     try:
         seen = view.enter(page.url_path, datetime.now(UTC).astimezone().replace(tzinfo=None))
         if not present:
             filters.bar(seen)
+        messages.lost()
         messages.looking_back(seen)
         messages.unknown_filters(seen)
         page.run()

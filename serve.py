@@ -1,17 +1,25 @@
-"""The server: gets ready before the first viewer comes, then serves app.py."""
+"""The server: gets ready before the first viewer comes, then serves app.py; sends mistyped addresses to the overview."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from urllib.parse import unquote, urlencode
 
 import streamlit as st
+from starlette.middleware import Middleware
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
 from charts import bullet, burnup, heat, tile
 from data.errors import TrackerError
-from pages.shared import load
+from pages.shared import load, places
 from reports import products
 
 LOADED = (bullet, burnup, heat, tile, products)  # what the first viewer would otherwise wait for
+_ONE_WORD = re.compile(
+    r"/([^/._][^/.]*)(/?)"
+)  # /overview; not files, nor Streamlit's own /_stcore and /media/…
 
 
 @asynccontextmanager
@@ -27,4 +35,31 @@ async def ready(_app: st.App) -> AsyncIterator[dict[str, object]]:
     yield {}
 
 
-app = st.App("app.py", lifespan=ready)
+def signposted(app: ASGIApp) -> ASGIApp:
+    """The server with a signpost before it: an address of no screen, opened in a browser, leads to the overview.
+
+    Streamlit would show its own English "Page not found" over the overview.
+    """
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        elsewhere = _elsewhere(scope) if scope["type"] == "http" else None
+        await (RedirectResponse(elsewhere, 302) if elsewhere else app)(scope, receive, send)
+
+    return answer
+
+
+def _elsewhere(scope: Scope) -> str | None:
+    """Where such a request should look instead, relative to it; the overview's own name keeps the filters."""
+    asked = _ONE_WORD.fullmatch(scope["path"])
+    wants_page = b"text/html" in dict(scope["headers"]).get(b"accept", b"")
+    if scope["method"] != "GET" or not wants_page or asked is None:
+        return None
+    word, up = unquote(asked[1]), "../" if asked[2] else "./"
+    if word == places.OVERVIEW.url:
+        return f"{up}?{scope['query_string'].decode('latin-1')}"
+    if word in {place.url for place in places.PLACES} | {"healthz"}:
+        return None
+    return f"{up}?{urlencode({places.LOST: word[:40]})}"
+
+
+app = st.App("app.py", lifespan=ready, middleware=[Middleware(signposted)])

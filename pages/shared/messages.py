@@ -3,6 +3,9 @@
 Sentences only, each with a way on; nothing technical reaches the viewer.
 """
 
+import re
+from datetime import date
+
 import pandas as pd
 import streamlit as st
 
@@ -16,13 +19,27 @@ from pages.shared.view import View
 from wording.formats import day, period
 from wording.translate import _, ngettext
 
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+
+
+def lost() -> None:
+    """An address of no screen was opened: say so once, over the overview it was sent to."""
+    word = st.query_params.pop(places.LOST, None)
+    if word:
+        st.warning(_("没有“{word}”这个页面，已打开总览。请从上方导航选择。").format(word=plain(word)))
+
 
 def unknown_filters(view: View) -> None:
     """A link asked for something the ledger does not have."""
     for name, value in view.unknown:
+        used = plain(view.words(name))
+        if name == "month" and _MONTH.fullmatch(value):
+            said = _("{month}没有月报，已改按{used}显示。可在上方重新选择。")
+            st.warning(said.format(month=period(date.fromisoformat(f"{value}-01")), used=used))
+            continue
         st.warning(
             _("链接中的{filter}“{value}”不在台账里，已改按“{used}”显示。可在上方重新选择。").format(
-                filter=label(name), value=plain(value), used=plain(view.words(name))
+                filter=label(name), value=plain(value), used=used
             )
         )
 

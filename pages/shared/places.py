@@ -13,6 +13,7 @@ from wording.translate import N_, _
 
 FILTERS = ("month", "region", "sector", "unit", "status", "rules", "known", "lang")
 EVERYTHING = "all"
+LOST = "lost"  # the word of a mistyped address, put there by serve.py
 ONLY, DISAGREES, ATTENTION = (
     "only",
     "disagrees",
@@ -82,7 +83,13 @@ def link(
 ) -> None:
     """A link to a screen that keeps the filters."""
     asked = dict(address() if query is None else query)
-    st.page_link(place.path, label=label, help=help, query_params=asked, width=width)
+    st.page_link(
+        place.path,
+        label=label,
+        help=help or "",  # not the screen's own help: its balloon covers the row above
+        query_params=asked,
+        width=width,
+    )
 
 
 def to_target(target_id: str, label: str, *, width: int | Literal["content", "stretch"] = "content") -> None:

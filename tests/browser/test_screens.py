@@ -19,6 +19,21 @@ def test_the_very_first_link_after_a_start_opens_its_screen(page: Page, served_a
     expect(page.get_by_text("Page not found")).to_have_count(0)
 
 
+def test_the_overview_by_its_name_is_the_overview_with_its_filters(page: Page, served: str):
+    settled(page, f"{served}/overview?month=2024-06&region=150204")
+    expect(page).to_have_url(re.compile(r"/\?month=2024-06&region=150204"))
+    expect(page.locator("h1").first).to_contain_text("19项目标")
+    expect(page.get_by_text("Page not found")).to_have_count(0)
+
+
+@pytest.mark.parametrize("word", ["dashboard", "地区", "regions2/"])
+def test_a_mistyped_address_gets_a_sentence_over_the_overview(word: str, page: Page, served: str):
+    settled(page, f"{served}/{word}")
+    expect(page.get_by_text(f"没有“{word.strip('/')}”这个页面，已打开总览。")).to_be_visible()
+    expect(page.get_by_text("Page not found")).to_have_count(0)
+    expect(page).not_to_have_url(re.compile("lost="))
+
+
 def test_a_changed_filter_changes_the_picture_and_the_address(page: Page, served: str):
     settled(page, served)
     before = page.locator("h1").first.inner_text()

@@ -82,6 +82,11 @@ def test_the_second_look_asks_the_store_nothing(screen: Open, monkeypatch: pytes
     assert asked == []
 
 
+def test_a_month_without_reports_is_said_by_its_name(screen: Open):
+    warned = [warning.value for warning in screen("overview", month="2024-12").warning]
+    assert warned == ["2024年12月没有月报，已改按2024年9月显示。可在上方重新选择。"]
+
+
 def test_an_address_is_read_into_a_scope_and_what_is_unknown_is_listed(
     demo_copy: Path, monkeypatch: pytest.MonkeyPatch, now
 ):
