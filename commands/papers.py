@@ -1,6 +1,7 @@
 """The command that writes what people carry to the meeting."""
 
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Unpack
@@ -22,7 +23,7 @@ from commands.shared import (
 )
 from data.scope import Scope
 from reports.images import FORMATS
-from reports.material import gather
+from reports.material import Part, gather
 from reports.products import PRODUCTS, write_product
 from wording.formats import period as month_name
 from wording.translate import _
@@ -40,14 +41,15 @@ _FOLDERS = ("charts", "pack")
 @click.option(
     "--image", "formats", type=click.Choice(FORMATS), multiple=True, default=FORMATS, help="image formats"
 )
+@click.option("--part", type=click.Choice(list(Part)), default=Part.ALL, help="which charts are drawn")
 @click.pass_obj
 def export(database: Path, product: str, *, period: date, region: str | None, out: Path, formats: tuple[str, ...],
-           **judged: Unpack[Judged]) -> None:  # fmt: skip
+           part: Part, **judged: Unpack[Judged]) -> None:  # fmt: skip
     """What people carry to the meeting: charts, Excel report, PowerPoint deck, bulletin, or all of it as a pack."""
     refuse_place(out, folder=product in _FOLDERS)
     store = reading(database)
     code = code_of(store, "regions", "region_code", region, "--region")
-    material = gather(store, Scope(as_of=period, region=code, **judged), now())
+    material = replace(gather(store, Scope(as_of=period, region=code, **judged), now()), part=part)
     with click.progressbar(length=1, label=_("导出"), file=sys.stderr) as bar:
         try:
             said = write_product(product, material, out, formats, told_to(bar))

@@ -20,6 +20,7 @@ from charts.tile import tile_chart
 from reports.material import (
     SLIPPING,
     Material,
+    Part,
     grouping,
     judged_rows,
     labelled,
@@ -70,22 +71,32 @@ def how_many(material: Material) -> int:
     """How many charts `drawings` will make, without drawing them."""
     if material.progress.empty:
         return 0
+    courses = 0 if material.part is Part.SUMMARY else len(plotted_rows(material))
+    if material.part is Part.SLIPPING:
+        return 1 + courses
     column, _head = grouping(material)
     across = (2 if has_tiles(material) else 1) if material.has_regions else 0
     pages = material.progress[column].nunique() + len(gap_rows(material))
-    return 1 + across + pages + len(plotted_rows(material))
+    return 1 + across + pages + courses
 
 
 def _all(material: Material) -> Iterator[Drawing]:
     yield overview(material)
+    if material.part is not Part.SLIPPING:
+        yield from _summary(material)
+    if material.part is not Part.SUMMARY:
+        for row in plotted_rows(material):
+            yield course_of(material, row)
+
+
+def _summary(material: Material) -> Iterator[Drawing]:
+    """The charts that stand for many targets, after the overview."""
     if material.has_regions:
         yield matrix(material)
         if has_tiles(material):
             yield tiles(material)
     yield from groups(material)
     yield from gap_charts(material)
-    for row in plotted_rows(material):
-        yield course_of(material, row)
 
 
 def overview(material: Material) -> Drawing:
@@ -183,9 +194,11 @@ def gap_charts(material: Material) -> Iterator[Drawing]:
 
 
 def plotted_rows(material: Material) -> Sequence[Record]:
-    """The targets that have a number, a deadline and something reported."""
+    """The targets that have a number, a deadline and something reported; only those that slip where no others are drawn."""
     frame = material.progress
     known = frame["target"].notna() & frame["deadline"].notna() & frame["actual"].notna()
+    if material.part is Part.SLIPPING:
+        known &= frame["official_status"].isin(SLIPPING)
     return frame[known].to_dict("records")
 
 

@@ -7,6 +7,7 @@ beyond the stamp that every product carries.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from enum import StrEnum
 
 import pandas as pd
 
@@ -26,6 +27,14 @@ VERSION = "0.1.0"
 SLIPPING = (Status.MISSED, Status.FAR_BEHIND, Status.BEHIND)
 _NAMED = ("region", "sector", "top_sector", "indicator")
 MISSING = (Status.NOT_REPORTED, Status.NOT_ASSESSABLE)
+
+
+class Part(StrEnum):
+    """Which of a month's charts are drawn: all, those that stand for many targets, or what slips."""
+
+    ALL = "all"
+    SUMMARY = "summary"
+    SLIPPING = "slipping"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +59,8 @@ class Material:
     `progress` is the progress frame; `observations` one row per reported value with target_id; `said` the
     month's remarks by indicator, region and kind; `batches` the imports known by then; `regions` names and tiles;
     `handed` one row per target handed down to parts (tracker.reconcile); `gaps` who makes up each one's gap
-    (reports.shares.contributions); `chinese` the same material in Chinese where this one speaks English.
+    (reports.shares.contributions); `chinese` the same material in Chinese where this one speaks English; `part` which
+    of its charts are drawn.
     """
 
     scope: Scope
@@ -63,6 +73,7 @@ class Material:
     handed: pd.DataFrame = field(default_factory=pd.DataFrame)
     gaps: pd.DataFrame = field(default_factory=pd.DataFrame)
     chinese: "Material | None" = None
+    part: Part = Part.ALL
 
     @property
     def official(self) -> "Material":

@@ -3,7 +3,7 @@
 Owns the choice and the closing sentences; each product is made by its own module.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -17,10 +17,10 @@ from data.scope import Scope
 from data.store import Store
 from reports.bulletin import report_bulletin
 from reports.deck import report_deck
-from reports.figures import drawings
+from reports.figures import drawings, how_many
 from reports.fonts import readiness
 from reports.images import FORMATS, Told, bulletin_pictures, printed_names, silent, write_charts
-from reports.material import MISSING, Material, gather
+from reports.material import MISSING, Material, Part, gather
 from reports.pack import write_pack, write_titles
 from reports.workbook import report_workbook, sheet_names
 from wording.formats import number
@@ -56,13 +56,19 @@ CATALOGUE = (
     ),
     Product(
         code="charts", name=N_("图片包"), ending="zip", mime="application/zip",
-        contents=N_("当月全部图表的 PNG（300 dpi）、SVG 和 PDF，纸面版式，附图题"),
+        contents=N_("当月图表的 PNG（300 dpi）、SVG、PDF，纸面版式，附图题；筛选到一个行业即只画该行业"),
     ),
     Product(
         code="pack", name=N_("全套材料"), ending="zip", mime="application/zip",
         contents=N_("以上全部，另有数据表和清单（校验值、截至月、数据时点、判定规则）"),
     ),
 )  # fmt: skip
+
+PARTS = {
+    Part.ALL: N_("全部图表"),
+    Part.SUMMARY: N_("总览、矩阵与各地区行业"),
+    Part.SLIPPING: N_("只画滞后的目标"),
+}
 
 
 def write_product(
@@ -165,9 +171,15 @@ def gaps(material: Material) -> tuple[str, ...]:
     return tuple(said)
 
 
-def made(product: str, store: Store, scope: Scope, now: datetime, told: Told) -> bytes:
-    """The product of a view as one file."""
-    return download(product, gather(store, scope, now), told=told)
+def made(product: str, store: Store, scope: Scope, now: datetime, *, told: Told = silent,
+         part: str = Part.ALL, formats: tuple[str, ...] = FORMATS) -> bytes:  # fmt: skip
+    """The product of a view as one file; of the charts only a part, and only in some formats."""
+    return download(product, replace(gather(store, scope, now), part=Part(part)), formats, told)
+
+
+def parts(material: Material) -> tuple[tuple[str, str, int], ...]:
+    """Which parts of the charts can be asked for: code, untranslated name, how many charts."""
+    return tuple((part.value, name, how_many(replace(material, part=part))) for part, name in PARTS.items())
 
 
 def outlined(product: str, store: Store, scope: Scope, now: datetime) -> tuple[str, ...]:
@@ -175,6 +187,9 @@ def outlined(product: str, store: Store, scope: Scope, now: datetime) -> tuple[s
     return outline(product, gather(store, scope, now))
 
 
-def missing(store: Store, scope: Scope, now: datetime) -> tuple[str, ...]:
-    """What is missing before the material of a view should be exported."""
-    return gaps(gather(store, scope, now))
+def ahead(
+    store: Store, scope: Scope, now: datetime
+) -> tuple[tuple[str, ...], tuple[tuple[str, str, int], ...]]:
+    """Before the material of a view is exported: what is missing, and how many charts each part of them has."""
+    material = gather(store, scope, now)
+    return gaps(material), parts(material)

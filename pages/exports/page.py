@@ -14,8 +14,9 @@ if shown.empty:
 
 parts.scope_note(shown)
 before = st.container()
-parts.materials(seen)
+materials = parts.materials()
 parts.table(shown)
 parts.wall()
-with before:  # the slowest part, drawn last
+with before:  # the slowest parts, drawn last
     parts.gaps(seen)
+parts.carry_out(materials, seen)

@@ -1,5 +1,7 @@
 """The parts of the export screen as they are drawn."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
@@ -14,11 +16,15 @@ from wording.formats import MISSING, number
 from wording.labels import outlook_word, reason_sentence, status_word
 from wording.translate import N_, _, language, ngettext
 
+IMAGES: tuple[str, ...] = ("png", "svg", "pdf")
+FEW = 8  # rows a table shows whole
+SECONDS = 0.4  # one image on two cores, measured with other work beside it
+
 _COLUMNS = {
     "region": N_("地区"),
     "top_sector": N_("行业"),
     "indicator": N_("指标"),
-    "target": N_("目标"),
+    "target": N_("目标值"),
     "unit": N_("单位"),
     "actual": N_("现值"),
     "actual_period": N_("数据时期"),
@@ -59,34 +65,100 @@ def scope_note(shown: pd.DataFrame) -> None:
 
 def gaps(seen: Scope) -> None:
     """What is missing before one should export."""
-    found = _gaps(load.edition(), seen, language())
+    found, _sizes = _ahead(load.edition(), seen, language())
     if found:
         st.warning("\n".join(f"- {marks.plain(sentence)}" for sentence in found), title=_("导出前请核对"))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Scope: hash})
-def _gaps(edition: load.Edition, seen: Scope, speech: str) -> tuple[str, ...]:
-    return tuple(exports.verbs().gaps(load.store(), seen, view.current().now))
+def _ahead(
+    edition: load.Edition, seen: Scope, speech: str
+) -> tuple[Sequence[str], Sequence[tuple[str, str, int]]]:
+    return exports.verbs().ahead(load.store(), seen, view.current().now)
 
 
-def materials(seen: Scope) -> None:
-    """One box a kind: what it holds, a button to make it, then the file."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """One kind of material on the screen: the room for its choices and its file, and what was clicked."""
+
+    product: Product
+    choices: DeltaGenerator
+    below: DeltaGenerator
+    wanted: bool
+    previewed: bool
+
+
+def materials() -> list[Box]:
+    """One box a kind: what it holds, a button to make it and one to preview it."""
     with st.grid(2, min_column_width=320, gap="small"):
-        for product in exports.verbs().products:
-            with st.container(border=True, gap="small", height="stretch"):
-                _material(product, seen)
+        return [_box(product) for product in exports.verbs().products]
 
 
-def _material(product: Product, seen: Scope) -> None:
-    st.markdown(f"**{_(product.name)}** :small[{marks.muted('.' + product.ending)}]")
-    st.markdown(f":small[{marks.muted(_(product.contents))}]")
-    with st.container(horizontal=True):
-        wanted = st.button(_("生成"), key=f"make_{product.code}", icon=":material/build:")
-        previewed = st.button(_("预览"), key=f"look_{product.code}", icon=":material/visibility:")
-    if previewed:
-        _outline(product, seen)
-    if wanted:
-        _file(product, seen)
+def _box(product: Product) -> Box:
+    with st.container(border=True, gap="small", height="stretch"):
+        st.markdown(f"**{_(product.name)}** :small[{marks.muted('.' + product.ending)}]")
+        st.markdown(f":small[{marks.muted(_(product.contents))}]")
+        choices = st.container(gap="xsmall")
+        with st.container(horizontal=True):
+            wanted = st.button(_("生成"), key=f"make_{product.code}", icon=":material/build:")
+            previewed = st.button(_("预览"), key=f"look_{product.code}", icon=":material/visibility:")
+        return Box(product=product, choices=choices, below=st.container(), wanted=wanted, previewed=previewed)
+
+
+def carry_out(boxes: list[Box], seen: Scope) -> None:
+    """Say how many charts are made and in what time, then make or preview what was clicked."""
+    _found, sizes = _ahead(load.edition(), seen, language())
+    part, formats = sizes[0][0], IMAGES
+    for box in boxes:
+        with box.choices:
+            if box.product.code == "charts":
+                part, formats = _choices(sizes)
+            elif box.product.code == "pack":
+                st.caption(_said(sizes[0][2], len(IMAGES)))
+    for box in boxes:
+        with box.below:
+            if box.previewed:
+                _outline(box.product, seen)
+            if box.wanted:
+                every = box.product.code != "charts"
+                _file(box.product, seen, sizes[0][0] if every else part, IMAGES if every else formats)
+
+
+def _choices(sizes: Sequence[tuple[str, str, int]]) -> tuple[str, tuple[str, ...]]:
+    """Which charts and which formats; and what that comes to."""
+    counted = {code: _("{part}（{n}张）").format(part=_(name), n=number(n)) for code, name, n in sizes}
+    with st.container(horizontal=True, gap="small"):
+        part = st.selectbox(
+            _("图表范围"),
+            list(counted),
+            format_func=marks.words_of(counted),
+            key="charts_part",
+            label_visibility="collapsed",
+            width=250,
+        )
+        formats = st.segmented_control(
+            _("图片格式"),
+            IMAGES,
+            default=IMAGES[:1],
+            format_func=str.upper,
+            selection_mode="multi",
+            key="charts_formats",
+            label_visibility="collapsed",
+        )
+    chosen = tuple(formats) or IMAGES[:1]
+    count = next(n for code, _name, n in sizes if code == part)
+    st.caption(_said(count, len(chosen)))
+    return part, chosen
+
+
+def _said(count: int, formats: int) -> str:
+    """How many charts and files, and about how long they take."""
+    minutes = max(1, round(count * formats * SECONDS / 60))
+    if formats == 1:
+        return _("将画{n}张图，约需{minutes}分钟。").format(n=number(count), minutes=number(minutes))
+    return _("将画{n}张图、每张{formats}种格式，约需{minutes}分钟。").format(
+        n=number(count), formats=number(formats), minutes=number(minutes)
+    )
 
 
 def _outline(product: Product, seen: Scope) -> None:
@@ -96,11 +168,14 @@ def _outline(product: Product, seen: Scope) -> None:
             st.text(said)
 
 
-def _file(product: Product, seen: Scope) -> None:
+def _file(product: Product, seen: Scope, part: str, formats: tuple[str, ...]) -> None:
     """Make the file with a progress bar, then offer it."""
     now, name = view.current(), _(product.name)
     bar = st.progress(0.0, text=_("正在生成{name}").format(name=name))
-    made = exports.verbs().make(product.code, load.store(), seen, now.now, partial(_advance, bar))
+    told = partial(_advance, bar, name)
+    made = exports.verbs().make(
+        product.code, load.store(), seen, now.now, told=told, part=part, formats=formats
+    )
     bar.empty()
     st.download_button(
         _("下载{name}").format(name=name),
@@ -114,8 +189,9 @@ def _file(product: Product, seen: Scope) -> None:
     )
 
 
-def _advance(bar: DeltaGenerator, done: int, of: int) -> None:
-    bar.progress(done / max(of, 1))
+def _advance(bar: DeltaGenerator, name: str, done: int, of: int) -> None:
+    said = _("正在生成{name}：{done}/{of}").format(name=name, done=number(done), of=number(of))
+    bar.progress(done / max(of, 1), text=said)
 
 
 def table(shown: pd.DataFrame) -> None:
@@ -128,7 +204,13 @@ def table(shown: pd.DataFrame) -> None:
         actual_period=shown["actual_period"].dt.date,
     )
     named = named.rename(columns={column: _(name) for column, name in _COLUMNS.items()})
-    st.dataframe(named, hide_index=True, height=300, placeholder=MISSING, alt=_("进度明细表"))
+    st.dataframe(
+        named,
+        hide_index=True,
+        height="auto" if len(named) < FEW else 300,
+        placeholder=MISSING,
+        alt=_("进度明细表"),
+    )
     month = view.current().chosen["month"]
     exports.table_download(named, _("进度明细_{month}").format(month=month), key="progress_excel")
 

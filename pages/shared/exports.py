@@ -18,7 +18,6 @@ from data.store import Store
 from wording.translate import _
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Told = Callable[[int, int], None]
 
 
 class Product(Protocol):
@@ -47,12 +46,17 @@ class Product(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verbs:
-    """What the frame hands in: the products, how one is made and what it will say, what is missing before, a table as a workbook."""
+    """What the frame hands in: the products, how one is made and what it will say, a table as a workbook.
+
+    `make(product, store, scope, now, told=, part=, formats=)` makes a file, of the charts perhaps only a part;
+    `ahead` says what is missing before, and the parts of the charts that can be asked for: code, untranslated name,
+    how many charts.
+    """
 
     products: Sequence[Product]
-    make: Callable[[str, Store, Scope, datetime, Told], bytes]
+    make: Callable[..., bytes]
     outline: Callable[[str, Store, Scope, datetime], Sequence[str]]
-    gaps: Callable[[Store, Scope, datetime], Sequence[str]]
+    ahead: Callable[[Store, Scope, datetime], tuple[Sequence[str], Sequence[tuple[str, str, int]]]]
     table: Callable[[pd.DataFrame, str], bytes]
 
 

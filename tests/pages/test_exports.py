@@ -31,3 +31,15 @@ def test_a_product_is_made_and_offered_under_its_name(screen: Open, product, nam
     at.button(key=f"make_{product}").click().run()
     assert not at.exception
     assert f"下载{name}" in [button.label for button in at.get("download_button")]
+
+
+def test_how_many_charts_and_how_long_is_said_and_a_smaller_pack_can_be_chosen(screen: Open):
+    at = screen("exports", **VIEW)
+    part = at.selectbox(key="charts_part")
+    whole, summary, slipping = (int(option.split("（")[1].removesuffix("张）")) for option in part.options)
+    assert summary < slipping < whole
+    assert any(f"将画{whole}张图，约需" in said.value for said in at.caption)
+    part.set_value("summary").run()
+    assert any(f"将画{summary}张图，约需1分钟" in said.value for said in at.caption)
+    alone = screen("exports", sector="photovoltaics", **VIEW).selectbox(key="charts_part").options[0]
+    assert int(alone.split("（")[1].removesuffix("张）")) < whole

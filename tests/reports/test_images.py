@@ -1,6 +1,7 @@
 """Images for print: 300 dpi, named by their finding, the same bytes each time, and drawn without a tofu box."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
@@ -11,10 +12,10 @@ from pypdf import PdfReader
 
 from charts.style import FONTS
 from reports import images
-from reports.figures import bulletin_drawings, drawings, how_many
+from reports.figures import bulletin_drawings, drawings, how_many, plotted_rows
 from reports.fonts import needed_characters
 from reports.images import ImagesImpossibleError, Order, bulletin_pictures, write_charts, write_images
-from reports.material import SLIPPING, judged_rows
+from reports.material import SLIPPING, Part, judged_rows
 from reports.pack import write_titles
 from tests.reports import frames
 from tests.reports.test_fonts import names
@@ -103,6 +104,20 @@ def test_who_makes_up_a_gap_has_a_chart():
     assert len(found) == 2
     assert "白云矿区占73%、青山区占27%，另有1个地区未报送" in found[0].finding
     assert how_many(material) == len(list(drawings(material)))
+
+
+@pytest.mark.parametrize("part", list(Part))
+def test_a_part_of_the_charts_is_counted_as_it_is_drawn(part):
+    material = replace(frames.handed(), part=part)
+    drawn = [drawing.name for drawing in drawings(material)]
+    assert len(drawn) == how_many(material)
+    assert {name[4:] for name in drawn} <= {drawing.name[4:] for drawing in drawings(frames.handed())}
+
+
+def test_what_slips_is_drawn_without_what_does_not():
+    material = replace(small(), part=Part.SLIPPING)
+    assert 0 < len(plotted_rows(material)) < len(plotted_rows(small()))
+    assert {row["official_status"] for row in plotted_rows(material)} <= set(SLIPPING)
 
 
 def test_the_titles_that_stand_outside_the_pictures_are_listed(tmp_path):
