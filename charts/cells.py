@@ -56,7 +56,8 @@ def lights(frame: pd.DataFrame, by: list[str]) -> dict[tuple[str, ...], Lights]:
 def cell(targets: Lights, *, row: int, column: int, name: str, codes: list[str]) -> Cell:
     """The cell of some targets' lights; at least one."""
     status = worst_status([status for status, _lag in targets])
-    lags = [lag for found, lag in targets if found == status and not math.isnan(lag)]
+    known = status != Status.NOT_REPORTED  # the lag of an earlier month would look like this month's
+    lags = [lag for found, lag in targets if known and found == status and not math.isnan(lag)]
     return Cell(
         row=row,
         column=column,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from metrics.model import Basis, Measure
-from wording.efforts import effort_short
+from metrics.model import Basis, Measure, Status
+from wording.efforts import effort_beside, effort_short
 from wording.formats import (
     Cell,
     is_missing,
@@ -21,7 +21,7 @@ from wording.formats import (
     unit_name,
 )
 from wording.goals import counted, goal
-from wording.labels import severity, status_look, status_word
+from wording.labels import reason_sentence, severity, status_look, status_word
 from wording.names import Record, called, called_short, lead_unit
 from wording.translate import _
 
@@ -56,6 +56,7 @@ class Row:
     shape: str
     effort: str
     lead: str
+    needed: str
 
 
 def worst_first(frame: pd.DataFrame) -> pd.DataFrame:
@@ -95,7 +96,15 @@ def _row(record: Record, *, with_region: bool) -> Row:
         shape=status_look(record["official_status"]).shape,
         effort=effort_short(record),
         lead=lead_unit(record),
+        needed=_needed(record),
     )
+
+
+def _needed(record: Record) -> str:
+    """What it would take, in a line of its own; why there is no light where there is none."""
+    if record["official_status"] == Status.NOT_ASSESSABLE:
+        return reason_sentence(record.get("reason"))
+    return effort_beside(record)
 
 
 def _value(record: Record) -> str:

@@ -120,15 +120,29 @@ def effort_short(row: Record) -> str:
     """The same for a narrow column headed 余下月均须: 231亿元（2.3倍）, and ≤5亿元 of a cap."""
     if not _owes(row):
         return ""
+    said = _amount_short(row)
+    if _in_total(row):
+        return _("共{amount}").format(amount=said)
+    versus = row.get("effort_vs_average")
+    return said if is_missing(versus) else _("{said}（{times}）").format(said=said, times=times(versus))
+
+
+def effort_beside(row: Record) -> str:
+    """The same in a line of its own: 须月均231亿元（2.3倍）, or 余下还须1家 where less than one a month is needed."""
+    if not _owes(row):
+        return ""
+    if _in_total(row):
+        return _("余下还须{amount}").format(amount=_amount_short(row))
+    return _("须月均{amount}").format(amount=effort_short(row))
+
+
+def _amount_short(row: Record) -> str:
     said = _effort_amount(row)
     if _must_fall(row) and row.get("measure") != Measure.RANK:
         said = _("减{amount}").format(amount=said)
     elif lower_is_better(row) and row.get("measure") == Measure.FLOW:
         said = comparator_sign(Comparator.AT_MOST) + said
-    if _in_total(row):
-        return _("共{amount}").format(amount=said)
-    versus = row.get("effort_vs_average")
-    return said if is_missing(versus) else _("{said}（{times}）").format(said=said, times=times(versus))
+    return said
 
 
 def pace_sentence(row: Record) -> str:

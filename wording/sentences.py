@@ -252,7 +252,8 @@ _CAUSES = {"correction": N_("此前数据有更正"), "time": N_("数值未增�
 
 def _change(row: Record) -> str:
     before, now = row.get("previous_lag_pp"), row.get("lag_pp")
-    if is_missing(before) or is_missing(now) or row.get("official_status") == Status.ACHIEVED:
+    unmeasured = row.get("official_status") in {Status.ACHIEVED, Status.NOT_REPORTED}
+    if is_missing(before) or is_missing(now) or unmeasured:
         return called(row, "indicator")
     why = _CAUSES.get(str(row.get("cause") or ""))
     said = _("{name}（较序时由{before}到{now}，{why}）") if why else _("{name}（较序时由{before}到{now}）")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from charts.rows import Row, bullet_rows
+from charts.rows import Row, bullet_rows, worst_first
 from data.scope import Scope
 from pages.overview import frames
 from pages.shared import load, messages, view
@@ -16,7 +16,10 @@ from wording.translate import _, language
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """The numbers and sentences of a view; counts are over every light, the rest over the lights asked for."""
+    """The numbers and sentences of a view; counts are over every light, the rest over the lights asked for.
+
+    `worst` are the rows in need of attention, `attention` of them in all; before any light, the targets themselves.
+    """
 
     headline: str
     sources: str
@@ -26,6 +29,8 @@ class Finding:
     disagreeing: int
     is_empty: bool
     any_judged: bool
+    comparable: bool
+    cells: int
     worst: tuple[Row, ...]
     attention: int
     attention_disagreeing: int
@@ -42,7 +47,8 @@ def _of(edition: load.Edition, scope: Scope, speech: str) -> Finding:
     every, facts = load.progress(view.without_status(scope)), load.progress(scope)
     own = frames.stated(every)
     shown = own if facts is every else frames.stated(facts)
-    wanted = frames.needing_attention(shown)
+    judged = frames.any_judged(own)
+    wanted = frames.needing_attention(shown) if judged else worst_first(shown)
     return Finding(
         headline=overview_headline(shown),
         sources=_sources(shown),
@@ -51,7 +57,9 @@ def _of(edition: load.Edition, scope: Scope, speech: str) -> Finding:
         unreported=messages.unreported(own),
         disagreeing=int(own["disagrees"].sum()),
         is_empty=shown.empty,
-        any_judged=frames.any_judged(own),
+        any_judged=judged,
+        comparable=frames.comparable(own),
+        cells=frames.cells(facts),
         worst=tuple(bullet_rows(wanted.head(frames.MOST_ROWS))),
         attention=len(wanted),
         attention_disagreeing=int(wanted["disagrees"].sum()),

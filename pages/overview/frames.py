@@ -45,7 +45,7 @@ def stated(facts: pd.DataFrame) -> pd.DataFrame:
 def status_counts(facts: pd.DataFrame) -> list[Count]:
     """The counts in reading order; statuses that hardly occur only where they do."""
     now, before = counts(facts["official_status"]), counts(facts["previous_status"].dropna())
-    known = facts["previous_status"].isin(JUDGED).any()
+    known = comparable(facts)
     return [
         Count(status=status, now=now[status], change=now[status] - before[status] if known else None)
         for status in _SHOWN_ALWAYS
@@ -68,6 +68,16 @@ def needing_attention(facts: pd.DataFrame) -> pd.DataFrame:
     hidden = worst["disagrees"] & ~worst["official_status"].isin(SLIPPING)
     first = worst.index[hidden].append(worst.index[worst["disagrees"] & ~hidden])[:MOST_DISAGREEING]
     return worst.loc[first.append(worst.index.difference(first, sort=False))]
+
+
+def comparable(facts: pd.DataFrame) -> bool:
+    """Whether any target had a light of its own a month ago."""
+    return bool(facts["previous_status"].isin(JUDGED).any())
+
+
+def cells(facts: pd.DataFrame) -> int:
+    """How many cells the matrix of regions and sectors has room for."""
+    return int(facts["region_code"].nunique() * facts["top_sector_code"].nunique())
 
 
 def moved(facts: pd.DataFrame) -> pd.DataFrame:

@@ -22,5 +22,8 @@ if found.is_empty:
 sections.counts(found)
 if found.any_judged:
     sections.attention(found)
-    sections.changes()
-sections.matrix(found)
+    sections.changes(found)
+else:
+    sections.listed(found)
+if found.cells > 1:
+    sections.matrix(found)

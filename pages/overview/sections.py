@@ -21,6 +21,7 @@ def heading(found: Finding) -> None:
     st.title(marks.plain(found.headline), anchor=False)
     seen = view.current()
     parts = [
+        *_chosen(seen),
         _("截至{month}").format(month=seen.words("month")),
         _("序时进度{percent}").format(percent=percent(seen.scope.as_of.month / 12)),
         _("判定规则 {rules}").format(rules=seen.words("rules")),
@@ -28,6 +29,12 @@ def heading(found: Finding) -> None:
     ]
     sample = f" :yellow-badge[{_('示例数据：目标为真实文件所载，月报数值为虚构')}]" if found.is_sample else ""
     st.markdown(marks.muted(marks.plain(" · ".join(parts))) + sample)
+
+
+def _chosen(seen: view.View) -> list[str]:
+    """What the filters leave: the region, and sector, unit and light where one is chosen."""
+    narrowed = [name for name in ("sector", "unit", "status") if seen.chosen[name] != places.EVERYTHING]
+    return [seen.words(name) for name in ("region", *narrowed)]
 
 
 def counts(found: Finding) -> None:
@@ -38,12 +45,12 @@ def counts(found: Finding) -> None:
     tiles = [
         (marks.status(one.status), marks.colour(one.status), one.now, _since(one)) for one in found.counts
     ]
-    tiles.append((_("灯与预计不一致"), "blue", found.disagreeing, _("优先核对")))
+    tiles.append((_("灯与预计不一致"), "blue", found.disagreeing, _("优先核对") if found.disagreeing else ""))
     phone = looks.is_phone()
     most, least = (4, 76) if phone else (len(tiles), 104)
     with st.grid(most, min_column_width=least, gap="xsmall", border=not phone):
         for tile in tiles:
-            st.markdown(_tile(*tile))
+            st.markdown(_tile(*tile), anchors=False)
 
 
 def _tile(head: str, colour: str, value: int, foot: str) -> str:
@@ -84,9 +91,20 @@ def attention(found: Finding) -> None:
             places.link(places.TARGETS, said, query=places.address(only=places.ATTENTION))
 
 
-def changes() -> None:
+def listed(found: Finding) -> None:
+    """Where nothing can be judged yet: the targets themselves, with what is known of them."""
+    st.subheader(_("目标（{n}项）").format(n=number(found.attention)), anchor=False)
+    rows.show(found.worst, with_sector=True)
+    if found.attention > len(found.worst):
+        places.link(places.TARGETS, _("查看全部{n}项").format(n=number(found.attention)))
+
+
+def changes(found: Finding) -> None:
     """What changed since the month before, and why: a new value unless it says otherwise."""
     st.subheader(_("本月变化"), anchor=False)
+    if not found.comparable:
+        st.markdown(_("上月没有可判定的目标，下月起可比较。"))
+        return
     said = _change_sentences(load.edition(), view.without_status(view.scope()), language())
     st.markdown(
         "\n".join(f"- {marks.plain(sentence)}" for sentence in said) or _("与上月相比，没有目标改变状态。")

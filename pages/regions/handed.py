@@ -115,7 +115,7 @@ def _heads() -> dict[str, Any]:
     column = st.column_config.TextColumn
     return {
         "indicator": column(_("指标"), pinned=True),
-        "target": column(_("目标"), alignment="right"),
+        "target": column(_("目标值"), alignment="right"),
         "allocated": column(_("分解合计"), alignment="right"),
         "remainder": column(_("差额"), alignment="right"),
         "loading": column(_("加码系数"), alignment="right"),

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from charts.proportion import proportion, proportion_text
-from charts.rows import bullet_rows
+from charts.rows import Row, bullet_rows
 from charts.tile import tile_chart
 from data.scope import Scope
 from pages.regions import frames
@@ -54,22 +54,23 @@ def targets(sectors: list[frames.Sector], total: int) -> None:
         _("{region}的目标，分行业").format(region=marks.plain(view.current().words("region"))), anchor=False
     )
     if not sectors:
-        st.info(_("这个地区自己没有目标，见下级地区。"))
+        picked = view.current().scope.status is not None
+        st.info(_("没有符合所选状态的目标。") if picked else _("这个地区自己没有目标，见下级地区。"))
         return
     if total > frames.FEW:
         st.caption(_("只列滞后的目标；其余见各行业的“全部”。"))
+    among = [row for sector in sectors for row in bullet_rows(sector.targets)]
+    wide = rows.name_width([sector.entry.name for sector in sectors] + [row.name for row in among])
     for sector in sectors:
-        _sector(sector)
+        _sector(sector, among, wide)
 
 
-def _sector(sector: frames.Sector) -> None:
+def _sector(sector: frames.Sector, among: list[Row], wide: int) -> None:
     entry = sector.entry
     with st.container(border=True, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             query = places.address(sector=entry.code)
-            places.link(
-                places.SECTORS, f"**{marks.plain(entry.name)}**", query=query, width=rows.name_width()
-            )
+            places.link(places.SECTORS, f"**{marks.plain(entry.name)}**", query=query, width=wide)
             drawn = proportion(entry.counts, looks.current(), width=rows.picture_width())
             bar = marks.picture(drawn, proportion_text(entry.counts))
             st.markdown(f"{bar} {league.tally(entry.counts)}", width="content")
@@ -78,4 +79,4 @@ def _sector(sector: frames.Sector) -> None:
             places.link(
                 places.TARGETS, _("全部{n}项").format(n=every), query=places.address(sector=entry.code)
             )
-        rows.show(bullet_rows(sector.targets))
+        rows.show(bullet_rows(sector.targets), among=among)

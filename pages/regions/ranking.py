@@ -64,12 +64,13 @@ def _by_completion(table: pd.DataFrame, seen: Scope) -> None:
     ranked = table[~table["is_missing"]]
     rows = bullet_rows(ranked)
     style, most = looks.current(), span(rows)[1] if rows else 1.0
+    wide = league.lead_width(tied=bool(ranked["tied"].any()))
     with st.container(gap="xsmall"):
         for row, record in zip(rows, ranked.to_dict("records"), strict=True):
             bar = marks.picture(strip(row, style, most=most, width=110), strip_text(row))
             with looks.row():
                 with looks.row_head():
-                    st.markdown(_position(record), width=league.LEAD)
+                    st.markdown(_position(record), width=wide)
                     _region(record, chosen=record["region_code"] == seen.region)
                 st.markdown(
                     f"{bar} **{marks.plain(row.completion)}** :small[{marks.plain(row.value)}] "

@@ -20,8 +20,6 @@ from wording.labels import SEVERITY, status_look, status_word
 from wording.names import Record
 from wording.translate import _, language
 
-LEAD = 58  # pixels for the rank
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -98,6 +96,7 @@ def headline(entries: list[Entry], what: str) -> str:
 def show(entries: list[Entry], place: Place, filter_name: str, *, chosen: str | None) -> None:
     """The table as rows of links; the chosen group is marked."""
     ranked = [entry for entry in entries if entry.rank is not None]
+    wide = lead_width(tied=any(entry.tied for entry in ranked))
     with st.container(gap="xsmall"):
         for entry in ranked:
             row(
@@ -106,6 +105,7 @@ def show(entries: list[Entry], place: Place, filter_name: str, *, chosen: str | 
                 filter_name,
                 chosen=chosen == entry.code,
                 lead=position(entry),
+                lead_wide=wide,
                 note=moved(entry.change),
             )
     unranked = [entry.name for entry in entries if entry.rank is None]
@@ -120,7 +120,14 @@ def show(entries: list[Entry], place: Place, filter_name: str, *, chosen: str | 
 
 
 def row(
-    entry: Entry, place: Place, filter_name: str, *, chosen: bool, lead: str = "", note: str = ""
+    entry: Entry,
+    place: Place,
+    filter_name: str,
+    *,
+    chosen: bool,
+    lead: str = "",
+    lead_wide: int = 0,
+    note: str = "",
 ) -> None:
     """One group: `lead` before its name, the share on pace of those judged, the counts, and `note` after them."""
     label = marks.chosen(entry.name) if chosen else marks.plain(entry.name)
@@ -131,11 +138,16 @@ def row(
     with looks.row(stacked=stacked):
         with looks.row_head(stacked=stacked):
             if lead:
-                st.markdown(lead, width=LEAD)
+                st.markdown(lead, width=lead_wide)
             places.link(
                 place, label, query=query, width="content" if stacked else name_width(ranked=bool(lead))
             )
         st.markdown(f"{bar} {_share(entry)} {tally(entry.counts)} {note}", width="stretch")
+
+
+def lead_width(*, tied: bool) -> int:
+    """Pixels for the rank: more where some share one."""
+    return 62 if tied else 24
 
 
 def name_width(*, ranked: bool = True) -> int:

@@ -4,24 +4,32 @@ Text and small SVG inside it only, four elements a row, so that they stand befor
 filter has little to send; longer lists belong to `bullets`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import streamlit as st
 
 from charts.rows import Row, span
 from charts.strip import strip, strip_text
+from charts.text import width
 from metrics.model import Status
 from pages.shared import looks, marks, places, view
+from wording.formats import MISSING
 from wording.labels import outlook_label, status_label
-from wording.translate import _, language
+from wording.translate import language
+
+_NAME = 14  # pixels a character of a name takes
 
 
-def show(rows: Sequence[Row], *, with_sector: bool = False) -> None:
-    """The targets in their order, one row each; a name opens its target."""
+def show(rows: Sequence[Row], *, with_sector: bool = False, among: Sequence[Row] = ()) -> None:
+    """The targets in their order, one row each; a name opens its target.
+
+    `among` are the rows of the whole screen, where several such lists stand below one another with one measure.
+    """
     if not rows:
         return
-    style, most = looks.current(), span(rows)[1]
+    style, most = looks.current(), span(among or rows)[1]
+    wide = name_width([row.name for row in among or rows])
     several = len({row.region_code for row in rows}) > 1  # then the names carry the region
     with st.container(gap="xsmall"):
         for row in rows:
@@ -29,16 +37,17 @@ def show(rows: Sequence[Row], *, with_sector: bool = False) -> None:
             beside = _beside(row, with_sector=with_sector, with_region=not several)
             name = f"**{marks.plain(row.name)}**" if with_sector else marks.plain(row.name)
             with looks.row():
-                places.to_target(row.target_id, name, width=name_width())
+                places.to_target(row.target_id, name, width=wide)
                 st.markdown(f"{bar} {_numbers(row)}", width=_numbers_width())
                 st.markdown(beside, width="stretch")
 
 
-def name_width() -> int:
-    """Pixels for the name of a target: in English more."""
+def name_width(names: Iterable[str] = ()) -> int:
+    """Pixels for the name of a target: in English more, and more where the longest needs it."""
     if looks.is_phone():
         return 340
-    return 300 if language() == "en" else 218
+    least, most = (300, 400) if language() == "en" else (218, 330)
+    return min(most, max([least, *(round(width(name, _NAME)) + 24 for name in names)]))
 
 
 def picture_width() -> int:
@@ -53,9 +62,13 @@ def _numbers_width() -> int | Literal["stretch"]:
 
 
 def _numbers(row: Row) -> str:
-    """How far, how far off, the light, and the outlook where it says otherwise."""
-    colour = marks.colour(row.status)
-    said = f"**{marks.plain(_reached(row))}** :{colour}[{row.lag} **{status_label(row.status)}**]"
+    """How far, how far off, the light, and the outlook where it says otherwise; the light alone where nothing is known."""
+    colour, light = marks.colour(row.status), f"**{status_label(row.status)}**"
+    reached = _reached(row)
+    if reached == row.lag == MISSING:
+        return f":{colour}[{light}]"
+    gap = "" if row.lag == MISSING else f"{row.lag} "
+    said = f"**{marks.plain(reached)}** :{colour}[{gap}{light}]"
     return f"{said} :blue[{outlook_label(row.outlook)}]" if row.outlook else said
 
 
@@ -67,8 +80,10 @@ def _reached(row: Row) -> str:
 
 def _beside(row: Row, *, with_sector: bool, with_region: bool) -> str:
     """What it would take, and whose it is; sector and region where the screen does not say them."""
-    needed = _("须月均{amount}").format(amount=row.effort) if row.effort else ""
     elsewhere = with_region and row.region_code != view.scope().region and with_sector
     parts = [row.region if elsewhere else "", row.sector if with_sector else "", row.lead]
     whose = " · ".join(part for part in parts if part)
-    return f":small[{marks.plain(needed)} {marks.muted(marks.plain(whose))}]"
+    said = (
+        f"{marks.plain(row.needed)} {marks.muted(marks.plain(whose))}" if whose else marks.plain(row.needed)
+    )
+    return f":small[{said}]" if said else ""

@@ -17,7 +17,7 @@ from wording.translate import _
 def effort(one: Record) -> None:
     """What each remaining month must bring."""
     if said := required_effort(one):
-        st.markdown(f"**{marks.plain(said)}**")
+        st.markdown(f"**{marks.plain(said[0].upper() + said[1:])}**")
 
 
 def burnup(one: Record, reported: pd.DataFrame) -> None:

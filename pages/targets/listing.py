@@ -92,7 +92,7 @@ def _config() -> dict[str, Any]:
         "indicator": column.TextColumn(_("指标"), pinned=True),
         "region": column.TextColumn(_("地区")),
         "sector": column.TextColumn(_("行业")),
-        "goal": column.TextColumn(_("目标")),
+        "goal": column.TextColumn(_("目标值")),
         "completion": column.NumberColumn(_("完成率"), format="%.1f%%"),
         "lag": column.NumberColumn(_("较序时"), format="%+.1f"),
         "status": lights.column(),

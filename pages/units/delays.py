@@ -19,9 +19,9 @@ def show(late: pd.DataFrame) -> None:
         return
     silent = int(late["said_reason"].isna().sum())
     st.caption(
-        _("{n}项滞后，其中{silent}项未填原因（排在前面）。").format(
-            n=number(len(late)), silent=number(silent)
-        )
+        (
+            _("{n}项滞后，其中{silent}项未填原因（排在前面）。") if silent else _("{n}项滞后，均已填原因。")
+        ).format(n=number(len(late)), silent=number(silent))
         + _("点一行打开目标。")
     )
     table = _columns(late.reset_index(drop=True))
@@ -32,7 +32,12 @@ def show(late: pd.DataFrame) -> None:
         on_select="rerun",
         selection_mode="single-row",
         key=_KEY,
-        column_config={_("状态"): lights.column(), _("指标"): st.column_config.TextColumn(pinned=True)},
+        column_config={
+            _("指标"): st.column_config.TextColumn(pinned=True),
+            _("状态"): lights.column(),
+            _("滞后原因"): st.column_config.TextColumn(width="large"),
+            _("下步措施"): st.column_config.TextColumn(width="large"),
+        },
         alt=_("滞后原因"),
     )
     exports.table_download(
@@ -49,9 +54,9 @@ def _columns(late: pd.DataFrame) -> pd.DataFrame:
             _("指标"): late["indicator"],
             _("状态"): [[status_label(status)] for status in late["official_status"]],
             _("较序时"): [points(lag) for lag in late["lag_pp"]],
+            _("地区"): late["region"],
             _("牵头单位"): [_("、").join(units) for units in late["lead_units"]],
             _("滞后原因"): late["said_reason"].fillna(_("未填")),
             _("下步措施"): late["said_next_step"].fillna(""),
-            _("地区"): late["region"],
         }
     )

@@ -40,7 +40,8 @@ def heading(facts: pd.DataFrame, late: pd.DataFrame, seen: Scope) -> None:
         title = _("{what}：{said}").format(what=_("责任单位"), said=_every(facts, late))
         shares, counted = view.current().words("region"), facts
     st.title(marks.plain(title), anchor=False)
-    basis.line(facts, shares, counts_sentence(counted) if len(counted) else "")
+    handed = _shares(facts) if seen.unit is None else ""
+    basis.line(facts, shares, handed, counts_sentence(counted) if len(counted) else "")
 
 
 def _every(facts: pd.DataFrame, late: pd.DataFrame) -> str:
@@ -48,7 +49,21 @@ def _every(facts: pd.DataFrame, late: pd.DataFrame) -> str:
     if not facts["official_status"].isin(JUDGED).any():
         return overview_headline(facts)
     silent = int(late["said_reason"].isna().sum())
+    if late.empty:
+        return _("没有滞后的目标")
+    if not silent:
+        return _("{late}项滞后，均已填原因").format(late=number(len(late)))
     return _("{late}项滞后，{silent}项未填原因").format(late=number(len(late)), silent=number(silent))
+
+
+def _shares(facts: pd.DataFrame) -> str:
+    """How many of the targets were handed down: the lights below count them too."""
+    shares = int(facts["is_allocated"].sum())
+    if not 0 < shares < len(facts):
+        return ""
+    return _("含文件目标{own}项、分解任务{shares}项").format(
+        own=number(len(facts) - shares), shares=number(shares)
+    )
 
 
 def one(shown: pd.DataFrame, unit: str) -> None:
@@ -101,6 +116,7 @@ def _league(facts: pd.DataFrame, known: Standing, seen: Scope) -> None:
     if not entries:
         st.info(_("没有牵头单位。"))
         return
+    wide = league.lead_width(tied=any(entry.tied for entry in entries))
     with st.container(gap="small"):
         for entry in entries:
             league.row(
@@ -109,6 +125,7 @@ def _league(facts: pd.DataFrame, known: Standing, seen: Scope) -> None:
                 "unit",
                 chosen=entry.code == seen.unit,
                 lead=league.position(entry),
+                lead_wide=wide,
                 note=f"{league.moved(entry.change)}{_note(entry.code, known)}",
             )
     st.caption(

@@ -118,6 +118,7 @@ def test_required_effort_compares_with_average_and_best() -> None:
     )
     assert efforts.required_effort(polysilicon(required_per_month=0.0)) == ""
     assert efforts.effort_short(polysilicon()) == "4.25万吨（1.8倍）"
+    assert efforts.effort_beside(polysilicon()) == "须月均4.25万吨（1.8倍）"
 
 
 def test_required_effort_where_less_is_better() -> None:
@@ -176,6 +177,7 @@ def test_whole_things_are_never_said_in_fractions() -> None:
     assert sentences.target_headline(counted) == "多晶硅产能：按现速年底约2家，接近2家目标"
     assert efforts.required_effort(counted) == "余下6个月还须完成1家"
     assert efforts.effort_short(counted) == "共1家"
+    assert efforts.effort_beside(counted) == "余下还须1家"
 
 
 def test_an_increment_is_said_as_what_was_added() -> None:
