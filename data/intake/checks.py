@@ -120,9 +120,14 @@ def _remarks(entry: Entry, lagging: frozenset[str]) -> Iterator[Problem]:
     note = entry.remarks.get("note", "")
     if BASE_CHANGED.search(note) and entry.values:
         yield problem("M19", sheet=entry.sheet, cell=entry.cells["note"], value=note, subject=entry.subject)
-    if row_id(entry.indicator.code, entry.region.code) in lagging and "reason" not in entry.remarks:
-        cell = entry.cells.get("reason", entry.cells["indicator"])
+    if row_id(entry.indicator.code, entry.region.code) in lagging and (missing := _unexplained(entry)):
+        cell = entry.cells.get(missing, entry.cells["indicator"])
         yield problem("M25", sheet=entry.sheet, cell=cell, subject=entry.subject)
+
+
+def _unexplained(entry: Entry) -> str | None:
+    """Return the first remark a lagging target's row lacks: its reason, else what is done next."""
+    return next((key for key in ("reason", "next_step") if key not in entry.remarks), None)
 
 
 def _left_out(entries: Sequence[Entry]) -> Iterator[Problem]:

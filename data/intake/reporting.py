@@ -24,7 +24,7 @@ ROW_COLUMNS = (
     "indicator_code", "indicator", "unit", "measure", "region_code", "region", "target", "previous", "sector",
 )  # fmt: skip
 STATUS_COLUMNS = (
-    "organisation_code", "unit", "unit_short", "region_code", "period_end", "status", "due_on", "first_at", "last_at",
+    "organisation_code", "unit", "unit_short", "unit_en", "region_code", "period_end", "status", "due_on", "first_at", "last_at",
     "reports", "batch_id", "is_sample",
 )  # fmt: skip
 LEVEL_BASES = {Basis.LEVEL, Basis.FLOW, Basis.SHARE, Basis.RANK}
@@ -234,6 +234,7 @@ def _status_row(
 ) -> dict[str, object]:
     return {
         "organisation_code": unit["organisation_code"], "unit": unit["name"], "unit_short": unit["short_name"],
+        "unit_en": unit["name_en"],
         "region_code": unit["region_code"], "period_end": pd.Timestamp(month), "status": _status(report, due, today),
         "due_on": pd.Timestamp(due), "first_at": report and report["first_at"], "last_at": report and report["last_at"],
         "reports": int(str(report["reports"])) if report else 0, "batch_id": report and report["batch_id"],

@@ -11,36 +11,53 @@ from wording.formats import period
 from wording.translate import _
 
 FIRST_DAY, LAST_DAY = 1, 31
+_SAID, _TURNED = "closing_said", "closing_turns"
 
 
 def show(months: Sequence[date], now: datetime) -> None:
-    """The form behind a fold: it is for the supervision office, a few times a year."""
-    with st.expander(_("截止与期限（督查室使用）"), icon=":material/lock:"):
-        closed = tracker.closed_months(load.store())
-        if closed:
-            st.markdown(
-                _("已截止：{months}").format(months=_("、").join(period(end) for end in sorted(closed)))
-            )
-        _closing(months, closed, now)
+    """The forms behind a fold: they are for the supervision office, a few times a year."""
+    with st.expander(_("关账与期限（督查室使用）"), icon=":material/lock:"):
+        _closing(months, tracker.closed_months(load.store()), now)
+        st.divider()
         _due(now)
 
 
+def closed(month: date) -> None:
+    """Say of a closed month that it takes no more reports."""
+    place = st.empty()  # keeps its place, or the fold below would forget that it is open
+    if month in tracker.closed_months(load.store()):
+        place.info(
+            _("{month}已关账，不再接受月报；迟报和更正须先在下方重新开放。").format(month=period(month)),
+            icon=":material/lock:",
+        )
+
+
 def _closing(months: Sequence[date], closed: set[date], now: datetime) -> None:
-    with st.form("closing", border=False):
-        month = st.selectbox(_("月份"), list(reversed(months)), format_func=period)
-        by = st.text_input(_("操作人"), max_chars=30)
-        reason = st.text_input(_("原因"), max_chars=100)
-        pressed = st.form_submit_button(_("截止或重新开放这个月"))
-    if not pressed:
-        return
-    if not (by.strip() and reason.strip()):
-        st.warning(_("请填写操作人和原因。"))
-    elif month in closed:
-        tracker.reopen_month(load.store(), month, reason=reason, by=by, now=now)
-        st.success(_("{month}已重新开放。").format(month=period(month)))
-    else:
-        tracker.close_month(load.store(), month, reason=reason, by=by, now=now)
-        st.success(_("{month}已截止，不再接受月报。").format(month=period(month)))
+    """What the button does is what it says: it closes an open month and opens a closed one."""
+    turn = st.session_state.get(_TURNED, 0)
+    month = st.selectbox(
+        _("月份"),
+        list(reversed(months)),
+        format_func=lambda end: (
+            _("{month}（已关账）").format(month=period(end)) if end in closed else period(end)
+        ),
+        key="closing_month",
+    )
+    by = st.text_input(_("操作人"), max_chars=30, key="closing_by")
+    reason = st.text_input(_("原因"), max_chars=100, key=f"closing_reason_{turn}")
+    label = _("重新开放{month}") if month in closed else _("{month}关账")
+    if st.button(label.format(month=period(month)), key="closing_button"):
+        if not (by.strip() and reason.strip()):
+            st.warning(_("请填写操作人和原因。"))
+            return
+        change = tracker.reopen_month if month in closed else tracker.close_month
+        change(load.store(), month, reason=reason.strip(), by=by.strip(), now=now)
+        said = _("{month}已重新开放。") if month in closed else _("{month}已关账，不再接受月报。")
+        st.session_state[_SAID] = said.format(month=period(month))
+        st.session_state[_TURNED] = turn + 1
+        st.rerun()
+    if told := st.session_state.pop(_SAID, None):
+        st.success(told)
 
 
 def _due(now: datetime) -> None:
@@ -54,4 +71,4 @@ def _due(now: datetime) -> None:
                 tracker.set_due_day(load.store(), int(day), by=by, now=now)
                 st.success(_("已保存。"))
             else:
-                st.warning(_("请填写操作人和原因。"))
+                st.warning(_("请填写操作人。"))

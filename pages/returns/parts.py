@@ -8,7 +8,7 @@ import streamlit as st
 from pages.returns import frames
 from pages.shared import exports, marks
 from wording.formats import day, is_missing, month, number, period
-from wording.translate import N_, _
+from wording.translate import N_, _, language
 
 _LOOKS = {
     "on_time": ("green", "●", N_("按时")),
@@ -52,7 +52,7 @@ def chase(owed: pd.DataFrame, newest: date) -> None:
         st.success(_("应报单位都已报送或未到期限。"))
         return
     st.subheader(_("催报名单"), anchor=False)
-    names = _("、").join(missing["unit"])
+    names = _("、").join(missing["unit_en" if language() == "en" else "unit"])
     due = missing.iloc[0]["due_on"]
     text = _("请尽快报送{month}月报（应于{due}前报送）：{names}。").format(
         month=period(newest), due=day(due), names=names

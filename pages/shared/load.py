@@ -34,6 +34,7 @@ _ENGLISH = {
     "indicator": "indicator_en",
     "lead_units": "lead_units_en",
     "support_units": "support_units_en",
+    "unit_short": "unit_en",
 }
 
 

@@ -151,7 +151,8 @@ def remarks(said_by_unit: pd.DataFrame) -> None:
         return
     with st.container(border=True, gap="small"):
         st.subheader(_("单位说明"), anchor=False)
-        for remark in said_by_unit.to_dict("records"):
+        ordered = sorted(said_by_unit.to_dict("records"), key=lambda one: list(_REMARKS).index(one["kind"]))
+        for remark in ordered:
             st.markdown(f"**{_(_REMARKS[remark['kind']])}** {marks.plain(remark['text'])}")
         last = said_by_unit.iloc[0]
         foot = f"{last['source_file']} · {last['sheet']} {last['cell']} · {period(last['period_end'])}"

@@ -10,26 +10,27 @@ from pages.uploads import frames
 from wording.formats import number
 from wording.translate import _
 
+_VOIDED = "batch_voided"
+
 
 def show(now: datetime) -> None:
     """All imports, newest first, and the form that voids one."""
-    st.subheader(_("批次"), anchor=False)
-    place = st.container()
-    voided = _void(now)
-    if voided is not None:
-        st.success(_("批次{n}已作废，各屏已恢复为此前的数据。").format(n=voided))
-    every = load.named("batches")
+    st.subheader(_("导入批次"), anchor=False)
+    place = st.empty()
+    if (voided := st.session_state.pop(_VOIDED, None)) is not None:
+        place.success(_("批次{n}已作废，各屏已恢复为此前的数据。").format(n=voided))
+    every = load.spoken("batches")
     if every.empty:
-        place.info(_("还没有导入任何月报。"))
+        st.info(_("还没有导入任何月报。"))
         return
     table = frames.batches(every)
-    place.dataframe(table, hide_index=True, height="content" if len(every) < 10 else 380, alt=_("导入批次"))
-    with place:
-        exports.table_download(table, _("导入批次"), key="batches_excel")
+    st.dataframe(table, hide_index=True, height="content" if len(every) < 10 else 380, alt=_("导入批次"))
+    exports.table_download(table, _("导入批次"), key="batches_excel")
+    _void(now)
 
 
-def _void(now: datetime) -> int | None:
-    """The form; the number of the batch it voided."""
+def _void(now: datetime) -> None:
+    """The form; what it voided is said at the top of the next run, when every part knows of it."""
     every = load.named("batches")
     standing = every[every["status"] == "posted"].sort_values("batch_id", ascending=False)
     names = {
@@ -37,18 +38,14 @@ def _void(now: datetime) -> int | None:
         for row in standing.to_dict("records")
     }
     if not names:
-        return None
+        return
     with st.expander(_("作废一个批次"), icon=":material/undo:"), st.form("void", border=False):
         chosen = st.selectbox(_("批次"), list(names), format_func=marks.words_of(names))
-        reason = st.text_input(_("作废原因"), max_chars=100)
-        pressed = st.form_submit_button(_("作废"))
-        if pressed and not reason.strip():
+        reason = st.text_input(_("作废原因"), max_chars=100, key=f"void_reason_{standing.index[0]}")
+        if not st.form_submit_button(_("作废")):
+            return
+        if not reason.strip():
             st.warning(_("请写明作废原因。"))
-        if (
-            chosen
-            and pressed
-            and reason.strip()
-            and tracker.void(load.store(), chosen, reason=reason.strip(), now=now)
-        ):
-            return int(chosen)
-    return None
+        elif chosen and tracker.void(load.store(), chosen, reason=reason.strip(), now=now):
+            st.session_state[_VOIDED] = int(chosen)
+            st.rerun()

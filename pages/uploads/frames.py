@@ -13,6 +13,7 @@ from wording.names import said
 from wording.translate import N_, _
 
 SHOWN = 2000  # rows of a difference a browser is given
+WRAPPED = 40  # problems that are shown whole, line under line; longer lists scroll
 _STATES = {"changed": N_("更改"), "new": N_("新增"), "missing": N_("缺报")}
 _KINDS = {"monthly": N_("月报"), "backfill": N_("补录"), "allocation": N_("分解表"), "plan": N_("分月计划")}
 
@@ -75,7 +76,7 @@ def batches(every: pd.DataFrame) -> pd.DataFrame:
                 _("导入人"): row["imported_by"],
                 _("导入时间"): day(row["imported_at"]),
                 _("行数"): row["row_count"],
-                _("状态"): _("作废") if row["status"] == "void" else _("有效"),
+                _("状态"): _("已作废") if row["status"] == "void" else _("有效"),
                 _("作废原因"): row["void_reason"] if isinstance(row["void_reason"], str) else "",
             }
             for row in every.sort_values("batch_id", ascending=False).to_dict("records")

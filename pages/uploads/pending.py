@@ -24,28 +24,33 @@ Key = tuple[str, load.Edition]
 def checked(files: Iterable[UploadedFile], now: datetime) -> Iterator[tuple[Preview, bytes]]:
     """A preview of each file, with a progress bar while they are read; those already imported here stay shown."""
     waiting = list(files)
-    bar = (
-        st.progress(0.0, text=_("正在检查")) if any(not _known(file.getvalue()) for file in waiting) else None
-    )
+    place = (
+        st.empty()
+    )  # keeps its place without a bar too, or all below would move and forget what is unfolded
+    unknown = any(not _known(file.getvalue()) for file in waiting)
+    bar = place.progress(0.0, text=_("正在检查")) if unknown else None
     found = []
     for at, file in enumerate(waiting):
         if bar is not None:
             bar.progress(at / len(waiting), text=_("正在检查 {name}").format(name=plain(file.name)))
         found.append((_preview(file, now), file.getvalue()))
-    if bar is not None:
-        bar.empty()
+    place.empty()
     yield from found
 
 
 def done(content: bytes) -> ImportResult | None:
-    """What importing this file did, if it was imported in this session."""
-    found: ImportResult | None = st.session_state.get(_DONE, {}).get(_digest(content))
-    return found
+    """What importing this file did, if it was imported in this session and not taken back since."""
+    held: tuple[Preview, ImportResult] | None = st.session_state.get(_DONE, {}).get(_digest(content))
+    if held is None:
+        return None
+    every = load.named("batches")
+    standing = every.loc[every["status"] == "posted", "batch_id"]
+    return held[1] if held[1].batch_id in set(standing) else None
 
 
-def finish(content: bytes, result: ImportResult) -> None:
-    """Remember what importing the file did."""
-    st.session_state.setdefault(_DONE, {})[_digest(content)] = result
+def finish(content: bytes, preview: Preview, result: ImportResult) -> None:
+    """Remember what importing the file did, and what was seen of it before."""
+    st.session_state.setdefault(_DONE, {})[_digest(content)] = preview, result
 
 
 def forget(content: bytes) -> None:
@@ -61,9 +66,12 @@ def shown(preview: Preview) -> str:
 
 def _preview(file: UploadedFile, now: datetime) -> Preview:
     content = file.getvalue()
+    if done(content) is not None:
+        imported: Preview = st.session_state[_DONE][_digest(content)][0]
+        return imported
     held = _held()
-    if done(content) is None or _key(content) not in held:
-        held.setdefault(_key(content), _check(content, file.name, now))
+    if _key(content) not in held:
+        held[_key(content)] = _check(content, file.name, now)
     return held[_key(content)]
 
 
@@ -72,7 +80,7 @@ def _check(content: bytes, name: str, now: datetime) -> Preview:
 
 
 def _known(content: bytes) -> bool:
-    return _key(content) in _held()
+    return _key(content) in _held() or done(content) is not None
 
 
 def _held() -> dict[Key, Preview]:

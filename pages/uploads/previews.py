@@ -12,6 +12,7 @@ from data.problems import Severity
 from pages.shared import exports, load, marks
 from pages.uploads import frames, pending
 from wording.formats import number, report_period
+from wording.names import said
 from wording.translate import N_, _
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,6 +40,9 @@ def show(preview: Preview, content: bytes, *, by: str, now: datetime) -> None:
         if result:
             _outcome(result)
             return
+        if preview.status == "already_imported":
+            _already(preview)
+            return
         _problems(preview, content, key)
         _changes(preview)
         _names(preview, content, by, now, key)
@@ -64,13 +68,12 @@ def _problems(preview: Preview, content: bytes, key: str) -> None:
     if not preview.problems:
         st.markdown(f":green[{_('没有发现问题。')}]")
         return
-    st.dataframe(
-        frames.problems(preview.problems),
-        hide_index=True,
-        height="content",
-        alt=_("问题清单"),
-        key=f"problems_{key}",
-    )
+    found = frames.problems(preview.problems)
+    if len(found) <= frames.WRAPPED:
+        shown = {head: [marks.plain(text) for text in found[head]] for head in found}
+        st.table(shown, border="horizontal", hide_index=True, alt=_("问题清单"))
+    else:
+        st.dataframe(found, hide_index=True, height=420, alt=_("问题清单"), key=f"problems_{key}")
     st.download_button(
         _("下载标注后的工作簿（问题已着色并附说明）"),
         partial(tracker.returned_workbook, load.store(), content, preview),
@@ -134,8 +137,16 @@ def _confirm(preview: Preview, content: bytes, by: str, now: datetime, key: str)
         st.caption(_("请先在上方填写导入人。"))
     if st.button(_("确认导入"), type="primary", disabled=not (accepted and by), key=f"confirm_{key}"):
         result = tracker.import_workbook(load.store(), preview, by=by, now=now, confirm_warnings=True)
-        pending.finish(content, result)
-        _outcome(result)
+        if result.status == "imported":
+            pending.finish(content, preview, result)
+        st.rerun()
+
+
+def _already(preview: Preview) -> None:
+    """The same file again: said plainly, with nothing to confirm and nothing to send back."""
+    for one in preview.problems:
+        told = [said(one, "message"), said(one, "remedy")]
+        st.info(marks.plain(_("；").join(told)) + _("。"))
 
 
 def _outcome(result: ImportResult) -> None:

@@ -365,6 +365,12 @@ NOTED = [
     Case(code="C35", cell="A4", content=lambda: everywhere(["風電裝機", "甲市", "万千瓦", None, 33, None, None])),
     Case(code="M23", cell="A4", content=lambda: everywhere(STEEL)),
     Case(code="M25", cell="L5", content=steel, expect={"lagging": frozenset({"steel@990100"})}),
+    Case(
+        code="M25",
+        cell="M5",
+        content=form(rows("steel", month=[12.5], ytd=[73.0], reason=["检修"])),
+        expect={"lagging": frozenset({"steel@990100"})},
+    ),
 ]  # fmt: skip
 
 ACCEPTED = [
