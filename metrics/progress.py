@@ -17,7 +17,7 @@ from metrics.landing import METHODS, Landing, disagreement, outlook, project
 from metrics.model import Outlook, Path
 from metrics.series import Latest, cutoff, latest, read_grid
 from metrics.status import RuleSet
-from metrics.terms import FLOW, RATE, Terms, read_terms
+from metrics.terms import FLOW, RATE, TERM_COLUMNS, Terms, read_terms
 from metrics.trajectory import (
     elapsed_fraction,
     expected_fraction,
@@ -28,21 +28,7 @@ from metrics.trajectory import (
 from metrics.verdict import REASONS, STATUSES, Circumstances, Verdict, circumstances, severities, verdict
 
 OUTLOOKS = tuple(Outlook)
-JUDGED = (
-    "target_id",
-    "measure",
-    "basis",
-    "comparator",
-    "value",
-    "value_high",
-    "better",
-    "period_start",
-    "deadline",
-    "strength",
-    "assessed",
-    "baseline_value",
-    "baseline_on",
-)
+JUDGED = ("target_id", *TERM_COLUMNS, "strength")
 
 
 def judge(

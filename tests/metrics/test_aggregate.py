@@ -58,6 +58,12 @@ def test_additive_values_are_summed_and_the_missing_listed():
     assert (row["targets"], row["reported"], row["missing"]) == (3, 2, ("t2",))
 
 
+def test_a_target_without_a_number_leaves_no_whole_sum():
+    [row] = summed_values(frame({}, {"target": math.nan, "actual": math.nan}), "indicator").to_dict("records")
+    assert math.isnan(row["target"])
+    assert (row["target_reported"], row["completion"]) == (100, 0.5)
+
+
 def test_levels_are_summed_on_their_gain():
     # 40 → 100 now 64, 20 → 40 now 26: (90 − 60) ÷ (140 − 60) = 0.375
     stock = {"measure": "stock"}

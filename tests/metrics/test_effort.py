@@ -53,6 +53,13 @@ def test_a_level_to_be_lowered_must_fall():
     assert row["effort_vs_average"] == pytest.approx(14 / 6)
 
 
+def test_the_best_month_of_a_level_to_be_lowered_is_the_steepest_fall():
+    # from 50 by 2 in five months, then by 4 in June; what was reported before the period is no step of it
+    target = {"measure": "stock", "better": "lower", "value": 30.0, "baseline_value": 50.0}
+    row = judged(target, {"2023-06": 90, "2023-11": 20, "2024-05": 48, "2024-06": 44}, "level", "2024-06")
+    assert (row["best_per_month"], row["average_per_month"]) == (pytest.approx(-4), pytest.approx(-1))
+
+
 def test_a_cap_leaves_an_allowance():
     # 控制在100以内, 70 used by June: 5 a month may still be used, against 11.67 so far
     row = judged({"comparator": "<="}, {"2024-06": 70}, "ytd", "2024-06")
@@ -64,6 +71,21 @@ def test_a_cap_leaves_an_allowance():
     [
         ({}, {"2024-06": 120}, "ytd", "2024-06", 0.0),  # already there
         ({}, {"2024-12": 90}, "ytd", "2024-12", math.nan),  # no month left
+        ({}, {"2024-11": 90}, "ytd", "2024-12", math.nan),  # December is over, reported or not
+        (
+            {"comparator": "<="},
+            {"2024-06": 112},
+            "ytd",
+            "2024-06",
+            -2.0,
+        ),  # 12 beyond the cap, six months left
+        (
+            {"measure": "stock", "better": "lower", "value": 30.0, "baseline_value": 50.0},
+            {"2024-06": 29},
+            "level",
+            "2024-06",
+            0.0,
+        ),  # low enough already
         ({"measure": "rate", "value": 6.0}, {"2024-06": 5}, "yoy", "2024-06", math.nan),
         ({}, {}, "ytd", "2024-06", math.nan),
         ({"comparator": "~"}, {"2024-11": 90}, "ytd", "2024-11", 5.0),  # met at 95

@@ -250,6 +250,22 @@ def test_quarterly_targets_are_due_by_closed_quarters(values, as_of, expected, s
 
 
 @pytest.mark.parametrize(
+    ("other", "month", "as_of", "reason"),
+    [
+        ("quarter", "2024-04", "2024-05", "month_missing"),  # March would do for a quarterly one
+        ("ten_day", "2024-05", "2024-06-10", ""),  # the first 旬 of June is not asked for
+    ],
+)
+def test_who_reports_monthly_besides_owes_every_month_and_no_more(other, month, as_of, reason):
+    rows = [
+        observation_frame(("t0", "2024-03", "ytd", 25.0), frequency=other),
+        observation_frame(("t0", month, "ytd", 45.0)),
+    ]
+    row = judge(target_frame({}), pd.concat(rows), month_end(as_of), load_rules("default")).iloc[0]
+    assert (row["expected"], row["reason"]) == (pytest.approx(5 / 12), reason)
+
+
+@pytest.mark.parametrize(
     ("as_of", "actual", "expected", "status"),
     [
         ("2024-06-10", 45, 16 / 36, "on_pace"),  # five months and a third: 16 of 36 旬; 0.45 ≥ 0.444
