@@ -164,7 +164,8 @@ def overall(letter: Letter, material: Material, phrases: Phrases, faces: Faces) 
     said = [phrases.say("overall", "judged" if known["judged"] != number(0) else "none_judged", known)]
     conditions = {"weakest": known["weakest"], "strive": _some(known["strive"]), "missing": _some(known["missing"]),
                   "not_due": _some(known["not_due"]), "change": _some(known["worse"]) or _some(known["better"]),
-                  "handed": _some(known["handed"])}  # fmt: skip
+                  "handed": _some(known["handed"]), "loaded": _some(known["loaded"]),
+                  "open": _some(known["open"])}  # fmt: skip
     said += [phrases.say("overall", key, known) for key, wanted in conditions.items() if wanted]
     add_line(letter, "".join(said), faces.body)
 

@@ -167,7 +167,22 @@ def test_who_makes_up_a_gap_is_said_with_its_share():
 
 def test_what_was_handed_down_is_counted():
     said = next(line for line in lines(opened(frames.handed())) if line.startswith("可判定的"))
-    assert "已分解到下级的2项目标中，分解合计高于本级目标的2项，没有分解完的0项。" in said
+    assert said.endswith("2项目标已分解到下级。其中2项的分解合计高于本级目标。")
+
+
+@pytest.mark.parametrize(
+    ("remainders", "told"),
+    [
+        ([-1.0, 2.0], "其中1项的分解合计高于本级目标。其中1项没有分解完。"),
+        ([0.0, 0.0], ""),
+        ([1.0, 1.0], "其中2项没有分解完。"),
+    ],
+)
+def test_of_what_was_handed_down_nothing_is_said_that_is_none(remainders: list[float], told: str):
+    material = frames.handed()
+    material = replace(material, handed=material.handed.assign(remainder=remainders))
+    said = next(line for line in lines(opened(material)) if line.startswith("可判定的"))
+    assert said.endswith(f"2项目标已分解到下级。{told}")
 
 
 def test_a_stock_names_the_baseline_its_completion_counts_from():
