@@ -1,6 +1,7 @@
 """The verbs: the numbers of a view, followed by hand from the document and the cell."""
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -8,12 +9,14 @@ import pandas as pd
 import pytest
 
 import tracker
+from data.sample import FOLDER
 from data.scope import Scope
 from data.store import Store
 from tests.reports_made import report
 
 JUNE, MAY = date(2024, 6, 30), date(2024, 5, 31)
 POLYSILICON = "baotou-2024-no1.5.polysilicon_capacity"
+LATER = datetime(2024, 10, 12, 9, 0)
 PV_OUTPUT = "baotou-2024-no1.s2.pv_output_value"
 
 
@@ -227,3 +230,26 @@ def test_picking_rows_of_a_month_is_the_same_as_asking_for_them(
     ]
     left, right = (frame.sort_values("target_id", ignore_index=True)[shown] for frame in (picked, queried))
     pd.testing.assert_frame_equal(left, right, check_dtype=False)
+
+
+def test_readers_of_the_copy_see_every_change_at_once(ledger: Store, tmp_path: Path):
+    def seen(query: str, **asked: object) -> list[dict[str, object]]:
+        copy = tracker.open_store(tmp_path / "published" / "xushi.duckdb", create=False, read_only=True)
+        found = copy.rows(query, **asked)
+        copy.close()
+        return found
+
+    tracker.set_due_day(ledger, 5, by="张三", now=LATER)
+    assert [row["value"] for row in seen("settings")] == ["5"]
+    reading = tracker.check_document(ledger, "baotou-2024-no1", ("正文 " * 20).encode(), "a.txt")
+    tracker.register_document(ledger, reading, by="张三", now=LATER, confirmed=True)
+    assert [row["text_file"] for row in seen("documents") if row["text_file"]] == ["a.txt"]
+    sample = FOLDER / "2024-09_市委组织部.xlsx"
+    preview = tracker.check_workbook(ledger, sample, today=LATER.date())
+    done = tracker.import_workbook(ledger, preview, by="张三", now=LATER, confirm_warnings=True)
+    assert [row["status"] for row in seen("batches")] == ["posted"]
+    assert tracker.void(ledger, int(str(done.batch_id)), reason="测试", now=LATER)
+    assert [row["status"] for row in seen("batches")] == ["void"]
+    handed = tracker.check_workbook(ledger, FOLDER / "2024_包头市目标分解表.xlsx", today=LATER.date())
+    tracker.import_workbook(ledger, handed, by="张三", now=LATER, confirm_warnings=True)
+    assert len(seen("allocations")) == 165

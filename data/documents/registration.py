@@ -88,6 +88,7 @@ def register(
     }
     with store.transaction() as write:
         write.append("document_text", [row])
+    store.publish()
     return replace(reading, written=True)
 
 
