@@ -50,7 +50,7 @@ def _standing(one: Document, place: "st.delta_generator.DeltaGenerator") -> None
 
 
 def _reading(one: Document, own: pd.DataFrame, file: UploadedFile, by: str, seen: View) -> None:
-    with st.spinner(_("正在读取 {name}").format(name=file.name)):
+    with st.spinner(_("正在读取 {name}").format(name=marks.plain(file.name))):
         reading = load.document_reading(one["document_id"], file.getvalue(), file.name)
     if not reading.refused:
         _found(reading, own)
