@@ -14,6 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 SECONDS = 90
+# memory, a Rust reader's abort, an answer too large, a full disk
+_AT_A_LIMIT = ("MemoryError", "PanicException", "OSError: [Errno 27]", "OSError: [Errno 28]")
 _slots = threading.BoundedSemaphore(2)
 
 
@@ -57,7 +59,7 @@ def ask(module: str, *arguments: str, content: bytes) -> Answer:
             return Answer(end=End.LIMIT)
         said = done.stderr.decode("utf-8", "replace").strip()
         if done.returncode:
-            limit = done.returncode < 0 or "MemoryError" in said or "PanicException" in said
+            limit = done.returncode < 0 or any(sign in said for sign in _AT_A_LIMIT)
             return Answer(end=End.LIMIT if limit else End.REFUSED, said=said)
         answer.seek(0)
         return Answer(end=End.ANSWERED, content=answer.read())

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from io import BytesIO
 from unicodedata import normalize
 
-from data.workbooks.child import limit
+from data.workbooks.child import hand_over, limit
 
 PART_LIMIT = 32 * 1024 * 1024  # bytes of word/document.xml once unpacked
 PAGE_LIMIT = 2000
@@ -199,7 +199,7 @@ def main(kind: str) -> None:
     """Read stdin, write the text. A reader's exception ends the process; the parent reads its last line."""
     limit()
     text = answer(sys.stdin.buffer.read(), kind)
-    sys.stdout.buffer.write(text[: TEXT_LIMIT + 1].encode("utf-8", "replace"))
+    hand_over(text[: TEXT_LIMIT + 1].encode("utf-8", "replace"))
 
 
 if __name__ == "__main__":

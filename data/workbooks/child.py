@@ -6,6 +6,7 @@ that a hostile workbook can exhaust only itself. It imports nothing of the house
 
 import gc
 import json
+import os
 import resource
 import sys
 from collections.abc import Callable, Iterable
@@ -38,6 +39,13 @@ def limit() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_LIMIT, CPU_LIMIT + 5))
     resource.setrlimit(resource.RLIMIT_FSIZE, (ANSWER_LIMIT, ANSWER_LIMIT))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def hand_over(*parts: bytes) -> None:
+    """Write the answer whole or raise OSError: under PYTHONUNBUFFERED stdout itself may write a part and say nothing."""
+    with os.fdopen(sys.stdout.fileno(), "wb", closefd=False) as out:
+        for part in parts:
+            out.write(part)
 
 
 def answer(content: bytes, kind: str, formulas: bool) -> Packed:
@@ -242,7 +250,7 @@ def main(kind: str, reader: str) -> None:
         _answer_columns(content, marked=reader == "columns-and-marks")
         return
     packed = _calamine(content, kind) if reader == "values" else answer(content, kind, reader == "formulas")
-    sys.stdout.buffer.write(json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode())
+    hand_over(json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def _answer_columns(content: bytes, *, marked: bool) -> None:
@@ -250,9 +258,7 @@ def _answer_columns(content: bytes, *, marked: bool) -> None:
     from data.workbooks.columns import columns  # noqa: PLC0415  # as above
 
     head, arrays = columns(content, marked=marked)
-    sys.stdout.buffer.write(json.dumps(head, ensure_ascii=False).encode() + b"\n")
-    for one in arrays:
-        sys.stdout.buffer.write(one.tobytes())
+    hand_over(json.dumps(head, ensure_ascii=False).encode(), b"\n", *(one.tobytes() for one in arrays))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data.workbooks.child import REVIEWER, limit
+from data.workbooks.child import REVIEWER, hand_over, limit
 from data.workbooks.fields import INDEX_SHEET
 from data.workbooks.template import BORDER, FONT, HEAD_FILL, LINE_HEIGHT, set_text, text_width
 
@@ -139,7 +139,7 @@ def main() -> None:
     """Read problems and file from stdin, write the marked workbook to stdout."""
     limit()
     problems, _, content = sys.stdin.buffer.read().partition(b"\n")
-    sys.stdout.buffer.write(mark(content, json.loads(problems)))
+    hand_over(mark(content, json.loads(problems)))
 
 
 if __name__ == "__main__":

@@ -22,15 +22,13 @@ UNPACKED_LIMIT = 150 * MEGABYTE
 PART_LIMIT = 2000
 RATIO_LIMIT = 100
 RATIO_FLOOR = 1 * MEGABYTE  # small parts may compress as well as they like
-ROW_LIMIT = 100_000
-COLUMN_LETTERS = 2
 LONG_CELLS = 200_000  # above this a workbook is read by the fast reader, which cannot tell number formats
 MONTHS_CELLS = 20_000  # the same where it names months, as a back-fill does
 MONTHS_NAMED = 3
 CHUNK = 1 * MEGABYTE
 OVERLAP = 256  # bytes carried over so that a pattern cut by a chunk is still seen
 
-FAR = re.compile(rb' r="([A-Z]{3,}\d+|[A-Z]{0,2}[1-9]\d{5,})"')  # a cell or row beyond the limits
+FAR = re.compile(rb' r="([A-Z]{3,}\d+|[A-Z]{0,2}[1-9]\d{5,})"')  # beyond column ZZ or row 99,999
 DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)")
 MONTH_TEXT = re.compile("<t[^>]{0,40}>(\\d{4}年\\d{1,2}月)</t>".encode())
 FORMULA = re.compile(rb"<f[ >/]")
@@ -68,7 +66,6 @@ class Inspection:
     formulas: bool = False
     marked: bool = False  # whether there is anything the fast reader would not tell
     months: int = 0  # distinct texts that are a month and nothing else
-    external_links: bool = False
 
 
 @dataclass(slots=True)
@@ -201,7 +198,6 @@ def _archive(archive: zipfile.ZipFile, file_name: str) -> Inspection:
         formulas=scan.formulas,
         marked=scan.marked,
         months=len(scan.months or ()),
-        external_links=any(name.startswith("xl/externalLinks/") for name in names),
     )
 
 

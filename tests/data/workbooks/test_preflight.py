@@ -1,0 +1,41 @@
+"""What a hostile file may take: the sizes a zip may declare, and what the reader's own process is stopped at."""
+
+import zipfile
+
+import pytest
+
+from data import child
+from data.child import End
+from data.workbooks import preflight
+from data.workbooks.preflight import MEGABYTE, PART_LIMIT, RATIO_LIMIT, UNPACKED_LIMIT
+
+
+def part(unpacked: int, packed: int) -> zipfile.ZipInfo:
+    found = zipfile.ZipInfo("xl/worksheets/sheet1.xml")
+    found.file_size, found.compress_size = unpacked, packed
+    return found
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        ([part(UNPACKED_LIMIT, UNPACKED_LIMIT)], None),
+        ([part(UNPACKED_LIMIT, MEGABYTE * 2), part(MEGABYTE, MEGABYTE)], "解压后 151 MB"),
+        ([part(1, 1)] * PART_LIMIT, None),
+        ([part(1, 1)] * (PART_LIMIT + 1), "部件 2001 个"),
+        ([part(MEGABYTE, 1)], None),
+        ([part(RATIO_LIMIT * MEGABYTE, MEGABYTE)], None),
+        ([part(RATIO_LIMIT * MEGABYTE + 1, MEGABYTE - 1)], "xl/worksheets/sheet1.xml 压缩比 100"),
+        ([part(2 * MEGABYTE, 0)], "xl/worksheets/sheet1.xml 压缩比 2097152"),
+    ],
+)
+def test_what_a_zip_declares_is_bounded(parts: list[zipfile.ZipInfo], told: str | None):
+    assert preflight.excess(parts) == told
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("what", ["memory", "answer", "time"])
+def test_a_greedy_reader_is_stopped_at_its_limit(what: str, unbuffered: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
+    answer = child.ask("tests.data.greedy", what, content=b"")
+    assert (answer.end, answer.content) == (End.LIMIT, b""), answer.said
