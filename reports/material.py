@@ -146,10 +146,11 @@ def _gathered(store: Store, scope: Scope, now: datetime) -> Material:
     """The material in the language in use."""
     known_at = scope.known_at or now
     batches = tracker.batches(store, known_at)
-    causes = tracker.changes(store, scope)[["target_id", "cause"]]
-    known = tracker.progress(store, scope).merge(causes, on="target_id", how="left")
+    stated, reported = tracker.targets(store, scope), tracker.observations(store, scope)
+    month = tracker.judged(stated, reported, scope)
+    causes = tracker.changed(store, stated, month, scope)[["target_id", "cause"]]
+    known = month.merge(causes, on="target_id", how="left")
     progress = by_need(spoken(known.assign(document=document_names(store, known["document_id"]))))
-    reported = tracker.observations(store, scope)
     keys = progress[["target_id", "indicator_code", "region_code"]]
     remarks = tracker.remarks(store, scope)
     return Material(

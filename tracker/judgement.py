@@ -25,8 +25,10 @@ _TRACE = [
     "batch_id", "source_file", "sheet", "cell", "raw_text", "raw_unit", "vintage", "imported_at",
     "is_sample",
 ]  # fmt: skip
-_BEFORE = {"official_status": "previous_status", "lag_pp": "previous_lag_pp",
-           "completion": "previous_completion"}  # fmt: skip
+_BEFORE = {"official_status": "previous_status"} | {
+    name: f"previous_{name}" for name in ("lag_pp", "completion", "expected", "actual", "actual_period")
+}
+_NOW = {before: name for name, before in _BEFORE.items()}
 _HISTORY = ["period_end", "actual", "completion", "expected", "lag_pp", "official_status", "outlook_status"]
 _COURSES = [
     "target_id", "indicator", "indicator_en", "as_of", "completion", "expected", "lag_pp",
@@ -152,23 +154,20 @@ def changes(store: Store, scope: Scope) -> pd.DataFrame:
     Last month is taken as it was known when this month ended, before this month's own reports came in.
     lag_change = by_correction + by_value + by_time, in percentage points; cause is a metrics.change.Cause.
     """
-    return changed(store, targets(store, scope), observations(store, scope), scope)
+    known = targets(store, scope)
+    month = judged(known, observations(store, scope), replace(scope, status=None))
+    return changed(store, known, month, scope)
 
 
-def changed(store: Store, known: pd.DataFrame, every: pd.DataFrame, scope: Scope) -> pd.DataFrame:
-    """`changes` of targets and observations already fetched; only last month's papers are asked of the store."""
+def changed(store: Store, known: pd.DataFrame, month: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    """`changes` of targets and their progress; only last month's papers are asked of the store."""
     closed = datetime.combine(scope.as_of, time.max)
     asked = replace(scope, as_of=_month_before(scope.as_of), known_at=min(scope.known_at or closed, closed))
-    upto = every[every["period_end"] <= np.datetime64(scope.as_of)]
-    reported, papers = (_by_target(known, seen) for seen in (upto, observations(store, asked)))
-    judged = (
-        _judge(known, reported, scope.as_of, scope.rules),
-        _judge(known, papers, asked.as_of, scope.rules),
-        _judge(known, reported, asked.as_of, scope.rules),
-    )
-    terms = known[["target_id", "measure", "comparator", "better"]]
-    found = what_changed(*(terms.merge(frame, on="target_id") for frame in judged))
-    return known[["target_id", "region", "sector", "indicator"]].merge(
+    papers = _judge(known, _by_target(known, observations(store, asked)), asked.as_of, scope.rules)
+    terms = month[["target_id", "measure", "comparator", "better"]]
+    mended = terms.merge(month[["target_id", *_BEFORE.values()]].rename(columns=_NOW), on="target_id")
+    found = what_changed(month, terms.merge(papers, on="target_id"), mended)
+    return month[["target_id", "region", "sector", "indicator"]].merge(
         found, on="target_id", validate="one_to_one"
     )
 

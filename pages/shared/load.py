@@ -92,10 +92,10 @@ def causes(scope: Scope) -> pd.DataFrame:
 @st.cache_resource(max_entries=6, show_spinner=False, hash_funcs={Scope: hash})
 def _causes(edition: Edition, scope: Scope, speech: str) -> pd.DataFrame:
     month = _month(edition, scope, speech)
-    moved = month.loc[month["previous_status"] != month["official_status"], "target_id"]
-    known, reported = _fetched(edition, scope.known_at)
-    wanted = known[known["target_id"].isin(moved)]
-    return tracker.changed(store(), wanted, reported, scope)[["target_id", "cause"]]
+    moved = month[month["previous_status"] != month["official_status"]]
+    known = _fetched(edition, scope.known_at)[0]
+    wanted = known[known["target_id"].isin(moved["target_id"])]
+    return tracker.changed(store(), wanted, moved, scope)[["target_id", "cause"]]
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
