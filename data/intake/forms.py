@@ -74,7 +74,7 @@ def write_unit_form(
     frequency: Frequency = Frequency.MONTH,
     is_sample: bool = False,
 ) -> int:
-    """Write the month's form of an organisation (code), or the back-fill form of the months `since` then.
+    """Write the month's form of an organisation (code), or the back-fill form of the months or quarters `since` then.
 
     Returns its rows; nothing is written when nothing is asked.
     """
@@ -89,7 +89,10 @@ def write_unit_form(
         if since is None:
             reader.write_template(rows, form, out)
         else:
-            reader.write_history_form(rows, form, periods.between(since, period), out)
+            ends, quarterly = periods.between(since, period), frequency is Frequency.QUARTER
+            reader.write_history_form(
+                rows, form, [end for end in ends if not quarterly or end.month % 3 == 0], out
+            )
     return len(rows)
 
 

@@ -1,4 +1,4 @@
-"""A sheet of months as arrays: one shape for a long back-fill read by columns and a short one read by cells.
+"""A sheet of months or quarters as arrays: one shape for a long back-fill read by columns and a short one read by cells.
 
 Owns how such a sheet is laid out in memory; what its labels mean is for data/intake/history.py to say.
 """
@@ -14,10 +14,13 @@ import numpy.typing as npt
 
 from data.intake import matching
 from data.intake.layouts import HEADINGS
-from data.workbooks.columns import header_row, label_columns, month_of
+from data.workbooks import headings
+from data.workbooks.columns import label_columns
 from data.workbooks.fields import META_SHEET, ROW_ID_PARTS
+from data.workbooks.headings import Heading
 from data.workbooks.marks import TELLING
 from data.workbooks.sheets import Book, Box, Cell, Sheet, cell_of
+from metrics.model import Frequency
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int32]
@@ -29,14 +32,15 @@ KIND_HEADINGS = ("数据类型", "指标值类型", "类型")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """A sheet of months as read: label columns coded, figures one row of the matrix per month."""
+    """A sheet of periods as read: label columns coded, figures one row of the matrix per period."""
 
     sheet: str
     header_row: int
     rows: int
     labels: Mapping[str, tuple[list[str], Codes]]
     columns: Mapping[str, int]  # of the label columns
-    months: tuple[tuple[int, date], ...]  # column number, month end
+    frequency: Frequency
+    months: tuple[tuple[int, date], ...]  # column number, period end
     figures: Floats  # months × rows, NaN where empty or not a plain number
     exceptions: tuple[tuple[int, int, Cell], ...]  # row number, column number, what is there
     about: Mapping[str, Any]
@@ -67,7 +71,7 @@ def from_columns(head: dict[str, Any], arrays: bytes) -> Grid | None:
     )
     merged: tuple[Box, ...] = tuple((top, left, bottom, right) for top, left, bottom, right in head["merged"])
     return Grid(
-        sheet=head["sheet"], header_row=head["header_row"], rows=count, months=months, figures=figures,
+        sheet=head["sheet"], header_row=head["header_row"], rows=count, frequency=Frequency(head["frequency"]), months=months, figures=figures,
         labels=_labels(labels, merged, head["header_row"]), columns=_columns(labels), exceptions=exceptions, about=_about(head["meta"]),
         formats_known=True, merged=merged, hidden_rows=frozenset(head["hidden_rows"]), strays=_strays(labels),
         others=tuple(head["others"]), hidden=head["hidden"], above=tuple(head["above"]),
@@ -75,7 +79,7 @@ def from_columns(head: dict[str, Any], arrays: bytes) -> Grid | None:
 
 
 def from_book(book: Book) -> Grid | None:
-    """Build the grid from a workbook read cell by cell; None where no sheet names three months in its header."""
+    """Build the grid from a workbook read cell by cell; None where no sheet names three months or quarters."""
     meta = book.sheet(META_SHEET)
     found = [
         (sheet, header)
@@ -89,21 +93,21 @@ def from_book(book: Book) -> Grid | None:
     return replace(grid, others=tuple(sheet.name for sheet, _ in found[1:]))
 
 
-def _header(sheet: Sheet) -> int | None:
-    first = [[sheet.values.get(row, {}).get(column) for column in range(1, 400)] for row in range(1, 16)]
-    found = header_row(first)
-    return None if found is None else found + 1
+def _header(sheet: Sheet) -> Heading | None:
+    return headings.find(
+        [[sheet.values.get(row, {}).get(column) for column in range(1, 400)] for row in range(1, 16)]
+    )
 
 
-def _grid(sheet: Sheet, header: int, about: Mapping[str, Any], *, formats_known: bool) -> Grid:
-    named = {column: month_of(value) for column, value in sheet.values[header].items()}
-    months = tuple((column, month) for column, month in named.items() if month is not None)
+def _grid(sheet: Sheet, heading: Heading, about: Mapping[str, Any], *, formats_known: bool) -> Grid:
+    header, months = heading.row + 1, tuple((column + 1, end) for column, end in heading.periods.items())
+    named = {column for column, _ in months}
     below = range(header + 1, max(sheet.values) + 1)
-    unnamed = {column for row in below for column in sheet.values.get(row, {})} - named.keys()
+    others = {column for row in (header, *below) for column in sheet.values.get(row, {})} - named
     labels = [
-        (column, heading, *_coded(texts))
-        for column in sorted({column for column, month in named.items() if month is None} | unnamed)
-        for heading, texts in label_columns(
+        (column, title, *_coded(texts))
+        for column in sorted(others)
+        for title, texts in label_columns(
             sheet.text(header, column), [sheet.text(row, column) for row in below]
         )
     ]
@@ -117,7 +121,7 @@ def _grid(sheet: Sheet, header: int, about: Mapping[str, Any], *, formats_known:
             elif not cell.blank:
                 exceptions.append((row, column, cell))
     return Grid(
-        sheet=sheet.name, header_row=header, rows=len(below), months=months, figures=figures,
+        sheet=sheet.name, header_row=header, rows=len(below), frequency=heading.frequency, months=months, figures=figures,
         labels=_labels(labels, sheet.merged, header), columns=_columns(labels), exceptions=tuple(exceptions), about=about,
         formats_known=formats_known, merged=sheet.merged, hidden_rows=sheet.hidden_rows, strays=_strays(labels),
         hidden=sheet.state != "visible",

@@ -86,14 +86,19 @@ def _figures(grid: Grid, rows: Rows, typed: Floats, texts: Mapping[tuple[int, in
     """Return what would be written, its periods in time; rows that are not known drop out."""
     order = sorted(range(len(grid.months)), key=lambda number: grid.months[number][1])
     position = {number: at for at, number in enumerate(order)}
-    typed[:, (rows.indicator < 0) | (rows.region < 0)] = np.nan
+    left_out = (rows.indicator < 0) | (rows.region < 0)
+    if (
+        grid.frequency != Frequency.MONTH
+    ):  # only months add up to a year: what one quarter brought is checked, not kept
+        left_out |= rows.kind == rows.kinds.index(str(Kind.MONTH))
+    typed[:, left_out] = np.nan
     words = (rows.indicators, rows.regions, rows.kinds, rows.units)
     codes = (rows.indicator, rows.region, rows.kind, rows.unit)
     labels = {
         name: (spelled, numbered.copy()) for name, spelled, numbered in zip(LABELS, words, codes, strict=True)
     }
     return Figures(
-        sheet=grid.sheet, first_row=grid.header_row + 1, frequency=Frequency.MONTH, factor=rows.factor, labels=labels,
+        sheet=grid.sheet, first_row=grid.header_row + 1, frequency=grid.frequency, factor=rows.factor, labels=labels,
         periods=tuple(grid.months[number] for number in order),
         typed=put_by(typed[order]),
         texts={(position[number], row): text for (number, row), text in texts.items()},

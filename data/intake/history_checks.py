@@ -17,7 +17,7 @@ from data.intake.layouts import spans
 from data.problems import Problem, problem
 from data.workbooks import numbers, periods
 from data.workbooks.sheets import letter, place
-from metrics.model import Kind, Measure
+from metrics.model import Frequency, Kind, Measure
 
 SLIP = 4  # powers of ten between neighbours that look like a wrong unit
 SLIP_NEARNESS = 0.1
@@ -51,7 +51,7 @@ def _merged(grid: Grid) -> Iterator[Problem]:
 def _months(grid: Grid, today: date, closed: Iterable[date]) -> Iterator[Problem]:
     ends, shut = [month for _, month in grid.months], set(closed)
     for column, month in grid.months:
-        cell, name = place(grid.header_row, column), periods.title(month)
+        cell, name = place(grid.header_row, column), periods.title(month, grid.frequency)
         if month > periods.month_end(today.year, today.month):
             yield problem("M02", sheet=grid.sheet, cell=cell, value=name, period=name)
         if month in shut:
@@ -77,9 +77,25 @@ def as_typed(grid: Grid, rows: Rows) -> Iterator[Problem]:
 
 def of_figures(task: Task, rows: Rows, figures: Floats) -> Iterator[Problem]:
     """Yield what the figures give rise to in the indicators' units."""
+    yield from _quarterly(task, rows)
     yield from _impossible(task, rows, figures)
     yield from _month_and_cumulative(task, rows, figures)
     yield from _jumps(task, rows, figures)
+
+
+def _quarterly(task: Task, rows: Rows) -> Iterator[Problem]:
+    """Tell that what one quarter brought is not kept; ask where a sheet of quarters does not say which of both it is."""
+    if task.grid.frequency == Frequency.MONTH:
+        return
+    known = (rows.indicator >= 0) & (rows.region >= 0)
+    parts = known & (rows.kind == rows.kinds.index(str(Kind.MONTH)))
+    if parts.any():
+        cell = task.at(int(np.argmax(parts)), "kind")
+        yield problem("S25", sheet=task.grid.sheet, cell=cell, period="季", heading="当季")
+    so_far = known & (rows.kind == rows.kinds.index(str(Kind.YTD)))
+    if so_far.any() and "kind" not in task.grid.labels:
+        cell = task.at(int(np.argmax(so_far)), "indicator")
+        yield problem("M27", sheet=task.grid.sheet, cell=cell)
 
 
 def _impossible(task: Task, rows: Rows, figures: Floats) -> Iterator[Problem]:
@@ -116,13 +132,14 @@ def _month_and_cumulative(task: Task, rows: Rows, figures: Floats) -> Iterator[P
     for number, (column, end) in enumerate(task.grid.months):
         gap = figures[number, first] - figures[number, second]
         slack = np.maximum(np.abs(figures[number, second]) / 1000, 0.05)
-        wrong = np.abs(gap) > slack if end.month == 1 else gap > slack
+        begins = periods.begins_year(end, task.grid.frequency)
+        wrong = np.abs(gap) > slack if begins else gap > slack
         for pair in np.flatnonzero(wrong)[:TOLD]:
             row = int(second[pair])
             subject = task.names.indicators[rows.indicators[rows.indicator[row]]].name
             yield problem(
-                "M06" if end.month == 1 else "M05", sheet=task.grid.sheet, cell=place(task.grid.header_row + 1 + row, column),
-                value=f"{figures[number, row]:.10g}", month=f"{figures[number, first[pair]]:.10g}", period=periods.title(end), subject=subject,
+                "M06" if begins else "M05", sheet=task.grid.sheet, cell=place(task.grid.header_row + 1 + row, column),
+                value=f"{figures[number, row]:.10g}", month=f"{figures[number, first[pair]]:.10g}", period=periods.title(end, task.grid.frequency), subject=subject,
             )  # fmt: skip
 
 

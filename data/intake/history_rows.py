@@ -31,7 +31,7 @@ Flags = npt.NDArray[np.bool_]
 WHAT = {"indicator": "指标", "region": "地区"}
 TOLD = 200  # problems of one kind that are listed cell by cell
 KINDS = {
-    Kind.MONTH: ("当月", "本月", "当月值"), Kind.YTD: ("累计", "本月累计", "累计值"),
+    Kind.MONTH: ("当月", "本月", "当月值", "当季", "本季", "当季值"), Kind.YTD: ("累计", "本月累计", "累计值"),
     Kind.LEVEL: ("期末", "期末值", "存量"), Kind.YOY: ("累计同比", "同比", "增速"),
 }  # fmt: skip
 

@@ -132,6 +132,7 @@ def _history_preview(draft: _Draft, found: History, names: Names) -> Preview:
         counts=dict.fromkeys(STATES, 0) if status == "rejected" else counts, kind="backfill",
         unit_name=names.organisations.get(unit or "", ""), is_sample=found.about.get("sample") is True,
         template_version=found.about.get("template_version"), unresolved=draft.unresolved, figures=found.figures,
+        frequency=found.figures.frequency if found.figures is not None else Frequency.MONTH,
     )  # fmt: skip
 
 

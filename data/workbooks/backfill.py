@@ -1,4 +1,4 @@
-"""The back-fill form: years of past months side by side, one row per indicator and region.
+"""The back-fill form: years of past months or quarters side by side, one row per indicator and region.
 
 Owns its looks; it is read by data/workbooks/columns.py and understood by data/intake/history.py.
 """
@@ -27,19 +27,20 @@ from data.workbooks.template import (
     set_text,
     solid,
 )  # fmt: skip
-from metrics.model import Kind, Measure
+from metrics.model import Frequency, Kind, Measure
 
 HISTORY_SHEET = "历史数据"
 KIND_NAMES = {Kind.MONTH: "当月", Kind.YTD: "累计", Kind.LEVEL: "期末", Kind.YOY: "累计同比"}
 LABELS = (("序号", 6), ("指标名称", 28), ("地区", 12), ("计量单位", 9), ("口径", 9), ("数据类型", 9))
-HINT = "每行一个指标，每列一个月。百分数填 5.8 表示 5.8%；没有数据请留空，不要填 0。灰色格不要改动。"
+MONTHS_HINT, QUARTERS_HINT = "每行一个指标，每列一个月。", "每行一个指标，每列一个季度，填年初至季末的累计。"
+HINT = "百分数填 5.8 表示 5.8%；没有数据请留空，不要填 0。灰色格不要改动。"
 TITLE_ROW, HINT_ROW, HEADER_ROW = 1, 2, 3
 
 
 def write_history_form(
     rows: pd.DataFrame, form: Form, months: Sequence[date], out: str | Path | BinaryIO
 ) -> None:
-    """Write the back-fill form of a unit for some months (month ends).
+    """Write the back-fill form of a unit for some months or quarters (their ends).
 
     `rows` as for the monthly form; an optional column `kind` (month, ytd, level, yoy) says what a row's figures are,
     and columns named by month end (date) fill it in.
@@ -55,7 +56,7 @@ def write_history_form(
     meta = book.create_sheet(META_SHEET)
     meta["A1"] = json.dumps({
         "kind": "backfill", "template_version": TEMPLATE_VERSION, "unit": form.unit_code, "unit_name": form.unit_name,
-        "period": f"{max(months):%Y-%m}", "sample": form.is_sample, "sheet": HISTORY_SHEET,
+        "period": f"{max(months):%Y-%m}", "frequency": form.frequency, "sample": form.is_sample, "sheet": HISTORY_SHEET,
     }, ensure_ascii=False)  # fmt: skip
     meta.sheet_state = "veryHidden"
     book.save(out)
@@ -65,14 +66,19 @@ def _heading(sheet: Worksheet, form: Form, months: Sequence[date]) -> None:
     last = get_column_letter(len(LABELS) + len(months))
     for row, text, size, bold in (
         (TITLE_ROW, f"历史数据补录表（{form.unit_name}）", 16, True),
-        (HINT_ROW, HINT, 9, False),
+        (HINT_ROW, (QUARTERS_HINT if form.frequency is Frequency.QUARTER else MONTHS_HINT) + HINT, 9, False),
     ):
         sheet.merge_cells(f"A{row}:{last}{row}")
         cell = sheet.cell(row, 1, text)
         cell.font = Font(name=FONT, size=size, bold=bold)
         cell.alignment = Alignment(vertical="center")
         sheet.row_dimensions[row].height = size * 2
-    headings = [*(name for name, _ in LABELS), *(periods.title(month) for month in months), "行标识"]
+    frequency = form.frequency if form.frequency is Frequency.QUARTER else Frequency.MONTH
+    headings = [
+        *(name for name, _ in LABELS),
+        *(periods.title(month, frequency) for month in months),
+        "行标识",
+    ]
     for column, heading in enumerate(headings, start=1):
         cell = sheet.cell(HEADER_ROW, column, heading)
         cell.font, cell.fill, cell.border = (

@@ -1,20 +1,18 @@
-"""Reads a long sheet of months by columns, for the child process: built for tens of thousands of rows.
+"""Reads a long sheet of months or quarters by columns, for the child process: built for tens of thousands of rows.
 
 Figures come out as arrays and labels as dictionaries, so that the parent never holds a cell as an object. It
-imports nothing heavy, and knows a header only by its months.
+imports nothing heavy, and knows a header only by its periods.
 """
 
 from array import array
-from collections.abc import Sequence
-from datetime import date
 from io import BytesIO
 from typing import Any
 
-from data.workbooks import marks, periods
+from data.workbooks import headings, marks
 from data.workbooks.fields import META_SHEET, NUMBER_HEADINGS, ROW_ID_HEADINGS, ROW_ID_PARTS, halves
+from data.workbooks.headings import Heading
 from data.workbooks.marks import Marks
 from data.workbooks.sheets import ERROR_PREFIX, carried
-from metrics.model import Frequency
 
 Exceptional = tuple[int, int, str | float | None, str, str]  # row, column, value, format, formula
 
@@ -22,8 +20,8 @@ Exceptional = tuple[int, int, str | float | None, str, str]  # row, column, valu
 def columns(content: bytes, *, marked: bool = True) -> "tuple[dict[str, Any], list[array[Any]]]":
     """Read a long back-fill by columns with the fast reader: a head for JSON, and arrays in the order it names.
 
-    Runs in the child process. Head: sheet, header_row, meta, labels (heading, column, values), months (column,
-    month end), exceptions (row, column, value, format, formula), merged, hidden_rows, others (further sheets of
+    Runs in the child process. Head: sheet, header_row, frequency, meta, labels (heading, column, values), months (column,
+    period end), exceptions (row, column, value, format, formula), merged, hidden_rows, others (further sheets of
     months), rows; arrays: codes of each label column, figures of each month. A head without months says the workbook
     is no back-fill.
     """
@@ -31,12 +29,12 @@ def columns(content: bytes, *, marked: bool = True) -> "tuple[dict[str, Any], li
 
     book = CalamineWorkbook.from_filelike(BytesIO(content))
     states = {one.name: str(one.visible).rsplit(".", 1)[-1] for one in book.sheets_metadata}
-    meta, found = "", dict[str, tuple[int, list[list[Any]]]]()
+    meta, found = "", dict[str, tuple[Heading, list[list[Any]]]]()
     for name in book.sheet_names:
         grid = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         if name == META_SHEET:
             meta = str(next(iter(grid), [""])[0])
-        elif (header := header_row(grid[:15])) is not None:
+        elif (header := headings.find(grid[:15])) is not None:
             found[name] = (header, grid if not found else [])
     if not found:
         return {"months": []}, []
@@ -46,40 +44,21 @@ def columns(content: bytes, *, marked: bool = True) -> "tuple[dict[str, Any], li
     return _columns(grid, header, head, marks.read(content, name) if marked else Marks())
 
 
-def header_row(rows: Sequence[Sequence[Any]]) -> int | None:
-    """Return the index of the row that names at least three months beside something that is no month."""
-    for number, row in enumerate(rows):
-        texts = [value for value in row if value not in ("", None)]
-        found = [month_of(value) is not None for value in texts]
-        if sum(found) >= 3 and not all(found):
-            return number
-    return None
-
-
-def month_of(value: Any) -> date | None:  # noqa: ANN401  # whatever a reader gives
-    """Return the month a heading names, if it names one."""
-    if not isinstance(value, int | float | str | date) or isinstance(value, bool):
-        return None
-    found = periods.read(value)
-    return found.period_end if found.frequency == Frequency.MONTH else None
-
-
 def _columns(
-    grid: list[list[Any]], header: int, head: dict[str, Any], seen: Marks
+    grid: list[list[Any]], heading: Heading, head: dict[str, Any], seen: Marks
 ) -> "tuple[dict[str, Any], list[array[Any]]]":
-    named = {column: month_of(value) for column, value in enumerate(grid[header])}
-    months = [(column, month) for column, month in named.items() if month is not None]
-    labels = [column for column, month in named.items() if month is None]
+    header, months = heading.row, list(heading.periods.items())
+    labels = [column for column in range(len(grid[header])) if column not in heading.periods]
     told = _marked(grid, header, {column for column, _ in months}, seen)
     body = grid[header + 1 :]
     arrays: list[array[Any]] = []
-    head |= {"header_row": header + 1, "rows": len(body), "labels": []}
+    head |= {"header_row": header + 1, "frequency": heading.frequency, "rows": len(body), "labels": []}
     head["above"] = [value for row in grid[:header] for value in row if isinstance(value, str) and value]
     head |= {"merged": sorted(seen.merged), "hidden_rows": sorted(seen.hidden)}
     for column in labels:
-        for heading, texts in label_columns(str(grid[header][column]), [row[column] for row in body]):
+        for title, texts in label_columns(str(grid[header][column]), [row[column] for row in body]):
             values, codes = _coded(texts)
-            head["labels"].append([heading, column + 1, values])
+            head["labels"].append([title, column + 1, values])
             arrays.append(codes)
     for column, _ in months:
         arrays.append(_figures([row[column] for row in body], header + 2, column + 1, told))

@@ -30,7 +30,9 @@ OVERLAP = 256  # bytes carried over so that a pattern cut by a chunk is still se
 
 FAR = re.compile(rb' r="([A-Z]{3,}\d+|[A-Z]{0,2}[1-9]\d{5,})"')  # beyond column ZZ or row 99,999
 DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)")
-MONTH_TEXT = re.compile("<t[^>]{0,40}>(\\d{4}年\\d{1,2}月)</t>".encode())
+MONTH_TEXT = re.compile(
+    "<t[^>]{0,40}>(\\d{4}(?:年\\d{1,2}月|年(?:第)?(?:一|二|三|四|[1-4])季度|(?:年)?Q[1-4]))</t>".encode()
+)
 FORMULA = re.compile(rb"<f[ >/]")
 MARKS = (b't="e"', b"<mergeCell ", b"hidden=")
 STYLED = re.compile(
@@ -65,7 +67,7 @@ class Inspection:
     cells: int = 0
     formulas: bool = False
     marked: bool = False  # whether there is anything the fast reader would not tell
-    months: int = 0  # distinct texts that are a month and nothing else
+    months: int = 0  # distinct texts that are a month or a quarter and nothing else
 
 
 @dataclass(slots=True)

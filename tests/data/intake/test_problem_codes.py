@@ -278,6 +278,7 @@ REJECTED_SHEETS = [
 ]  # fmt: skip
 
 WARNED = [
+    Case(code="M27", cell="A3", content=lambda: foreign([TITLE, ["指标名称", "地区", "2023Q1", "2023Q2", "2023Q3"], ["粗钢产量", "甲市", 1, 2, 3]])),
     Case(code="F12", cell=YTD, content=lambda: cached(YTD, "[1]Sheet1!A1", "73")),
     Case(code="F18", content=steel, name="2024年5月报.xlsx"),
     Case(code="S02", content=lambda: first_sheet(steel())),
