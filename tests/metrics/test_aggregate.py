@@ -127,5 +127,16 @@ def test_the_gap_of_a_level_and_of_a_cap():
     assert gap_contributions(progress)["shortfall"].tolist() == pytest.approx([6, 5])
 
 
+def test_the_gaps_of_two_indicators_of_one_unit_are_shared_out_apart():
+    progress = frame({"actual": 20.0}, {"actual": 40.0, "indicator_code": "sales"})
+    assert gap_contributions(progress)["gap_share"].tolist() == [1, 1]
+
+
+def test_a_sum_counts_from_nothing_though_last_years_is_noted_beside_it():
+    progress = frame({"basis": "increment", "baseline": 40.0, "actual": 30.0})
+    assert gap_contributions(progress)["shortfall"].tolist() == [20]
+    assert summed_values(progress, "indicator")["target"].tolist() == [100]
+
+
 def test_no_gap_has_no_shares():
     assert gap_contributions(frame({}, {}))["gap_share"].tolist() == [0, 0]

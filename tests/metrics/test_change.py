@@ -53,6 +53,20 @@ def test_a_correction_of_last_month():
     assert row["cause"] == "correction"  # the corrected May was behind already
 
 
+def test_a_correction_that_left_the_light_is_not_the_cause():
+    # May 45 (+3.33) is 44 (+2.33) now, on pace either way; June 45 is what put it behind
+    row = changed({}, {"2024-05": 45}, {"2024-05": 44, "2024-06": 45})
+    assert (row["official_status_before"], row["official_status"]) == ("on_pace", "behind")
+    assert row["cause"] == "value"
+
+
+def test_a_first_report_is_a_new_value_and_none_at_all_no_change():
+    assert changed({}, {}, {"2024-06": 52})["cause"] == "value"
+    silent = changed({"measure": "rate", "value": 6.0}, {}, {}, "yoy")
+    assert silent["cause"] == "none"
+    assert silent[["lag_change", "by_time", "by_value"]].isna().all()
+
+
 def test_a_cap_gains_by_time():
     # 45 of 100 used in May and June: May 41.67 due (−3.33), June 50 due (+5): +8.33 by time
     row = changed({"comparator": "<="}, {"2024-05": 45}, {"2024-05": 45, "2024-06": 45})

@@ -203,6 +203,17 @@ def test_growth_is_held_against_its_target() -> None:
     assert efforts.pace_sentence(polysilicon(completion=np.nan)) == ""
 
 
+def test_a_month_not_reported_is_not_said_to_have_brought_nothing() -> None:
+    silent = pd.DataFrame(
+        {
+            "indicator": ["重卡", "磁材"], "official_status": ["not_reported", "behind"],
+            "previous_status": ["behind", "not_reported"], "lag_pp": [-10.0, -3.0], "previous_lag_pp": [-1.7, -8.3],
+            "cause": ["time", "value"],
+        }
+    )  # fmt: skip
+    assert sorted(sentences.changes(silent)) == ["由未报送转为滞后：磁材", "由滞后转为未报送：重卡"]
+
+
 def test_changes_name_the_step_from_light_to_light_the_worsened_first() -> None:
     moved = pd.DataFrame(
         {
