@@ -1,7 +1,7 @@
 """Roll-ups: lights counted, additive values re-summed, the gap shared out.
 
-Owns every sum over targets but the decomposition, which is in `metrics.allocation`. It refuses to average lights, to sum growth rates, shares or ranks, and to count
-a missing value as zero.
+Owns every sum over targets but the decomposition, which is in `metrics.allocation`. It refuses to average
+lights, to sum growth rates, shares or ranks, and to count a missing value as zero.
 """
 
 from collections.abc import Sequence

@@ -40,9 +40,9 @@ def judge(
 ) -> pd.DataFrame:
     """Every number and light of every target at the end of `as_of`'s month, one row per row of `targets`.
 
-    targets: the columns of `JUDGED`. observations: target_id, period_end, kind, value,
-    frequency. paths: target_id, period_end, expected, path (planned or seasonal). Values in the indicator's unit; fractions, not per
-    cent; lag_pp in percentage points. Where this month is missing the last value is kept and shown against
+    targets: the columns of `JUDGED`. observations: target_id, period_end, kind, value, frequency. paths:
+    target_id, period_end, expected, path (planned or seasonal). Values in the indicator's unit; fractions, not
+    per cent; lag_pp in percentage points. Where this month is missing the last value is kept and shown against
     what this month expects, and the light says 未报送.
     """
     until = cutoff(as_of)

@@ -115,6 +115,18 @@ def test_what_was_known_then_leaves_later_corrections_out(ledger: Store):
     assert before["actual"] == 700
 
 
+def test_last_months_papers_are_those_of_this_months_end_however_late_one_looks(ledger: Store):
+    """May 900 was corrected to 700 on the 20th of July: (700 − 900) ÷ 2000 = −10 points by correction."""
+    value = ("pv_output_value", "150200", MAY, "ytd")
+    report(ledger, (*value, "900"), imported_at=datetime(2024, 6, 5))
+    report(ledger, (*value, "700"), batch_id=2, imported_at=datetime(2024, 7, 20))
+    for known_at in (None, datetime(2024, 8, 1)):
+        frame = tracker.changes(ledger, Scope(as_of=JUNE, known_at=known_at)).set_index("target_id")
+        assert frame.loc[PV_OUTPUT, "by_correction"] == pytest.approx(-10)
+    before = tracker.changes(ledger, Scope(as_of=JUNE, known_at=datetime(2024, 7, 1))).set_index("target_id")
+    assert before.loc[PV_OUTPUT, "by_correction"] == 0
+
+
 def test_remarks_revisions_imports_months_and_returns_are_as_they_were_known(demo: Store):
     """The 9th of July 2024: of June only what had come in by then, later voids and corrections undone."""
     then = datetime(2024, 7, 9)

@@ -140,11 +140,11 @@ def courses(store: Store, scope: Scope) -> pd.DataFrame:
         for end in reversed(months(store, scope.known_at))
         if end <= scope.as_of and end.year == scope.as_of.year
     ]
-    judged = [_judge(known, reported, end, scope.rules).assign(as_of=pd.Timestamp(end)) for end in ends]
-    if not judged:
+    found = [_judge(known, reported, end, scope.rules).assign(as_of=pd.Timestamp(end)) for end in ends]
+    if not found:
         return pd.DataFrame(columns=_COURSES)
     return known[["target_id", "indicator", "indicator_en"]].merge(
-        pd.concat(judged), on="target_id", validate="one_to_many"
+        pd.concat(found), on="target_id", validate="one_to_many"
     )[_COURSES]
 
 

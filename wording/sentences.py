@@ -230,7 +230,15 @@ def _weight(before: str, now: str) -> tuple[bool, int, int]:
 
 
 # What a step tells of a target: wide frames are slow to take apart.
-_TOLD = ("indicator", "indicator_en", "previous_lag_pp", "lag_pp", "official_status", "cause")
+_TOLD = (
+    "indicator",
+    "indicator_en",
+    "previous_lag_pp",
+    "lag_pp",
+    "previous_status",
+    "official_status",
+    "cause",
+)
 
 
 def _step(moved: pd.DataFrame, before: str, now: str, most: int | None) -> str:
@@ -251,9 +259,10 @@ _CAUSES = {"correction": N_("此前数据有更正"), "time": N_("数值未增�
 
 
 def _change(row: Record) -> str:
+    """The target and how its distance moved; of a month not reported the distance is an older value's, and unsaid."""
     before, now = row.get("previous_lag_pp"), row.get("lag_pp")
-    unmeasured = row.get("official_status") in {Status.ACHIEVED, Status.NOT_REPORTED}
-    if is_missing(before) or is_missing(now) or unmeasured:
+    silent = Status.NOT_REPORTED in (row.get("official_status"), row.get("previous_status"))
+    if silent or is_missing(before) or is_missing(now) or row.get("official_status") == Status.ACHIEVED:
         return called(row, "indicator")
     why = _CAUSES.get(str(row.get("cause") or ""))
     said = _("{name}（较序时由{before}到{now}，{why}）") if why else _("{name}（较序时由{before}到{now}）")

@@ -61,6 +61,23 @@ def test_a_level_follows_its_trend_from_the_baseline():
     assert row["outlook_status"] == "off_track"
 
 
+def test_six_tenths_of_the_way_is_still_to_be_accelerated():
+    # 5 a month: 60 of 100, exactly at the bound
+    row = land({}, {f"2024-{m:02d}": 5.0 * m for m in range(2, 7)}, "ytd", "2024-06")
+    assert (row["landing"], row["outlook_status"]) == (pytest.approx(60), "acceleration_needed")
+
+
+def test_a_sum_never_lands_below_what_it_is():
+    # 1, 1 and then 38 in a month: the interval is wide, and 40 are done all the same
+    row = land({}, {"2024-09": 1, "2024-10": 2, "2024-11": 40}, "ytd", "2024-11")
+    assert row["landing_low"] == 40
+
+
+def test_at_the_deadline_the_value_is_no_evidence_but_the_result():
+    row = land({}, {"2024-12": 90}, "ytd", "2024-12")
+    assert (row["landing"], row["landing_low"], row["evidence_weak"]) == (90, 90, False)
+
+
 def test_a_level_below_its_baseline_moves_away():
     values = {f"2024-{m:02d}": 40.0 - m for m in range(1, 7)}
     row = land({"measure": "stock", "baseline_value": 40.0}, values, "level", "2024-06")

@@ -19,6 +19,15 @@ def test_share_of_the_year():
     assert shares[:, 11] == pytest.approx([1, 1])
 
 
+def test_a_year_of_loss_has_no_season():
+    loss = np.where(np.arange(24)[:, None] < 12, -1.0, 1.0) * YEARS.reshape(24, 1)
+    first = (2022 - 1970) * 12
+    assert np.isfinite(complete_years(loss, first, np.array([first + 24]))[:, -1, 0]).tolist() == [
+        False,
+        True,
+    ]
+
+
 def test_missing_months_lie_straight_between():
     found = filled(np.array([[np.nan, 2.0, np.nan, np.nan, 8.0]]).reshape(1, 5, 1) / 10)
     assert found[0, :, 0] == pytest.approx([0.1, 0.2, 0.4, 0.6, 0.8])
