@@ -33,7 +33,7 @@ DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)")
 MONTH_TEXT = re.compile(
     "<t[^>]{0,40}>(\\d{4}(?:年\\d{1,2}月|年(?:第)?(?:一|二|三|四|[1-4])季度|(?:年)?Q[1-4]))</t>".encode()
 )
-FORMULA = re.compile(rb"<f[ >/]")
+FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")  # .NET programs write <x:f>
 MARKS = (b't="e"', b"<mergeCell ", b"hidden=")
 STYLED = re.compile(
     rb'numFmtId="(?:9|10)"|formatCode="[^"]*(?:%|!\.|,"|[\xe4-\xe9]|&quot;)'

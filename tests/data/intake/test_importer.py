@@ -6,7 +6,7 @@ import pytest
 
 from data.intake import importer
 from data.store import Store
-from tests.data.reporting import JUNE, NOW, check, codes, form, ledger, rows
+from tests.data.reporting import JUNE, NOW, check, codes, foreign, form, ledger, rows
 
 
 @pytest.fixture
@@ -68,6 +68,23 @@ def test_two_clerks_who_looked_at_the_same_moment_leave_one_standing_value(store
     importer.commit(store, second, by="李四", now=NOW, confirm_warnings=True)
     standing = [row for row in store.rows("observations", as_of=JUNE) if row["kind"] == "ytd"]
     assert [float(row["value"]) for row in standing] == [75.0]
+
+
+def test_two_clerks_with_the_same_file_leave_one_batch(store: Store):
+    first, second = check(store, good()), check(store, good())
+    assert importer.commit(store, first, by="张三", now=NOW).status == "imported"
+    again = importer.commit(store, second, by="李四", now=NOW)
+    assert (again.status, again.batch_id, len(store.rows("batches"))) == ("already_imported", 1, 1)
+
+
+def test_a_name_nobody_knows_is_not_confirmed_with_the_warnings(store: Store):
+    unknown = foreign(
+        [["甲市工业月报（2024年6月）"], ["指标名称", "地区", "本月累计"], ["粗钢产", "甲市", 73]]
+    )
+    preview = check(store, unknown)
+    assert (preview.status, len(preview.unresolved)) == ("needs_confirmation", 1)
+    result = importer.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
+    assert (result.status, result.batch_id, store.rows("batches")) == ("needs_confirmation", None, [])
 
 
 def test_a_rebuild_equals_what_is_stored(store: Store):

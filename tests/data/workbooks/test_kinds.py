@@ -1,5 +1,6 @@
 """Every kind of workbook the office may send is really read: from the file to the standing values, end to end."""
 
+import re
 import subprocess
 from collections.abc import Callable
 from io import BytesIO
@@ -143,3 +144,18 @@ def test_a_workbook_with_a_password_is_refused_with_what_to_do(name: str):
     preview = check(ledger(), content, name)
     assert (preview.status, codes(preview)) == ("rejected", ["F07"])
     assert "文档加密" in preview.problems[0].remedy
+
+
+def test_a_formula_without_a_result_is_told_of_also_where_the_writer_names_its_elements_in_full():
+    """As .NET's Open XML SDK writes a sheet: <x:worksheet>, <x:c>, <x:f>."""
+    sheet = form(rows("steel", month=[12.5], ytd=[73.0], yoy=[5.8]))
+    book = openpyxl.load_workbook(BytesIO(sheet))
+    book["填报表"]["I5"] = "=H5*2"
+    full = with_part(saved(book), "xl/worksheets/sheet1.xml", _named_in_full)
+    preview = check(ledger(), full)
+    assert [(one.code, one.cell) for one in preview.problems if one.severity == "reject"] == [("C30", "I5")]
+
+
+def _named_in_full(xml: bytes) -> bytes:
+    named = re.sub(rb"<(/?)([A-Za-z])", rb"<\1x:\2", xml)
+    return named.replace(b'<x:worksheet xmlns="', b'<x:worksheet xmlns:x="', 1)
