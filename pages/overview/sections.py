@@ -70,18 +70,19 @@ def _since(count: frames.Count) -> str:
 
 
 def attention(found: Finding) -> None:
-    """The rows to attend to: name, bullet, numbers with the light, and what it would take."""
+    """The rows to attend to: name, bullet, numbers with the light, and what it would take.
+
+    How to read them stands above, on a phone below, so that the rows come into the first screenful.
+    """
     st.subheader(_("需要关注"), anchor=False)
     if not found.attention:
         st.success(_("没有滞后的目标，官方判定与年底预计也没有不一致。"))
         return
-    st.caption(
-        _("灯与预计不一致的排在最前（至多{n}项），其余由重到轻；“须月均”后括号内是此前月均的倍数。").format(
-            n=frames.MOST_DISAGREEING
-        )
-        + reading_key(found.worst)
-    )
+    if not looks.is_phone():
+        _how_to_read(found)
     rows.show(found.worst, with_sector=True)
+    if looks.is_phone():
+        _how_to_read(found)
     with st.container(horizontal=True, gap="xsmall"):
         if found.attention_disagreeing > frames.MOST_DISAGREEING:
             said = _("灯与预计不一致的共{n}项").format(n=number(found.attention_disagreeing))
@@ -89,6 +90,15 @@ def attention(found: Finding) -> None:
         if found.attention > len(found.worst):
             said = _("查看全部{n}项").format(n=number(found.attention))
             places.link(places.TARGETS, said, query=places.address(only=places.ATTENTION))
+
+
+def _how_to_read(found: Finding) -> None:
+    st.caption(
+        _("灯与预计不一致的排在最前（至多{n}项），其余由重到轻；“须月均”后括号内是此前月均的倍数。").format(
+            n=frames.MOST_DISAGREEING
+        )
+        + reading_key(found.worst)
+    )
 
 
 def listed(found: Finding) -> None:
