@@ -262,7 +262,7 @@ def _wanted(
 def _pace_lines(target: Record, style: Style) -> list[str]:
     said, comma = pace_sentence(target), _("，")
     if width(said, style.font) > style.width * 0.28:
-        return [escape(part) for part in said.replace(comma, comma + "\n").split("\n")]
+        return [escape(part) for part in said.split(comma)]
     return [escape(said)] if said else []
 
 

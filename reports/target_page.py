@@ -167,9 +167,11 @@ def _name_end(line: LineSeries, drawn: Course, name: str, values: list[float], u
     label.position = _position(name, drawn)
     frame = label.text_frame
     text = name if name == _("序时应完成") else f"{name} {_end_text(drawn, name, values[at], unit)}"
-    # An empty line pushes the text off its own line, which goes on from the point.
+    # An empty line pushes the text off its own line, which goes on from the point or comes up to it.
     aside = label.position == XL_LABEL_POSITION.RIGHT
-    frame.text = (f"{text}\n " if drawn.landing < values[at] else f" \n{text}") if aside else text
+    under = name == _("预计") and label.position == XL_LABEL_POSITION.BELOW
+    above = aside and drawn.landing < values[at]
+    frame.text = f"{text}\n " if above else f" \n{text}" if aside or under else text
     for paragraph in frame.paragraphs:
         font = paragraph.runs[0].font
         font.size, font.bold, font.color.rgb = Pt(12), name != _("序时应完成"), rgb(colour)

@@ -44,7 +44,10 @@ def _counts(shown: pd.DataFrame) -> None:
     found = [count for count in frames.status_counts(shown) if count.now]
     with st.grid(max(len(found), 1), min_column_width=150, gap="small"):
         for count in found:
-            st.metric(f":{marks.colour(count.status)}[{status_label(count.status)}]", count.now, border=True)
+            name = status_label(count.status)
+            with st.container(border=True, gap="xxsmall"):
+                st.markdown(f"### :{marks.colour(count.status)}[{name}]", anchors=False)
+                st.metric(name, count.now, label_visibility="collapsed")
 
 
 def _steps(before: str, after: str, at: int, of: int) -> None:

@@ -131,7 +131,7 @@ def _neighbours(one: Record) -> pd.DataFrame:
     at = near.index[near["row"] == row]
     shown.loc[at, column] = [f":yellow-background[**{text}**]" for text in shown.loc[at, column]]
     shown.insert(0, _("行"), near["row"].astype(str))
-    return shown.rename(columns={shown.columns[1]: _("指标")})
+    return shown.rename(columns={shown.columns[1]: _("指标"), **frames.column_heads(one)})
 
 
 def why(one: Record) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pages.shared import load
 from wording.formats import number
+from wording.labels import kind_word
 from wording.translate import language
 
 Record = dict[Hashable, Any]
@@ -58,6 +59,25 @@ def revisions(one: Record, known_at: datetime | None) -> pd.DataFrame:
 
 def cells_around(one: Record) -> pd.DataFrame:
     """The rows of the sheet next to the value's: label, then one column a workbook column, as typed."""
+    name = "indicator_en" if language() == "en" else "indicator"
+    return (
+        _near(one)
+        .pivot_table(index=["row", name], columns="column", values="raw_text", aggfunc="last")
+        .reset_index()
+    )
+
+
+def column_heads(one: Record) -> dict[str, str]:
+    """What stands in each of these columns, after its letter: I 期末."""
+    near = _near(one)
+    said = {column: list(dict.fromkeys(rows["kind"])) for column, rows in near.groupby("column")}
+    return {
+        str(column): f"{column!s} {'/'.join(kind_word(str(kind)) for kind in kinds)}"
+        for column, kinds in said.items()
+    }
+
+
+def _near(one: Record) -> pd.DataFrame:
     sheet = load.named("batch_cells", batch_id=int(one["batch_id"]), sheet=one["sheet"])
     places = sheet["cell"].str.extract(_CELL)
     sheet = sheet.assign(column=places[0], row=places[1].astype(int))
@@ -65,11 +85,7 @@ def cells_around(one: Record) -> pd.DataFrame:
     rows = sorted(sheet["row"].unique(), key=lambda row: (abs(row - here), row))[: 2 * _NEIGHBOURS + 1]
     growth = sheet["kind"] == "yoy"
     near = sheet.assign(raw_text=sheet["raw_text"].mask(growth, sheet["value"].map(_per_cent)))
-    near = near[near["row"].isin(rows)]
-    name = "indicator_en" if language() == "en" else "indicator"
-    return near.pivot_table(
-        index=["row", name], columns="column", values="raw_text", aggfunc="last"
-    ).reset_index()
+    return near[near["row"].isin(rows)]
 
 
 def _per_cent(value: float) -> str:

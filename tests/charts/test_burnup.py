@@ -64,6 +64,11 @@ def test_the_gap_is_a_bracket_from_landing_to_target() -> None:
     assert "完成35.4%，落后序时14.6个百分点" in texts(figure)
 
 
+def test_a_narrow_chart_breaks_the_sentence_without_its_comma() -> None:
+    figure = draw(polysilicon(), style=styles.PHONE)
+    assert "完成35.4%<br>落后序时" in " ".join(str(one.text) for one in figure.layout.annotations)
+
+
 def test_a_landing_beyond_the_target_has_no_bracket() -> None:
     figure = draw(polysilicon(landing=90.0))
     assert trace(figure, "gap") is None

@@ -123,3 +123,10 @@ def test_tiles_count_and_grow_darker_with_the_share_of_far_behind() -> None:
     assert found["150223",][0] == "<b>达茂旗</b><br>—"
     assert len({found[code,][1] for code in ("150203", "150204", "150222")}) == 3
     assert any("不表示行政区域界线" in note.text for note in figure.layout.annotations)
+
+
+def test_a_cell_nothing_was_reported_for_shows_no_lag_of_an_earlier_month() -> None:
+    silent = cell([("not_reported", -75.0), ("not_reported", 5.5)], row=0, column=0, name="", codes=[])
+    assert np.isnan(silent.lag)
+    mixed = cell([("not_reported", -75.0), ("behind", -3.0)], row=0, column=0, name="", codes=[])
+    assert (mixed.status, mixed.lag) == ("behind", -3.0)

@@ -109,6 +109,30 @@ def test_a_target_explains_its_light(screen: Open, progress: Callable[..., pd.Da
     assert ":yellow-background[87万吨]" in text
 
 
+def test_the_cells_around_a_value_say_what_stands_in_them(screen: Open):
+    heads = list(screen("targets", target=POLYSILICON).table[-1].value.columns)
+    assert heads[:2] == ["行", "指标"]
+    assert "I 累计/期末" in heads
+
+
+def test_the_first_month_is_not_compared_with_one_without_lights(screen: Open):
+    text = said(screen("overview", month="2024-02"))
+    assert "上月没有可判定的目标" in text
+    assert "由未到期转为" not in text
+
+
+def test_a_region_without_reports_shows_its_targets(screen: Open):
+    text = said(screen("overview", region="370503")).replace("\\", "")
+    assert "目标（14项）" in text
+    assert ":small[目标5个" in text
+    assert "— —" not in text
+
+
+def test_a_light_that_nothing_has_is_not_said_to_be_a_region_without_targets(screen: Open):
+    at = screen("regions", region="150203", sector="photovoltaics", status="achieved")
+    assert [one.value for one in at.info] == ["没有符合所选状态的目标。"]
+
+
 def test_an_unknown_target_gets_a_sentence_and_the_list(screen: Open):
     at = screen("targets", target="no-such-target")
     intact(at)

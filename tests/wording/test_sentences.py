@@ -232,6 +232,20 @@ def test_changes_name_the_step_from_light_to_light_the_worsened_first() -> None:
     ]
 
 
+def test_what_is_not_reported_is_not_measured_by_the_month_before() -> None:
+    silent = pd.DataFrame(
+        {
+            "indicator": ["项目"],
+            "official_status": ["not_reported"],
+            "previous_status": ["on_pace"],
+            "lag_pp": [4.0],
+            "previous_lag_pp": [12.3],
+            "cause": ["time"],
+        }
+    )
+    assert sentences.changes(silent) == ["由达到序时转为未报送：项目"]
+
+
 def test_source_note_says_sample_data() -> None:
     note = sentences.source_note(date(2024, 6, 30), "序时-1", is_sample=True)
     assert note == "数据来源：各单位月报 · 示例数据（数值为虚构） · 截至2024年6月30日 · 判定规则 序时-1"
