@@ -115,6 +115,14 @@ def test_what_was_known_then_leaves_later_corrections_out(ledger: Store):
     assert before["actual"] == 700
 
 
+def test_the_courses_of_a_year_are_of_that_year(ledger: Store):
+    report(
+        ledger, *[("pv_output_value", "150200", end, "ytd", "500") for end in (date(2023, 12, 31), MAY, JUNE)]
+    )
+    assert set(tracker.courses(ledger, Scope(as_of=MAY))["as_of"]) == {pd.Timestamp(MAY)}
+    assert set(tracker.courses(ledger, Scope(as_of=JUNE))["as_of"]) == {pd.Timestamp(MAY), pd.Timestamp(JUNE)}
+
+
 def test_last_months_papers_are_those_of_this_months_end_however_late_one_looks(ledger: Store):
     """May 900 was corrected to 700 on the 20th of July: (700 − 900) ÷ 2000 = −10 points by correction."""
     value = ("pv_output_value", "150200", MAY, "ytd")
@@ -203,6 +211,9 @@ def test_what_was_handed_down_is_reconciled_with_what_was_stated(demo: Store):
     # one banner has not reported September: its part is missing, not zero
     assert frame.loc["储能电站建成规模", "reported"] == 9
     assert np.isnan(frame.loc["储能电站建成规模", "actual_allocated"])
+    # parts of another light are parts all the same
+    picked = Scope(as_of=date(2024, 9, 30), region="150200", status="missed")
+    assert len(tracker.reconcile(demo, picked)) == len(frame)
 
 
 @pytest.mark.parametrize(

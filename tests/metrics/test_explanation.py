@@ -42,6 +42,7 @@ def test_the_mildest_band_decides():
         "lag_pp": "behind",
     }
     assert found.decided_by.number == "lag_pp"
+    assert found.checks[0] == found.decided_by
     assert (found.decided_by.band.at_least, found.decided_by.band.below) == (-5, 0)
 
 
