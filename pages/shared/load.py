@@ -138,6 +138,27 @@ def spoken(verb: str, **asked: object) -> pd.DataFrame:
     return in_language(named(verb, **asked), language())
 
 
+def called(name: str) -> str:
+    """A Chinese name of an indicator, region or unit in the language in use, a region in brackets behind it too."""
+    if language() != "en":
+        return name
+    known = _english_names(store(), edition())
+    whole, bracket, part = name.partition("（")
+    words = known.get(whole, whole)
+    return f"{words} ({known.get(part.rstrip('）'), part.rstrip('）'))})" if bracket else words
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _english_names(_store: Store, edition: Edition) -> dict[str, str]:
+    lists = [named(verb) for verb in ("organisations", "regions", "indicators")]
+    return {
+        str(name): str(english)
+        for known in lists
+        for name, english in zip(known["name"], known["name_en"], strict=True)
+        if isinstance(english, str) and english
+    }
+
+
 def within(frame: pd.DataFrame, region: str | None) -> pd.DataFrame:
     """The rows (region_code) of a region and of everything below it; all of them without a region."""
     if region is None:

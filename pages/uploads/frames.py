@@ -5,15 +5,22 @@ from typing import Any
 
 import pandas as pd
 
-from data.problems import Problem
+from data.problems import Problem, Severity
 from data.workbooks.plans import VERSION as PLAN_VERSION
-from wording.formats import day, number, report_period
+from pages.shared import load, marks
+from wording.formats import day, number, report_period, unit_name
 from wording.labels import KIND, kind_word, problem_severity_word
 from wording.names import said
 from wording.translate import N_, _
 
 SHOWN = 2000  # rows of a difference a browser is given
 WRAPPED = 40  # problems that are shown whole, line under line; longer lists scroll
+_COLOURS = {
+    Severity.REJECT: "red",
+    Severity.WARN: "orange",
+    Severity.NOTICE: "blue",
+    Severity.ACCEPT: "gray",
+}
 _STATES = {"changed": N_("更改"), "new": N_("新增"), "missing": N_("缺报")}
 _KINDS = {"monthly": N_("月报"), "backfill": N_("补录"), "allocation": N_("分解表"), "plan": N_("分月计划")}
 
@@ -25,7 +32,7 @@ def problems(found: Iterable[Problem]) -> pd.DataFrame:
             {
                 _("级别"): problem_severity_word(problem.severity),
                 _("位置"): f"{problem.sheet} {problem.cell}".strip() or _("整个文件"),
-                _("指标"): problem.subject,
+                _("指标"): load.called(problem.subject),
                 _("填写的内容"): problem.value,
                 _("问题"): said(problem, "message"),
                 _("怎么改"): said(problem, "remedy"),
@@ -34,6 +41,25 @@ def problems(found: Iterable[Problem]) -> pd.DataFrame:
             for problem in found
         ]
     )
+
+
+def wrapped(found: Iterable[Problem]) -> dict[str, list[str]]:
+    """The same in the four columns a phone has room for, as text for a table that wraps."""
+    columns: dict[str, list[str]] = {_("位置"): [], _("填写的内容"): [], _("问题"): [], _("怎么改"): []}
+    for problem in found:
+        place = f"{problem.sheet} {problem.cell}".strip() or _("整个文件")
+        severity = marks.plain(problem_severity_word(problem.severity))
+        subject = marks.plain(load.called(problem.subject)) if problem.subject else ""
+        cells = (
+            f":{_COLOURS[problem.severity]}[{severity}] {marks.plain(place)}"
+            + (f" {marks.muted(subject)}" if subject else ""),
+            marks.plain(problem.value),
+            marks.plain(said(problem, "message")),
+            f"{marks.plain(said(problem, 'remedy'))} {marks.muted(marks.plain(problem.code))}",
+        )
+        for column, cell in zip(columns.values(), cells, strict=True):
+            column.append(cell)
+    return columns
 
 
 def differences(rows: pd.DataFrame) -> pd.DataFrame:
@@ -45,12 +71,12 @@ def differences(rows: pd.DataFrame) -> pd.DataFrame:
         [
             {
                 _("变化"): _(_STATES[row["state"]]),
-                _("指标"): row["indicator"],
-                _("地区"): row["region"],
+                _("指标"): load.called(row["indicator"]),
+                _("地区"): load.called(row["region"]),
                 _("口径"): kind_word(row["kind"]) if row["kind"] in KIND else _("分解"),
                 _("原值"): number(row["old"]),
                 _("新值"): number(row["new"]),
-                _("单位"): row["unit"],
+                _("单位"): unit_name(row["unit"]),
                 _("单元格"): f"{row['sheet']} {row['cell']}",
             }
             for row in known.to_dict("records")

@@ -8,7 +8,6 @@ import streamlit as st
 
 import tracker
 from data.intake.importer import ImportResult, Preview
-from data.problems import Severity
 from pages.shared import exports, load, marks
 from pages.uploads import frames, pending
 from wording.formats import number, report_period
@@ -22,12 +21,6 @@ _VERDICTS = {
     "rejected": (":red-badge", N_("退回")),
     "already_imported": (":gray-badge", N_("已导入过")),
     "imported": (":green-badge", N_("已导入")),
-}
-_SEVERITIES = {
-    Severity.REJECT: "red",
-    Severity.WARN: "orange",
-    Severity.NOTICE: "blue",
-    Severity.ACCEPT: "gray",
 }
 
 
@@ -51,7 +44,10 @@ def show(preview: Preview, content: bytes, *, by: str, now: datetime) -> None:
 
 def _head(preview: Preview, status: str) -> None:
     colour, word = _VERDICTS[status]
-    of = [preview.unit_name, report_period(preview.period, preview.frequency) if preview.period else ""]
+    of = [
+        load.called(preview.unit_name),
+        report_period(preview.period, preview.frequency) if preview.period else "",
+    ]
     st.markdown(
         f"{colour}[{_(word)}] **{marks.plain(preview.file_name)}** {marks.muted(marks.plain(' · '.join(part for part in of if part)))}"
     )
@@ -68,11 +64,10 @@ def _problems(preview: Preview, content: bytes, key: str) -> None:
     if not preview.problems:
         st.markdown(f":green[{_('没有发现问题。')}]")
         return
-    found = frames.problems(preview.problems)
-    if len(found) <= frames.WRAPPED:
-        shown = {head: [marks.plain(text) for text in found[head]] for head in found}
-        st.table(shown, border="horizontal", hide_index=True, alt=_("问题清单"))
+    if len(preview.problems) <= frames.WRAPPED:
+        st.table(frames.wrapped(preview.problems), border="horizontal", hide_index=True, alt=_("问题清单"))
     else:
+        found = frames.problems(preview.problems)
         st.dataframe(found, hide_index=True, height=420, alt=_("问题清单"), key=f"problems_{key}")
     st.download_button(
         _("下载标注后的工作簿（问题已着色并附说明）"),
