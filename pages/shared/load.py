@@ -6,6 +6,7 @@ are shared between viewers, so nobody may change them.
 
 import gc
 import os
+import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -26,6 +27,7 @@ from wording.translate import language
 Edition = tuple[str, int, int]
 DATABASE = "XUSHI_DATABASE"
 DEFAULT_DATABASE = "data/xushi.duckdb"
+_BRACKETED = re.compile(r"(.+)\uff08(.+)\uff09")  # full-width brackets
 _ENGLISH = {
     "region": "region_en",
     "region_short": "region_en",
@@ -143,9 +145,10 @@ def called(name: str) -> str:
     if language() != "en":
         return name
     known = _english_names(store(), edition())
-    whole, bracket, part = name.partition("（")
-    words = known.get(whole, whole)
-    return f"{words} ({known.get(part.rstrip('）'), part.rstrip('）'))})" if bracket else words
+    parts = _BRACKETED.fullmatch(name)
+    if parts is None:
+        return known.get(name, name)
+    return "{} ({})".format(*(known.get(part, part) for part in parts.groups()))
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
