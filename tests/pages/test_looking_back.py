@@ -1,12 +1,12 @@
 """Looking back: the screens as they were known on a past day, said on each, with one click back to now."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 
 from data.scope import Scope
-from pages.shared import load
+from pages.shared import load, view
 from tests.pages.conftest import Open, said
 
 DAY = "2024-07-09"
@@ -49,3 +49,18 @@ def test_the_numbers_are_those_known_then(screen: Open):
     assert (then["official_status"] == "not_reported").sum() > (
         now["official_status"] == "not_reported"
     ).sum()
+
+
+def test_a_day_is_looked_back_to_at_its_end(screen: Open):
+    screen("overview", month="2024-06", known=DAY)
+    choices = {"month": {"2024-06": ""}, "region": {"all": ""}, "sector": {"all": ""}, "unit": {"all": ""},
+               "status": {"all": ""}, "rules": {"default": ""}, "known": {"all": "", DAY: ""}}  # fmt: skip
+    found = view.read(choices, {"known": DAY}, datetime(2024, 12, 1))
+    assert found.scope.known_at == datetime.combine(date(2024, 7, 9), time.max)
+
+
+def test_a_month_that_came_later_is_not_known_then(screen: Open):
+    at = screen("overview", month="2024-06", known=DAY)
+    assert "已有更新的月报" not in said(at)
+    assert "已有更新的月报" in said(screen("overview", month="2024-06"))
+    assert "还没有任何月报" in said(screen("overview", month="2024-06", known="2024-01-02"))

@@ -9,6 +9,7 @@ import pytest
 import tracker
 from data.scope import Scope
 from metrics.aggregate import status_counts
+from pages.units import frames
 from tests.pages.conftest import Open, labels, said
 from wording.formats import percent
 
@@ -76,3 +77,11 @@ def test_the_screen_speaks_english(screen: Open):
     at = screen("units", lang="en", unit=SCIENCE)
     assert "leads" in said(at)
     assert "Science" in at.title[0].value
+
+
+def test_delays_without_a_reason_are_counted_for_every_unit_that_leads_them():
+    late = pd.DataFrame({
+        "said_reason": [None, "检修", None],
+        "lead_codes": [("drc", "science"), ("drc",), ("science",)],
+    })  # fmt: skip
+    assert frames.silent(late) == {"science": 2, "drc": 1}

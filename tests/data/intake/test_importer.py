@@ -28,6 +28,11 @@ def test_a_good_file_is_previewed_without_writing_and_then_committed(store: Stor
     assert store.rows("batches") == []
     result = importer.commit(store, preview, by="张三", now=NOW)
     assert (result.status, result.batch_id, result.rows_new) == ("imported", 1, 5)
+    (batch,) = store.rows("batches")
+    assert (batch["row_count"], float(batch["control_sum"])) == (
+        5,
+        pytest.approx(12.5 + 73 + 5.8 + 33.3 + 12),
+    )
     values = {
         (row["indicator_code"], row["kind"]): float(row["value"])
         for row in store.rows("observations", as_of=JUNE)
