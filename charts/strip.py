@@ -6,6 +6,7 @@ chart; the texts stand beside it as text.
 
 from charts.rows import Row
 from charts.style import Style, fill
+from wording.formats import MISSING
 
 WIDTH, HEIGHT = 320, 20
 _MARK = 2.5
@@ -27,7 +28,8 @@ def strip(row: Row, style: Style, *, most: float = 1.0, width: int = WIDTH) -> s
 
 def strip_text(row: Row) -> str:
     """The bullet in words, for whoever cannot see it."""
-    return f"{row.name} {row.completion} {row.lag} {row.status_text}"
+    said = (row.name, row.completion, row.lag, row.status_text)
+    return " ".join(part for part in said if part != MISSING)
 
 
 def _box(x: float, y: float, width: float, height: float, colour: str) -> str:
