@@ -30,8 +30,12 @@ OVERLAP = 256  # bytes carried over so that a pattern cut by a chunk is still se
 
 FAR = re.compile(rb' r="([A-Z]{3,}\d+|[A-Z]{0,2}[1-9]\d{5,})"')  # beyond column ZZ or row 99,999
 DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)")
+_YEAR, _MONTH, _NTH, _QUARTER, *_ORDINALS = (  # as UTF-8, or as the references some writers give
+    "".join(f"(?:{letter}|&#{ord(letter)};)" for letter in word)
+    for word in ("年", "月", "第", "季度", *"一二三四")
+)
 MONTH_TEXT = re.compile(
-    "<t[^>]{0,40}>(\\d{4}(?:年\\d{1,2}月|年(?:第)?(?:一|二|三|四|[1-4])季度|(?:年)?Q[1-4]))</t>".encode()
+    rf"<t[^>]{{0,40}}>(\d{{4}}(?:{_YEAR}\d{{1,2}}{_MONTH}|{_YEAR}{_NTH}?(?:{'|'.join(_ORDINALS)}|[1-4]){_QUARTER}|{_YEAR}?Q[1-4]))</t>".encode()
 )
 FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")  # .NET programs write <x:f>
 MARKS = (b't="e"', b"<mergeCell ", b"hidden=")
