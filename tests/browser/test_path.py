@@ -66,6 +66,7 @@ def hand_in(page: Page, served: str, content: bytes, name: str = "商务局9月.
     settled(page, f"{served}/import?month=2024-09")
     page.get_by_label("导入人").fill("测试员")
     page.get_by_label("导入人").press("Enter")
+    page.locator("[data-test-script-state=notRunning]").wait_for(state="attached")  # else files may be lost
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     page.locator("input[type=file]").set_input_files({"name": name, "mimeType": kind, "buffer": content})
 
