@@ -262,6 +262,10 @@ def test_readers_of_the_copy_see_every_change_at_once(ledger: Store, tmp_path: P
 
     tracker.set_due_day(ledger, 5, by="张三", now=LATER)
     assert [row["value"] for row in seen("settings")] == ["5"]
+    assert tracker.close_month(ledger, date(2024, 5, 31), reason="测试", by="张三", now=LATER)
+    assert [row["period_end"] for row in seen("closures")] == [date(2024, 5, 31)]
+    tracker.confirm_typed(ledger, "indicator", "工业固投", "advanced_metal_capacity", by="张三", now=LATER)
+    assert "工业固投" in {row["typed"] for row in seen("aliases")}
     reading = tracker.check_document(ledger, "baotou-2024-no1", ("正文 " * 20).encode(), "a.txt")
     tracker.register_document(ledger, reading, by="张三", now=LATER, confirmed=True)
     assert [row["text_file"] for row in seen("documents") if row["text_file"]] == ["a.txt"]

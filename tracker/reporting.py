@@ -148,7 +148,6 @@ def due_day(store: Store) -> int:
 def set_due_day(store: Store, day: int, *, by: str, now: datetime) -> None:
     """Set the day of the following month on which reports are due; ValueError outside 1 to 31."""
     reporting.set_due_day(store, day, by=by, now=now)
-    store.publish()  # the copy's readers ask who is late
 
 
 def _lagging(store: Store) -> frozenset[str]:

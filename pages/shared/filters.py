@@ -3,6 +3,8 @@
 Widgets only: they show the view and write a change into the address.
 """
 
+from collections.abc import Mapping
+
 import streamlit as st
 from babel import Locale
 
@@ -19,14 +21,18 @@ _LABELS = {
     "rules": N_("判定规则"),
     "known": N_("知悉时点"),
 }
+_SAID_WITH = {
+    "rules": N_("规则：{choice}"),
+    "known": N_("时点：{choice}"),
+}  # what does not say itself what it is
 _WIDTHS = {
-    "month": 126,
-    "region": 150,
-    "sector": 150,
-    "unit": 150,
-    "status": 126,
-    "rules": 156,
-    "known": 148,
+    "month": 120,
+    "region": 138,
+    "sector": 138,
+    "unit": 138,
+    "status": 120,
+    "rules": 196,
+    "known": 172,
 }
 _SPEECH = {code: str(Locale(code).get_language_name()) for code in LANGUAGES}  # each in its own words
 
@@ -62,14 +68,20 @@ def _filter(name: str, seen: View) -> None:
     st.selectbox(
         label(name),
         list(seen.choices[name]),
-        format_func=marks.words_of(seen.choices[name]),
+        format_func=marks.words_of(_said(name, seen.choices[name])),
         key=key,
         label_visibility="collapsed",
-        help=None,
         on_change=view.remember,
         args=(name, key),
         width=_WIDTHS[name],
     )
+
+
+def _said(name: str, choices: Mapping[str, str]) -> Mapping[str, str]:
+    """The choices as the box shows them: with what they are, where that is not plain."""
+    if name not in _SAID_WITH:
+        return choices
+    return {code: _(_SAID_WITH[name]).format(choice=words) for code, words in choices.items()}
 
 
 def _language() -> None:
