@@ -1,9 +1,7 @@
-"""The bar under the navigation: month, region, sector, unit, status, rule set and the language.
+"""The bar under the navigation: month, region, sector, unit, status; rule set and moment folded; the language.
 
 Widgets only: they show the view and write a change into the address.
 """
-
-from collections.abc import Mapping
 
 import streamlit as st
 from babel import Locale
@@ -21,40 +19,24 @@ _LABELS = {
     "rules": N_("判定规则"),
     "known": N_("知悉时点"),
 }
-_SAID_WITH = {
-    "rules": N_("规则：{choice}"),
-    "known": N_("时点：{choice}"),
-}  # what does not say itself what it is
-_WIDTHS = {
-    "month": 120,
-    "region": 138,
-    "sector": 138,
-    "unit": 138,
-    "status": 120,
-    "rules": 196,
-    "known": 172,
-}
+_WIDTHS = {"month": 126, "region": 160, "sector": 160, "unit": 160, "status": 126}
+_AT_HAND, _AT_HAND_PHONE = 5, 2  # how many stand in the row; the others are behind a button
 _SPEECH = {code: str(Locale(code).get_language_name()) for code in LANGUAGES}  # each in its own words
 
 
 def bar(seen: View) -> None:
-    """All filters in one row; on a phone month and region, the others behind a button."""
+    """The filters asked for daily in one row, on a phone month and region; the others behind a button."""
+    phone, names = looks.is_phone(), list(_LABELS)
+    at_hand = _AT_HAND_PHONE if phone else _AT_HAND
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if looks.is_phone():
-            _folded(seen)
-        else:
-            for name in _LABELS:
-                _filter(name, seen)
+        for name in names[:at_hand]:
+            _filter(name, seen, folded=False)
+        with st.popover(_("更多筛选"), icon=":material/tune:"):
+            for name in names[at_hand:]:
+                _filter(name, seen, folded=True)
+        if not phone:
             st.space("stretch")
         _language()
-
-
-def _folded(seen: View) -> None:
-    _filter("month", seen)
-    _filter("region", seen)
-    with st.popover(_("更多筛选"), icon=":material/tune:"):
-        for name in list(_LABELS)[2:]:
-            _filter(name, seen)
 
 
 def label(name: str) -> str:
@@ -62,26 +44,19 @@ def label(name: str) -> str:
     return _(_LABELS.get(name, name))
 
 
-def _filter(name: str, seen: View) -> None:
+def _filter(name: str, seen: View, *, folded: bool) -> None:
     key = f"filter_{name}"
     st.session_state[key] = seen.chosen[name]
     st.selectbox(
         label(name),
         list(seen.choices[name]),
-        format_func=marks.words_of(_said(name, seen.choices[name])),
+        format_func=marks.words_of(seen.choices[name]),
         key=key,
-        label_visibility="collapsed",
+        label_visibility="visible" if folded else "collapsed",
         on_change=view.remember,
         args=(name, key),
-        width=_WIDTHS[name],
+        width="stretch" if folded else _WIDTHS[name],
     )
-
-
-def _said(name: str, choices: Mapping[str, str]) -> Mapping[str, str]:
-    """The choices as the box shows them: with what they are, where that is not plain."""
-    if name not in _SAID_WITH:
-        return choices
-    return {code: _(_SAID_WITH[name]).format(choice=words) for code, words in choices.items()}
 
 
 def _language() -> None:
