@@ -1,5 +1,7 @@
 """The parts of the overview as they are drawn, from the headline to the matrix."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
@@ -14,6 +16,8 @@ from pages.shared import load, looks, marks, places, rows, view
 from wording.formats import number, percent, points
 from wording.sentences import changes as change_sentences
 from wording.translate import _, language
+
+_PHONE_TILES = {"zh": 4, "en": 3}  # beside one another; English words are longer
 
 
 def heading(found: Finding) -> None:
@@ -40,32 +44,35 @@ def _chosen(seen: view.View) -> list[str]:
 def counts(found: Finding) -> None:
     """One tile a status with its change since the month before, and how often light and outlook disagree.
 
-    Text and not st.metric, which fetches a drawing library before it shows a number.
+    Text and not st.metric, which fetches a drawing library before it shows a number; the words lead to the targets.
     """
-    tiles = [
-        (marks.status(one.status), marks.colour(one.status), one.now, _since(one)) for one in found.counts
-    ]
-    tiles.append((_("灯与预计不一致"), "blue", found.disagreeing, _("优先核对") if found.disagreeing else ""))
     phone = looks.is_phone()
-    most, least = (4, 76) if phone else (len(tiles), 104)
-    with st.grid(most, min_column_width=least, gap="xsmall", border=not phone):
-        for tile in tiles:
-            st.markdown(_tile(*tile), anchors=False)
+    most = _PHONE_TILES[language()] if phone else len(found.counts) + 1
+    with st.grid(most, min_column_width=76 if phone else 104, gap="xsmall", border=not phone) as grid:
+        for one in found.counts:
+            with grid.cell():
+                query = places.address(status=str(one.status), only=places.STATED)
+                _tile(marks.status(one.status), marks.colour(one.status), one.now, _since(one), query)
+        with grid.cell():
+            check = _("优先核对") if found.disagreeing else ""
+            query = places.address(only=places.DISAGREES)
+            head = _("灯≠预计") if phone else _("灯与预计不一致")
+            _tile(head, "blue", found.disagreeing, check, query)
 
 
-def _tile(head: str, colour: str, value: int, foot: str) -> str:
-    """The number, what it counts and how it moved; on a phone small, so that the worst rows stay in view."""
-    below = f"  \n:small[{marks.muted(foot)}]" if foot else ""
-    if looks.is_phone():
-        return f"### :{colour}[{number(value)}]\n:small[{head}]{below}"
-    return f"## :{colour}[{number(value)}]\n{head}{below}"
+def _tile(head: str, colour: str, value: int, foot: str, query: Mapping[str, str]) -> None:
+    """The number and how it moved, small on a phone so that the worst rows stay in view; what it counts, as a link."""
+    size = "###" if looks.is_phone() else "##"
+    beside = f" :small[{marks.muted(foot)}]" if foot else ""
+    st.markdown(f"{size} :{colour}[{number(value)}]{beside}", anchors=False)
+    places.link(places.TARGETS, head, query=query)
 
 
 def _since(count: frames.Count) -> str:
     if count.change is None:
         return ""
     if not count.change:
-        return _("与上月持平")
+        return _("持平") if looks.is_phone() else _("与上月持平")
     return _("较上月{change}").format(change=points(count.change, 0))
 
 

@@ -14,8 +14,9 @@ from wording.translate import N_, _
 FILTERS = ("month", "region", "sector", "unit", "status", "rules", "known", "lang")
 EVERYTHING = "all"
 LOST = "lost"  # the word of a mistyped address, put there by serve.py
-ONLY, DISAGREES, ATTENTION = (
+ONLY, STATED, DISAGREES, ATTENTION = (
     "only",
+    "stated",
     "disagrees",
     "attention",
 )  # which part of the list of targets a link asks for

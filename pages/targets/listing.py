@@ -16,6 +16,7 @@ from wording.translate import N_, _
 
 _KEY = "target_list"
 _ONLY = {
+    places.STATED: N_("只列文件所定的目标"),
     places.DISAGREES: N_("只列文件所定、灯与预计不一致的目标"),
     places.ATTENTION: N_("只列文件所定、需要关注的目标"),
 }
@@ -56,9 +57,11 @@ def show(facts: pd.DataFrame, scope: Scope) -> None:
 
 
 def _part(facts: pd.DataFrame, only: str) -> pd.DataFrame:
-    """The part of the list the overview leads to: of the stated targets those that disagree, or slip besides."""
+    """The part of the list the overview leads to: the stated targets, or of them those that disagree, or slip besides."""
     own = facts[~facts["is_allocated"]]
     own = facts if own.empty else own
+    if only == places.STATED:
+        return own
     slipping = own["official_status"].isin(SLIPPING) & (only == places.ATTENTION)
     return own[own["disagrees"] | slipping]
 

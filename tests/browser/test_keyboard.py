@@ -24,6 +24,7 @@ SCREENS = [
 ]
 FILTERS = ["截至月", "地区", "行业", "责任单位", "状态"]
 MORE = "更多筛选"
+TILES = ["已完成", "达到序时", "滞后", "严重滞后", "未报送", "未到期", "无法判定", "灯与预计不一致"]
 FIRST_ROW = "稀土冶炼分离产能"
 STOP = """() => {
   const one = document.activeElement, place = one.getBoundingClientRect(), look = getComputedStyle(one);
@@ -59,7 +60,9 @@ def test_tab_reaches_navigation_then_filters_then_the_first_row(page: Page, serv
     rest = names[start + len(SCREENS) :]
     assert rest[: len(FILTERS)] == FILTERS
     assert MORE in rest[len(FILTERS)]
-    assert rest[len(FILTERS) + 1 :] == ["中文", FIRST_ROW]  # nothing that leads nowhere lies between
+    assert rest[len(FILTERS) + 1] == "中文"
+    assert rest[-1] == FIRST_ROW
+    assert [name.split()[-1] for name in rest[len(FILTERS) + 2 : -1]] == TILES
     tops = [stop["top"] for stop in stops if stop["role"] != "main"][1:]
     assert all(later >= earlier - 8 for earlier, later in pairwise(tops))
 
@@ -119,3 +122,10 @@ def test_escape_closes_the_filters_of_a_phone(chromium: Browser, served: str):
     window.keyboard.press("Escape")
     expect(inside).to_have_count(0)
     window.close()
+
+
+def test_a_count_opens_its_targets(page: Page, served: str):
+    settled(page, served)
+    page.get_by_test_id("stGrid").get_by_role("link", name="严重滞后", exact=False).first.click()
+    expect(page).to_have_url(re.compile(r"/target\?.*status=far_behind"))
+    expect(page.get_by_text("共16项")).to_be_visible()
