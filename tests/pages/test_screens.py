@@ -87,7 +87,7 @@ def test_the_overview_counts_what_metrics_judged(screen: Open, progress: Callabl
     at = screen("overview")
     assert at.title[0].value.replace("\\", "") == overview_headline(own)
     far_behind = int((own["official_status"] == "far_behind").sum())
-    assert f"## :red[{far_behind}]\n:red[■ 严重滞后]" in said(at)
+    assert f"## :red[{far_behind}]" in said(at)
 
 
 def test_the_overview_lists_the_worst_row_with_its_numbers(
