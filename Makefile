@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run demo test check messages format tools backtest screenshots bench fuzz kill help
+.PHONY: run demo test check messages format tools backtest screenshots bench fuzz kill house help
 
 run: demo ## environment, dependencies, ledger, demonstration data, dashboard on loopback
 	$(BIN)/streamlit run serve.py --server.port $(PORT)
@@ -49,6 +49,9 @@ fuzz: .venv/ready-dev ## 2,000 workbooks mutated at random: a result or a proble
 
 kill: .venv/ready-dev ## kill -9 at random moments of an import, 100 times: acknowledged batches whole, no other visible
 	$(BIN)/python -m tests.proofs.kill_import
+
+house: .venv/ready-dev ## the house in figures: sizes, branches, names that repeat
+	$(BIN)/python -m tests.proofs.house
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## / — /'
