@@ -82,9 +82,11 @@ class Writer:
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         self._cursor = cursor
         self._lent: dict[str, _Lent] = {}
+        self.wrote = False
 
     def execute(self, name: str, **params: object) -> None:
         """Run the named statement with its parameters."""
+        self.wrote = True
         self._cursor.execute(statement(name), params or None)
 
     def rows(self, name: str, **params: object) -> list[dict[str, object]]:
@@ -104,6 +106,7 @@ class Writer:
         """Append rows by column name and return how many; a value that does not fit its type raises."""
         if len(rows) == 0:
             return 0
+        self.wrote = True
         columns = _columns(self._cursor, table)
         frame = rows.select(list(columns)) if isinstance(rows, pa.Table) else _arrow(rows, columns)
         self._cursor.register("incoming_rows", frame)
@@ -119,8 +122,8 @@ class Store:
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: str) -> None:
         self._connection = connection
         self._write_lock = threading.RLock()
+        self._version = 0
         self.path = path
-        self.version = 0
 
     @classmethod
     def open(cls, path: str | Path, *, create: bool = True, read_only: bool = False) -> "Store":
@@ -139,10 +142,19 @@ class Store:
         store = cls(_connect(place, read_only=read_only), place)
         try:
             store._check_schema(read_only=read_only)
+            store._version = store._read_version()
         except TrackerError:
             store.close()
             raise
         return store
+
+    @property
+    def version(self) -> int:
+        """How many changes the database has seen: a whole number it keeps itself, the same in every process.
+
+        Asked many times a view and therefore not asked of the file, which no other process changes while it is open.
+        """
+        return self._version
 
     def close(self) -> None:
         """Close the file and release its lock."""
@@ -172,8 +184,12 @@ class Store:
         """
         with self._write_lock, self._cursor() as cursor, _frugal(cursor, long):
             cursor.begin()
+            writer = Writer(cursor)
             try:
-                yield Writer(cursor)
+                yield writer
+                if writer.wrote:
+                    writer.execute("move_edition")
+                version = _version(cursor)
             except BaseException:
                 cursor.rollback()
                 raise
@@ -181,7 +197,7 @@ class Store:
                 cursor.commit()
             except duckdb.TransactionException as fault:
                 raise _interrupted(self.path, fault) from fault
-            self.version += 1
+            self._version = version
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file, so that the file alone is a complete copy."""
@@ -225,6 +241,10 @@ class Store:
             if self._connection is lost:
                 lost.close()
                 self._connection = _connect(self.path, read_only=False)
+
+    def _read_version(self) -> int:
+        with self._connection.cursor() as cursor:
+            return _version(cursor)
 
     def _check_schema(self, *, read_only: bool) -> None:
         migrations = sorted((SQL / "schema").glob("*.sql"))
@@ -353,6 +373,10 @@ def _rows(cursor: duckdb.DuckDBPyConnection, name: str, params: dict[str, object
     cursor.execute(statement(name), params or None)
     columns = [column[0] for column in cursor.description or []]
     return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _version(cursor: duckdb.DuckDBPyConnection) -> int:
+    return int(str(_rows(cursor, "edition", {})[0]["version"]))
 
 
 def _columns(cursor: duckdb.DuckDBPyConnection, table: str) -> dict[str, pa.DataType]:

@@ -42,6 +42,27 @@ def test_a_failed_transaction_leaves_nothing(store: Store):
     assert store.version == 0
 
 
+def test_the_version_is_kept_in_the_file_for_every_process(tmp_path: Path):
+    path = tmp_path / "x.duckdb"
+    program = (
+        f"import data.store\nwith data.store.Store.open({str(path)!r}).transaction() as write:\n"
+        "    write.execute('clear_outranked')"
+    )
+    for _change in range(2):
+        subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).parents[2])
+    store = Store.open(path)
+    assert store.version == 2
+    assert store.publish() is not None
+    assert Store.open(tmp_path / "published" / "x.duckdb", read_only=True).version == 2
+
+
+def test_a_transaction_that_changes_nothing_outdates_nothing(store: Store):
+    with store.transaction() as write:
+        assert write.rows("units") == []
+        assert write.append("unit", []) == 0
+    assert store.version == 0
+
+
 def test_threads_get_their_own_rows(store: Store):
     with store.transaction() as write:
         write.append("unit", [UNIT | {"unit": f"u{number}"} for number in range(50)])
