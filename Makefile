@@ -5,6 +5,8 @@ BIN := .venv/bin
 
 .PHONY: run demo test check messages format tools backtest screenshots bench fuzz kill house help
 
+run demo: export XUSHI_DATABASE := $(or $(XUSHI_DATABASE),$(if $(XUSHI_HOME),,data/xushi.duckdb))
+
 run: demo ## environment, dependencies, ledger, demonstration data, dashboard on loopback
 	$(BIN)/streamlit run serve.py --server.port $(PORT)
 

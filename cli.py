@@ -5,18 +5,17 @@ the program.
 """
 
 import logging
-import os
 import sys
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from commands import judgement, ledger, papers, reporting
 from commands.shared import PROBLEMS, PROGRAM_FAULT, STORE_FAULT
+from data import home
 from data.errors import CatalogueError, TrackerError
 from wording.translate import LANGUAGES, _, use
-
-DEFAULT_DATABASE = Path(__file__).parent / "data" / "xushi.duckdb"
 
 
 class Program(click.Group):
@@ -45,8 +44,8 @@ class Program(click.Group):
 @click.option(
     "--database",
     type=click.Path(path_type=Path),
-    default=lambda: Path(os.environ.get("XUSHI_DATABASE") or DEFAULT_DATABASE),
-    help="the database file (default: $XUSHI_DATABASE, else data/xushi.duckdb)",
+    default=home.database,
+    help="the database file (default: $XUSHI_DATABASE, else xushi.duckdb in $XUSHI_HOME, in data/ where it is, or in office/)",
 )
 @click.option(
     "--language", type=click.Choice(LANGUAGES), default="zh", help="of sentences; columns stay as they are"
@@ -56,6 +55,9 @@ def main(ctx: click.Context, database: Path, language: str) -> None:
     """序时 Xushi: what was stated, next to what was reported."""
     use(language)
     ctx.obj = database
+    given = ctx.get_parameter_source("database") is not ParameterSource.DEFAULT
+    if not given and home.inherited() and not home.folder(database).exists():
+        click.echo(_("沿用已有的数据库 {place}。").format(place=database), err=True)
 
 
 for command in (

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import pandas as pd
 
-from data import catalogue, integrity
+from data import catalogue, home, integrity
 from data.documents import registration
 from data.documents import trail as trails
 from data.documents.passage import Passage
@@ -26,6 +26,8 @@ _UNIT_LISTS = [
 
 def open_store(path: str | Path, *, create: bool = True, read_only: bool = False) -> Store:
     """The store at the path; faults are TrackerErrors."""
+    if create:
+        home.prepare(path)
     return Store.open(path, create=create, read_only=read_only)
 
 

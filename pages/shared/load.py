@@ -5,7 +5,6 @@ are shared between viewers, so nobody may change them.
 """
 
 import gc
-import os
 import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
@@ -17,6 +16,7 @@ import pandas as pd
 import streamlit as st
 
 import tracker
+from data import home
 from data.documents.passage import Passage
 from data.documents.registration import Registration
 from data.documents.trail import Trail
@@ -25,8 +25,6 @@ from data.store import Store
 from wording.translate import language
 
 Edition = tuple[str, int, int]
-DATABASE = "XUSHI_DATABASE"
-DEFAULT_DATABASE = "data/xushi.duckdb"
 _BRACKETED = re.compile(r"(.+)\uff08(.+)\uff09")  # full-width brackets
 _ENGLISH = {
     "region": "region_en",
@@ -41,8 +39,8 @@ _ENGLISH = {
 
 
 def store() -> Store:
-    """The database named by XUSHI_DATABASE, opened once for all viewers."""
-    return _store(os.environ.get(DATABASE, DEFAULT_DATABASE))
+    """The office's database (data/home.py says which), opened once for all viewers."""
+    return _store(str(home.database()))
 
 
 def edition() -> Edition:

@@ -1,0 +1,61 @@
+"""Where the office's own things lie: its database, and beside it the home of all the office keeps besides.
+
+The one place that reads XUSHI_DATABASE and XUSHI_HOME. Two databases never share a home unless XUSHI_HOME says so.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from data.errors import StorePlaceError
+
+ROOT = Path(__file__).resolve().parent.parent
+DATABASE, HOME = "XUSHI_DATABASE", "XUSHI_HOME"
+NAME = "xushi.duckdb"
+EARLIER = ROOT / "data" / NAME  # where the first release kept it
+OFFICE = ROOT / "office" / NAME
+_IN_MEMORY = ":memory:"
+
+
+def database(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the database meant where none is named: XUSHI_DATABASE, that in XUSHI_HOME, the first release's, the office's."""
+    if named := environment.get(DATABASE):
+        return Path(named)
+    if named := environment.get(HOME):
+        return Path(named) / NAME
+    return EARLIER if EARLIER.exists() else OFFICE
+
+
+def inherited(environment: Mapping[str, str] = os.environ) -> bool:
+    """Tell whether that is the first release's only because it is there, which is worth a word."""
+    return not environment.get(DATABASE) and not environment.get(HOME) and EARLIER.exists()
+
+
+def folder(database: str | Path, environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the home of a database file: XUSHI_HOME where the file lies in it, else a folder of its own beside it."""
+    place = Path(database).resolve()
+    if (named := environment.get(HOME)) and place.is_relative_to(home := Path(named).resolve()):
+        return home
+    if place in (EARLIER, OFFICE):
+        return place.parent if place == OFFICE else place.parent / "office"
+    return place.with_name(f"{place.stem}.office" if place.suffix == ".duckdb" else f"{place.name}-office")
+
+
+def prepare(database: str | Path, environment: Mapping[str, str] = os.environ) -> None:
+    """Make the home of a database that is to lie in it, before anybody else makes that folder for all to look into."""
+    if str(database) != _IN_MEMORY and folder(database, environment) == Path(database).resolve().parent:
+        made(folder(database, environment))
+
+
+def made(home: Path) -> Path:
+    """Return the folder, made where there is none, for nobody else to look into; StorePlaceError where it cannot be."""
+    try:
+        home.parent.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, exist_ok=True)
+    except OSError as fault:
+        raise StorePlaceError(
+            "文件夹 {path} 不能新建（{reason}）。请检查上级文件夹的写入权限和磁盘空间，或用 XUSHI_HOME 指定另一个位置。",
+            path=home,
+            reason=fault.strerror or "",
+        ) from fault
+    return home
