@@ -7,7 +7,8 @@ form replaces only the shares it states, and voiding its batch brings the earlie
 import hashlib
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
@@ -18,7 +19,7 @@ import pandas as pd
 
 from data.intake import matching
 from data.intake.decomposition import Expected, Parent, Share, identity, read, sums
-from data.intake.importer import COLUMNS, STATES, ImportResult, Preview
+from data.intake.previews import Difference, ImportResult, Preview, counted
 from data.problems import Problem, problem, rejects, warns
 from data.store import Store
 from data.workbooks import preflight, reader
@@ -32,6 +33,15 @@ _MARK_LIMIT = 8 * 1024 * 1024
 
 Row = Mapping[str, object]
 Handed = tuple[str, str]  # a target and the district that takes a share of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """Which file is checked, and the store's version it is compared with."""
+
+    name: str
+    sha256: str
+    compared: int
 
 
 def recognises(content: bytes, kind: str = KIND) -> bool:
@@ -91,29 +101,29 @@ def check(store: Store, source: bytes | str | Path, file_name: str | None = None
     """Read a form and say what importing it would do. Writes nothing; mistakes are problems."""
     content = source if isinstance(source, bytes) else Path(source).read_bytes()
     name = PurePath(file_name or (str(source) if not isinstance(source, bytes) else "")).name
-    sha256 = hashlib.sha256(content).hexdigest()
-    if standing := store.rows("batch_by_content", digest=sha256):
-        return already(name, sha256, standing[-1])
+    file = File(name=name, sha256=hashlib.sha256(content).hexdigest(), compared=store.version)
+    if standing := store.rows("batch_by_content", digest=file.sha256):
+        return already(file, standing[-1])
     inspection = preflight.inspect(content, name)
     found = list(inspection.problems)
     if inspection.kind is None:
-        return preview_of(name, sha256, found)
+        return preview_of(file, found)
     book = reader.read(content, inspection)
     if isinstance(book, Problem):
-        return preview_of(name, sha256, [book])
+        return preview_of(file, [book])
     about = identity(book)
     if about is None:
-        return preview_of(name, sha256, [*found, problem("D01")])
+        return preview_of(file, [*found, problem("D01")])
     expected = _expected(store, about.region_code)
     if expected is None:
         owner = problem("D08", value=about.region_name, owner=about.region_name)
-        return preview_of(name, sha256, [*found, owner])
+        return preview_of(file, [*found, owner])
     shares = read(book, about, expected)
     found.extend(shares.problems)
     standing_shares = _standing(store)
     found.extend(_sums(shares.shares, standing_shares))
-    records = [_record(share, expected, standing_shares) for share in shares.shares]
-    return preview_of(name, sha256, found, records, region=about.region_name, is_sample=about.is_sample)
+    differences = [_difference(share, expected, standing_shares) for share in shares.shares]
+    return preview_of(file, found, differences, region=about.region_name, is_sample=about.is_sample)
 
 
 def commit(
@@ -153,21 +163,16 @@ def post(
 
 def _shares(preview: Preview, batch_id: int) -> list[dict[str, object]]:
     """The rows an import adds: every share the form states, also those that stand already."""
-    columns = ["parent_target_id", "region_code", "sheet", "cell"]
     return [
-        {name: row[name] for name in columns} | {"value": exact(row["new"]), "batch_id": batch_id}
-        for row in preview.rows.to_dict("records")
-    ]
-
-
-def exact(value: float) -> Decimal:
-    """The value with the four decimals the store keeps."""
-    return Decimal(repr(value)).quantize(Decimal("0.0001"))
+        {"parent_target_id": one.target_id, "region_code": one.region_code, "sheet": one.sheet, "cell": one.cell,
+         "value": one.new, "batch_id": batch_id}
+        for one in preview.differences
+    ]  # fmt: skip
 
 
 def batch_of(preview: Preview, batch_id: int, by: str, now: datetime) -> dict[str, object]:
     """The import's own row."""
-    total = sum((exact(value) for value in preview.rows["new"]), Decimal(0))
+    total = sum((one.new for one in preview.differences if one.new is not None), Decimal(0))
     return {
         "batch_id": batch_id,
         "kind": BATCH_KIND,
@@ -177,7 +182,7 @@ def batch_of(preview: Preview, batch_id: int, by: str, now: datetime) -> dict[st
         "imported_at": now,
         "imported_by": by,
         "vintage": Vintage.FINAL,
-        "row_count": len(preview.rows),
+        "row_count": len(preview.differences),
         "control_sum": total,
         "is_sample": preview.is_sample,
         "status": "posted",
@@ -244,52 +249,42 @@ def _sums(shares: list[Share], standing: Mapping[Handed, Decimal]) -> list[Probl
     return found
 
 
-def _record(share: Share, expected: Expected, standing: Mapping[Handed, Decimal]) -> dict[str, object]:
+def _difference(share: Share, expected: Expected, standing: Mapping[Handed, Decimal]) -> Difference:
     old = standing.get((share.parent.target_id, share.region_code))
-    state = "new" if old is None else "same" if old == share.value else "changed"
-    return {
-        "kind": BATCH_KIND,
-        "region_code": share.region_code,
-        "old": None if old is None else float(old),
-        "new": float(share.value),
-        "state": state,
-        "sheet": share.sheet,
-        "cell": share.cell,
-        "raw_text": share.raw_text,
-        "raw_unit": share.parent.unit,
-        "indicator": share.parent.indicator,
-        "region": expected.districts[share.region_code],
-        "unit": share.parent.unit,
-        "parent_target_id": share.parent.target_id,
-    }
+    return Difference(
+        kind=BATCH_KIND, region_code=share.region_code, old=old, new=share.value, state=state_of(old, share.value),
+        sheet=share.sheet, cell=share.cell, raw_text=share.raw_text, raw_unit=share.parent.unit,
+        indicator=share.parent.indicator, region=expected.districts[share.region_code], unit=share.parent.unit,
+        target_id=share.parent.target_id,
+    )  # fmt: skip
+
+
+def state_of(old: Decimal | None, new: Decimal) -> str:
+    """What a value would do to the one that stands: new, same or changed."""
+    return "new" if old is None else "same" if old == new else "changed"
 
 
 def preview_of(
-    name: str,
-    sha256: str,
+    file: File,
     found: list[Problem],
-    records: list[dict[str, object]] | None = None,
+    differences: Sequence[Difference] = (),
     *,
     region: str = "",
     is_sample: bool = False,
     kind: str = BATCH_KIND,
     version: str = VERSION,
 ) -> Preview:
-    """What importing would do: the rows unless something rejects them, and every problem once."""
+    """What importing would do: the differences unless something rejects them, and every problem once."""
     status = "rejected" if rejects(found) else "needs_confirmation" if warns(found) else "ready"
-    kept = [] if status == "rejected" else records or []
-    rows = pd.DataFrame(kept, columns=[*COLUMNS, "parent_target_id"])
-    rows = rows.astype({"old": "float64", "new": "float64"})
+    kept = () if status == "rejected" else tuple(differences)
     return Preview(
-        file_name=name,
-        sha256=sha256,
-        period=None,
-        unit=None,
-        rows=rows,
-        remarks=pd.DataFrame(columns=["indicator_code", "region_code", "period_end", "kind", "text"]),
+        file_name=file.name,
+        sha256=file.sha256,
+        compared=file.compared,
+        differences=kept,
+        found=counted(kept),
         problems=tuple(dict.fromkeys(found)),
         status=status,
-        counts={state: int((rows["state"] == state).sum()) for state in STATES},
         unit_name=region,
         kind=kind,
         is_sample=is_sample,
@@ -297,21 +292,19 @@ def preview_of(
     )
 
 
-def already(name: str, sha256: str, standing: Row) -> Preview:
+def already(file: File, standing: Row) -> Preview:
     """The preview of bytes that stand imported already."""
     when = f"{standing['imported_at']:%Y-%m-%d %H:%M}"
-    found = problem("F17", value=name, when=when, who=standing["imported_by"], batch=standing["batch_id"])
-    preview = preview_of(name, sha256, [found])
+    found = problem(
+        "F17", value=file.name, when=when, who=standing["imported_by"], batch=standing["batch_id"]
+    )
     return Preview(
-        file_name=name,
-        sha256=sha256,
-        period=None,
-        unit=None,
-        rows=preview.rows,
-        remarks=preview.remarks,
+        file_name=file.name,
+        sha256=file.sha256,
+        compared=file.compared,
+        found={},
         problems=(found,),
         status="already_imported",
-        counts=preview.counts,
         kind=BATCH_KIND,
         batch_id=int(str(standing["batch_id"])),
     )

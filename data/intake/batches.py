@@ -3,12 +3,12 @@
 A correction is a new version and a void is a mark; the standing values are derived and can be rebuilt.
 """
 
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 
-import pyarrow as pa
-
-from data.intake.figures import SHAPE, Figures
+from data.intake import figures
+from data.intake.figures import SHAPE, FiguresFile
 from data.intake.previews import ImportResult, Preview
 from data.store import Store, Writer
 
@@ -40,22 +40,23 @@ def _write(write: Writer, preview: Preview, batch_id: int, by: str, now: datetim
         _append_figures(write, preview.figures, preview.vintage, batch_id)
     else:
         write.append("observation_log", _log(preview, batch_id))
-    write.append("remark_log", preview.remarks.assign(batch_id=batch_id))
+    write.append("remark_log", [asdict(one) | {"batch_id": batch_id} for one in preview.noted])
     write.execute("seal_batch", batch_id=batch_id)
     # Asked here and not of the preview: others may have imported since it was made.
     if write.rows("shares_keys", batch_id=batch_id)[0]["shared"]:
         _derive(write, batch_id)
 
 
-def _append_figures(write: Writer, figures: Figures, vintage: str, batch_id: int) -> None:
+def _append_figures(write: Writer, file: FiguresFile, vintage: str, batch_id: int) -> None:
     """Append a back-fill to the log, period by period in sheet order."""
+    read = figures.load(file.path)
     constant = {
         "batch_id": batch_id,
         "vintage": vintage,
-        "sheet": figures.sheet,
-        "frequency": figures.frequency,
+        "sheet": read.head.sheet,
+        "frequency": read.head.frequency,
     }
-    for letters, end, rows in figures.portions():
+    for letters, end, rows in read.portions():
         write.lend("append_figures", SHAPE, rows, letters=letters, period_end=end, **constant)
 
 
@@ -65,21 +66,15 @@ def _derive(write: Writer, batch_id: int) -> None:
     write.execute("derive_outranked", batch_id=batch_id)
 
 
-def _log(preview: Preview, batch_id: int) -> pa.Table:
+def _log(preview: Preview, batch_id: int) -> list[dict[str, object]]:
     """Return a form's values as the log has them, in arrival order: by month, region, indicator."""
-    rows = preview.rows[preview.rows["state"] != "missing"]
-    rows = rows.sort_values(["period_end", "region_code", "indicator_code", "kind"])
-    texts = ("indicator_code", "region_code", "kind", "raw_text", "raw_unit", "sheet", "cell")
-    constants = {"frequency": preview.frequency, "vintage": preview.vintage}
-    return pa.table(
-        {name: pa.array(rows[name], type=pa.string()) for name in texts}
-        | {name: pa.repeat(str(word), len(rows)) for name, word in constants.items()}
-        | {
-            "period_end": pa.array(rows["period_end"]).cast(pa.timestamp("us")).cast(pa.date32()),
-            "value": pa.array(rows["new"], type=pa.float64()).cast(pa.decimal128(18, 4)),
-            "batch_id": pa.repeat(batch_id, len(rows)),
-        }
+    rows = sorted(
+        (one for one in preview.differences if one.new is not None),
+        key=lambda one: (one.period_end, one.region_code, one.indicator_code, one.kind),
     )
+    names = ("indicator_code", "region_code", "kind", "period_end", "raw_text", "raw_unit", "sheet", "cell")
+    constant = {"frequency": preview.frequency, "vintage": preview.vintage, "batch_id": batch_id}
+    return [{name: getattr(one, name) for name in names} | {"value": one.new} | constant for one in rows]
 
 
 def _result(preview: Preview, batch_id: int | None, status: str) -> ImportResult:

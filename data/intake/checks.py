@@ -8,10 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-import pandas as pd
-
 from data.intake.entries import FREQUENCY_NAMES, Entry, Total, Value
 from data.intake.matching import Names
+from data.intake.previews import Difference
 from data.problems import Problem, problem
 from data.workbooks import periods
 from data.workbooks.fields import REQUIRED_VALUE, row_id
@@ -54,17 +53,16 @@ def within(
     yield from _total_rows(entries, totals)
 
 
-def changes(rows: pd.DataFrame, count: int) -> Iterator[Problem]:
+def changes(differences: Iterable[Difference], count: int) -> Iterator[Problem]:
     """Yield one problem when values reported before would change, told by the first of so many."""
-    changed = rows[rows["state"] == "changed"]
-    if len(changed):
-        first = changed.iloc[0]
-        example = f"{first['indicator']} {_short(first['old'])} → {_short(first['new'])}"
-        yield problem("M10", sheet=first["sheet"], cell=first["cell"], count=count, example=example)
+    first = next((one for one in differences if one.state == "changed"), None)
+    if first is not None:
+        example = f"{first.indicator} {_short(first.old)} → {_short(first.new)}"
+        yield problem("M10", sheet=first.sheet, cell=first.cell, count=count, example=example)
 
 
-def _short(value: float) -> str:
-    return plain(Decimal(repr(float(value))))
+def _short(value: Decimal | None) -> str:
+    return plain(value or Decimal(0))
 
 
 def _figures(entry: Entry) -> dict[str, Decimal]:

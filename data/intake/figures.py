@@ -1,16 +1,22 @@
-"""A back-fill's figures as arrays: lent to the store a period at a time, listed for people a few thousand at most.
+"""A back-fill's figures in a file: read a period at a time, lent to the store, listed for people a few thousand at most.
 
-Owns the order the log keeps and what is new, changed or the same. It asks nothing of the store and writes nothing.
+Owns the file's layout, the order the log keeps, and what is new, changed or the same. A preview holds only where the
+file lies and its digest. It asks nothing of the store and writes nothing into it.
+
+The file: eight bytes with the length of the head, the head as JSON, each row's factor and the numbers of its words,
+the texts of each period, the figures as typed of each period and, where anything stands, what stands in each.
 """
 
 import hashlib
-import os
+import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+import weakref
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import BinaryIO
+from pathlib import Path
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -24,60 +30,83 @@ STATES = ("new", "changed", "same", "missing")
 SAME = 5e-5  # half the store's last decimal
 NEW, CHANGED, UNCHANGED = (STATES.index(state) for state in ("new", "changed", "same"))
 LABELS = ("indicator_code", "region_code", "kind", "raw_unit")
+LENGTH = 8  # bytes of the head's length
 
-Coded = tuple[list[str], Codes]
 States = npt.NDArray[np.int8]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spool:
-    """A matrix put by in an unnamed file while a person makes up their mind, and read back a period at a time."""
+class Head:
+    """What the figures are of: axes are the sheet's period columns in time and its rows below the header."""
 
-    file: BinaryIO
+    sheet: str
+    first_row: int
     rows: int
+    frequency: Frequency
+    periods: tuple[tuple[int, date], ...]  # column number, period end
+    words: Mapping[str, tuple[str, ...]]  # of each of LABELS
+    texts: tuple[int, ...]  # bytes of each period's texts
+    standing: bool  # whether what stands is there too
 
-    def __getitem__(self, at: int) -> Floats:
-        size = 8 * self.rows
-        return np.frombuffer(os.pread(self.file.fileno(), size, size * at), np.float64)
 
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
+class FiguresFile:
+    """Where a back-fill's figures lie, and the SHA-256 of the file, under which it may be kept."""
 
-def put_by(matrix: Floats) -> Spool:
-    """Write a matrix of periods × rows to an unnamed file, which goes when it is no longer looked at."""
-    file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  # it lives as long as its preview
-    for period in matrix:
-        file.write(period.tobytes())
-    return Spool(file=file, rows=matrix.shape[1])
+    path: str
+    digest: str
+
+    def kept(self, place: Path) -> "FiguresFile":
+        """Move the file where it stays; otherwise it goes when nobody holds this description any more."""
+        shutil.move(self.path, place)
+        return FiguresFile(path=str(place), digest=self.digest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What a sheet of periods would write; axes are its period columns in time and its rows below the header.
+    """What a sheet of periods would write, in its file; a period is read when it is asked for.
 
-    `typed`: as in the sheet, NaN where nothing is written; `factor`: from a row's unit to its indicator's; `texts`:
-    what was typed where it is no plain number; `standing`: what stands in the store, None where nothing does.
+    `factor`: from a row's unit to its indicator's; `codes`: the number of each row's word of each label, -1 where unknown.
     """
 
-    sheet: str
-    first_row: int
-    frequency: Frequency
-    periods: tuple[tuple[int, date], ...]  # column number, period end
-    typed: Spool
+    path: str
+    head: Head
     factor: Floats
-    labels: Mapping[str, Coded]  # one of LABELS → words, the number of each row's; -1 where unknown
-    texts: Mapping[tuple[int, int], str]
-    standing: Spool | None = None
+    codes: Mapping[str, Codes]
+    body: int  # where the texts begin
+
+    def typed(self, at: int) -> Floats:
+        """Return a period's figures as in the sheet, NaN where nothing is written."""
+        return self._block(at)
+
+    def standing(self, at: int) -> Floats | None:
+        """Return what stands in a period, NaN where nothing does; None where nothing stands in any."""
+        return self._block(len(self.head.periods) + at) if self.head.standing else None
+
+    def _block(self, at: int) -> Floats:
+        offset = self.body + sum(self.head.texts) + 8 * self.head.rows * at
+        return np.fromfile(self.path, np.float64, self.head.rows, offset=offset)
+
+    def texts(self, at: int) -> dict[int, str]:
+        """Return what was typed in a period where it is no plain number, by row."""
+        with Path(self.path).open("rb") as file:
+            file.seek(self.body + sum(self.head.texts[:at]))
+            return msgspec.json.decode(file.read(self.head.texts[at]), type=dict[int, str])
+
+    def word(self, label: str, row: int) -> str:
+        """Return a row's word of a label."""
+        return str(self.head.words[label][self.codes[label][row]])
 
     def values(self, at: int) -> Floats:
         """Return a period's figures in their indicators' units, as the store rounds them."""
-        rounded: Floats = np.round(self.typed[at] * self.factor, 4)
+        rounded: Floats = np.round(self.typed(at) * self.factor, 4)
         return rounded
 
     def states(self, at: int) -> States:
         """Return what each figure of a period would be, by its number in STATES; -1 where there is none."""
-        new = self.values(at)
+        new, old = self.values(at), self.standing(at)
         states = np.full(len(new), NEW, dtype=np.int8)
-        if self.standing is not None:
-            old = self.standing[at]
+        if old is not None:
             near = np.where(np.abs(old - new) < SAME, UNCHANGED, CHANGED)
             states = np.where(np.isnan(old), NEW, near).astype(np.int8)
         states[np.isnan(new)] = -1
@@ -86,7 +115,7 @@ class Figures:
     def counts(self) -> dict[str, int]:
         """Return how many figures are in each of STATES."""
         total = np.zeros(len(STATES), dtype=np.int64)
-        for at in range(len(self.periods)):
+        for at in range(len(self.head.periods)):
             states = self.states(at)
             total += np.bincount(states[states >= 0], minlength=len(STATES))
         return {state: int(count) for state, count in zip(STATES, total, strict=True)}
@@ -94,7 +123,7 @@ class Figures:
     def chosen(self, most: int) -> list[tuple[int, int, int]]:
         """Return (period, row, state) of at most so many figures, in order: of more, first what changes, then what is new."""
         kept: dict[int, list[tuple[int, int, int]]] = {CHANGED: [], NEW: [], UNCHANGED: []}
-        for at in range(len(self.periods)):
+        for at in range(len(self.head.periods)):
             states = self.states(at)
             for state, found in kept.items():
                 rows = np.flatnonzero(states == state)[: most - len(found)]
@@ -103,26 +132,54 @@ class Figures:
 
     def portions(self) -> Iterator[tuple[str, date, pa.Table]]:
         """Yield each period's column letters, its end, and its rows in the store's SHAPE, no figure copied."""
-        rows = self.typed.rows
-        shared = {name: _words(*self.labels[name]) for name in LABELS}
-        numbers = pa.array(np.arange(self.first_row, self.first_row + rows, dtype=np.int32))
+        rows, first = self.head.rows, self.head.first_row
+        shared = {name: _words(self.head.words[name], self.codes[name]) for name in LABELS}
+        numbers = pa.array(np.arange(first, first + rows, dtype=np.int32))
         factor, untyped = pa.array(self.factor), pa.nulls(rows, pa.string())
-        for at, (column, end) in enumerate(self.periods):
-            texts = {row: text for (period, row), text in self.texts.items() if period == at}
+        for at, (column, end) in enumerate(self.head.periods):
+            texts = self.texts(at)
             typed = pa.array([texts.get(row) for row in range(rows)], pa.string()) if texts else untyped
-            figures = {"factor": factor, "figure": pa.array(self.typed[at]), "typed": typed}
+            figures = {"factor": factor, "figure": pa.array(self.typed(at)), "typed": typed}
             yield letter(column), end, pa.table(shared | {"sheet_row": numbers} | figures)
 
-    def digest(self) -> bytes:
-        """Return what tells these differences from any other: the figures, and what stands in their place."""
-        told = hashlib.sha256()
-        for at in range(len(self.periods)):
-            told.update(self.typed[at].tobytes())
-            told.update(b"" if self.standing is None else self.standing[at].tobytes())
-        return told.digest()
+
+def write(
+    head: Head, factor: Floats, codes: Mapping[str, Codes], texts: Sequence[bytes], typed: Iterable[Floats]
+) -> Figures:
+    """Write a file of figures and return them; what stands, where the head says so, is appended afterwards."""
+    told = msgspec.json.encode(head)
+    with tempfile.NamedTemporaryFile("wb", prefix="xushi-figures-", delete=False) as file:
+        file.write(len(told).to_bytes(LENGTH, "big") + told + factor.tobytes())
+        for part in (*(codes[name].tobytes() for name in LABELS), *texts, *(one.tobytes() for one in typed)):
+            file.write(part)
+    return load(file.name)
 
 
-def _words(words: list[str], codes: Codes) -> pa.DictionaryArray:
+def load(path: str) -> Figures:
+    """Read the head of a file of figures; the periods are read when they are asked for."""
+    with Path(path).open("rb") as file:
+        told = file.read(int.from_bytes(file.read(LENGTH), "big"))
+        head = msgspec.json.decode(told, type=Head)
+        factor = np.fromfile(file, np.float64, head.rows)
+        codes = {name: np.fromfile(file, np.int32, head.rows) for name in LABELS}
+        return Figures(path=path, head=head, factor=factor, codes=codes, body=file.tell())
+
+
+def append(figures: Figures, standing: Floats) -> None:
+    """Add what stands in the next period."""
+    with Path(figures.path).open("ab") as file:
+        file.write(standing.tobytes())
+
+
+def described(figures: Figures) -> FiguresFile:
+    """Return what a preview holds of complete figures; the file goes with it unless it is kept."""
+    with Path(figures.path).open("rb") as file:
+        found = FiguresFile(path=figures.path, digest=hashlib.file_digest(file, "sha256").hexdigest())
+    weakref.finalize(found, Path(figures.path).unlink, missing_ok=True)
+    return found
+
+
+def _words(words: Sequence[str], codes: Codes) -> pa.DictionaryArray:
     """Return a column of words, folded; null where the number is -1."""
     indices = pa.array(codes, mask=codes < 0) if (codes < 0).any() else pa.array(codes)
     return pa.DictionaryArray.from_arrays(indices, pa.array(words, type=pa.string()))

@@ -121,7 +121,7 @@ def returned_workbook(store: Store, content: bytes, preview: Preview) -> bytes:
 
 
 def _filled(store: Store, preview: Preview) -> bytes | None:
-    if preview.period is None or preview.rows.empty:
+    if preview.period is None or not preview.differences:
         return None
     about = Form(
         unit_code=preview.unit or "",

@@ -19,6 +19,7 @@ from data.intake.figures import Figures
 from data.intake.grids import Codes, Floats, Grid
 from data.intake.layouts import FOOTNOTE, TOTAL, spans
 from data.intake.matching import Names
+from data.intake.previews import Difference
 from data.problems import Problem, problem
 from data.store import Store
 from data.units import spelled
@@ -38,9 +39,9 @@ KINDS = {
 
 @dataclass(slots=True, kw_only=True)
 class History:
-    """A back-fill understood: its figures, the rows a preview lists, and everything to tell."""
+    """A back-fill understood: its figures, the differences a preview lists, and everything to tell."""
 
-    rows: pd.DataFrame
+    differences: tuple[Difference, ...] = ()
     figures: Figures | None = None
     problems: list[Problem] = field(default_factory=list)
     unresolved: list[Unresolved] = field(default_factory=list)

@@ -12,16 +12,23 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path, PurePath
 
-import pandas as pd
-
-from data.intake import checks, comparisons, entries, grids, history, layouts, matching, reporting
+from data.intake import checks, comparisons, entries, figures, grids, history, layouts, matching, reporting
 from data.intake.batches import commit, rebuild, void
 from data.intake.entries import Entry, Total, Unresolved, Value
 from data.intake.grids import Grid
 from data.intake.history import History
 from data.intake.layouts import Layout, Meta
 from data.intake.matching import Names
-from data.intake.previews import COLUMNS, STATES, Expectation, ImportResult, Preview
+from data.intake.previews import (
+    COLUMNS,
+    STATES,
+    Difference,
+    Expectation,
+    ImportResult,
+    Preview,
+    Remark,
+    counted,
+)
 from data.problems import Problem, problem, rejects, warns
 from data.store import Store
 from data.workbooks import periods, preflight, reader
@@ -30,7 +37,7 @@ from data.workbooks.periods import PeriodReading
 from data.workbooks.preflight import Inspection
 from data.workbooks.sheets import Book
 from data.workbooks.sheets import place as place_of
-from metrics.model import Frequency, Vintage
+from metrics.model import Frequency, Kind, Vintage
 
 __all__ = [
     "COLUMNS",
@@ -44,8 +51,6 @@ __all__ = [
     "void",
 ]
 
-SAME = Decimal("0.00005")  # half the store's last decimal
-
 
 @dataclass(slots=True, kw_only=True)
 class _Draft:
@@ -53,6 +58,7 @@ class _Draft:
 
     file_name: str
     sha256: str
+    compared: int
     problems: list[Problem] = field(default_factory=list)
     unresolved: tuple[Unresolved, ...] = ()
     meta: Meta | None = None
@@ -70,7 +76,7 @@ def check(
     """Read a file and say what importing it would do. Writes nothing; the reporter's mistakes are problems."""
     content = source if isinstance(source, bytes) else Path(source).read_bytes()
     name = PurePath(file_name or (str(source) if not isinstance(source, bytes) else "")).name
-    draft = _Draft(file_name=name, sha256=hashlib.sha256(content).hexdigest())
+    draft = _Draft(file_name=name, sha256=hashlib.sha256(content).hexdigest(), compared=store.version)
     if standing := store.rows("batch_by_content", digest=draft.sha256):
         return _already(draft, standing[-1])
     inspection = preflight.inspect(content, name)
@@ -122,17 +128,17 @@ def _history_preview(draft: _Draft, found: History, names: Names) -> Preview:
     draft.problems.extend(found.problems)
     draft.unresolved, draft.period = tuple(found.unresolved), found.period
     counts = found.figures.counts() if found.figures is not None else dict.fromkeys(STATES, 0)
-    draft.problems.extend(checks.changes(found.rows, counts["changed"]))
+    draft.problems.extend(checks.changes(found.differences, counts["changed"]))
     if not (counts["new"] or counts["changed"] or counts["same"] or draft.problems):
         draft.problems.append(problem("M26"))
-    status, unit = _status(draft), found.about.get("unit") or None
+    unit = found.about.get("unit") or None
     return Preview(
-        file_name=draft.file_name, sha256=draft.sha256, period=draft.period, unit=unit, rows=found.rows,
-        remarks=_remark_frame([]), problems=_ordered(draft.problems), status=status,
-        counts=dict.fromkeys(STATES, 0) if status == "rejected" else counts, kind="backfill",
+        file_name=draft.file_name, sha256=draft.sha256, period=draft.period, unit=unit, differences=found.differences,
+        problems=_ordered(draft.problems), status=_status(draft), compared=draft.compared, found=counts, kind="backfill",
         unit_name=names.organisations.get(unit or "", ""), is_sample=found.about.get("sample") is True,
-        template_version=found.about.get("template_version"), unresolved=draft.unresolved, figures=found.figures,
-        frequency=found.figures.frequency if found.figures is not None else Frequency.MONTH,
+        template_version=found.about.get("template_version"), unresolved=draft.unresolved,
+        figures=None if found.figures is None else figures.described(found.figures),
+        frequency=found.figures.head.frequency if found.figures is not None else Frequency.MONTH,
     )  # fmt: skip
 
 
@@ -141,8 +147,8 @@ def _already(draft: _Draft, standing: Mapping[str, object]) -> Preview:
     when = f"{standing['imported_at']:%Y-%m-%d %H:%M}"
     found = problem("F17", value=draft.file_name, when=when, who=standing["imported_by"], batch=batch)
     return Preview(
-        file_name=draft.file_name, sha256=draft.sha256, period=None, unit=None, rows=history.empty(), remarks=_remark_frame([]),
-        problems=(found,), status="already_imported", counts=dict.fromkeys(STATES, 0), batch_id=int(str(batch)),
+        file_name=draft.file_name, sha256=draft.sha256, problems=(found,), status="already_imported",
+        compared=draft.compared, found={}, batch_id=int(str(batch)),
     )  # fmt: skip
 
 
@@ -289,23 +295,17 @@ def _vintage(layout: Layout) -> str:
 
 def _preview(store: Store, draft: _Draft, names: Names) -> Preview:
     """Diff what was read against what stands, and settle the status."""
-    rows = _diff(store, draft.entries)
-    counts = _counts(rows)
-    draft.problems.extend(checks.changes(rows, counts["changed"]))
+    differences = _diff(store, draft.entries)
+    found = counted(differences)
+    draft.problems.extend(checks.changes(differences, found["changed"]))
     draft.problems.extend(_closed(store, draft))
-    status = _status(draft)
     return Preview(
-        file_name=draft.file_name, sha256=draft.sha256, period=draft.period, unit=draft.unit, rows=rows,
-        remarks=_remark_frame(draft.entries), problems=_ordered(draft.problems),
-        status=status, counts=counts if status != "rejected" else dict.fromkeys(STATES, 0), unit_name=names.organisations.get(draft.unit or "", ""),
+        file_name=draft.file_name, sha256=draft.sha256, period=draft.period, unit=draft.unit, differences=differences,
+        noted=_remarks(draft.entries), problems=_ordered(draft.problems), status=_status(draft),
+        compared=draft.compared, found=found, unit_name=names.organisations.get(draft.unit or "", ""),
         vintage=draft.vintage, frequency=draft.frequency, is_sample=draft.meta is not None and draft.meta.is_sample,
         template_version=draft.meta.version if draft.meta is not None else None, unresolved=draft.unresolved,
     )  # fmt: skip
-
-
-def _counts(rows: pd.DataFrame) -> dict[str, int]:
-    counted = rows["state"].value_counts()
-    return {state: int(counted.get(state, 0)) for state in STATES}
 
 
 def _closed(store: Store, draft: _Draft) -> list[Problem]:
@@ -329,70 +329,61 @@ def _ordered(found: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(dict.fromkeys(found), key=lambda one: ranks[one.severity]))
 
 
-def _diff(store: Store, read: Sequence[Entry]) -> pd.DataFrame:
-    """Hold every value and every missing required cell against what stands: one row each, COLUMNS."""
+def _diff(store: Store, read: Sequence[Entry]) -> tuple[Difference, ...]:
+    """Hold every value and every missing required cell against what stands."""
     cells = [
-        (entry, key)
+        (entry, column, str(kind_of(column, entry.indicator.measure)))
         for entry in read
-        for key in (*entry.values, *entry.missing)
-        if key != "month" or entry.frequency == Frequency.MONTH
+        for column in (*entry.values, *entry.missing)
+        if column != "month" or entry.frequency == Frequency.MONTH
     ]
-    keys = [
-        (
-            entry.indicator.code,
-            entry.region.code,
-            str(kind_of(key, entry.indicator.measure)),
-            entry.period_end,
-        )
-        for entry, key in cells
-    ]
-    indicators, regions, kinds, months = (
-        (list(part) for part in zip(*keys, strict=True)) if keys else ([], [], [], [])
+    keys = [(entry.indicator.code, entry.region.code, kind, entry.period_end) for entry, _, kind in cells]
+    standing = _standing(store, keys) if keys else {}
+    return tuple(
+        _difference(entry, column, kind, standing.get(key))
+        for (entry, column, kind), key in zip(cells, keys, strict=True)
     )
-    asked = {"indicators": indicators, "regions": regions, "kinds": kinds, "periods": months}
-    standing = {
-        (row["indicator_code"], row["region_code"], row["kind"], row["period_end"]): row["value"]
-        for row in (store.rows("standing", **asked) if keys else [])
+
+
+def _standing(store: Store, keys: Sequence[tuple[str, str, str, date]]) -> dict[tuple[object, ...], Decimal]:
+    """Return what stands of these keys: indicator, region, kind, period end."""
+    indicators, regions, kinds, ends = (list(part) for part in zip(*keys, strict=True))
+    asked = {"indicators": indicators, "regions": regions, "kinds": kinds, "periods": ends}
+    return {
+        (row["indicator_code"], row["region_code"], row["kind"], row["period_end"]): Decimal(
+            str(row["value"])
+        )
+        for row in store.rows("standing", **asked)
     }
-    values = [entry.values.get(key) for entry, key in cells]
-    old = [standing.get(key) for key in keys]
-    frame = pd.DataFrame({
-        "indicator_code": indicators, "region_code": regions, "kind": kinds, "period_end": months,
-        "old": [None if one is None else float(str(one)) for one in old],
-        "new": [None if one is None else float(one.value) for one in values],
-        "state": [_state(before, value) for before, value in zip(old, values, strict=True)],
-        "sheet": [entry.sheet for entry, _ in cells],
-        "cell": [entry.cells.get(key, "") if value is None else value.cell for (entry, key), value in zip(cells, values, strict=True)],
-        "raw_text": ["" if one is None else one.raw_text for one in values],
-        "raw_unit": ["" if one is None else one.raw_unit for one in values],
-        "indicator": [entry.indicator.name for entry, _ in cells], "region": [entry.region.name for entry, _ in cells],
-        "unit": ["%" if kind == "yoy" else entry.indicator.unit for (entry, _), kind in zip(cells, kinds, strict=True)],
-    }, columns=list(COLUMNS))  # fmt: skip
-    frame["period_end"] = pd.to_datetime(frame["period_end"])
-    return frame.astype({"old": "float64", "new": "float64"})
 
 
-def _state(old: object, value: Value | None) -> str:
+def _difference(entry: Entry, column: str, kind: str, old: Decimal | None) -> Difference:
+    """Return what one cell of a row would do; a required cell left empty has no value."""
+    value = entry.values.get(column)
+    return Difference(
+        indicator_code=entry.indicator.code, region_code=entry.region.code, kind=kind, period_end=entry.period_end,
+        old=old, new=None if value is None else value.value, state=_state(old, value), sheet=entry.sheet,
+        cell=entry.cells.get(column, "") if value is None else value.cell,
+        raw_text="" if value is None else value.raw_text, raw_unit="" if value is None else value.raw_unit,
+        indicator=entry.indicator.name, region=entry.region.name,
+        unit="%" if kind == Kind.YOY else entry.indicator.unit,
+    )  # fmt: skip
+
+
+def _state(old: Decimal | None, value: Value | None) -> str:
     if value is None:
         return "missing"
     if old is None:
         return "new"
-    return "same" if abs(Decimal(str(old)) - value.value) < SAME else "changed"
+    return "same" if old == value.value else "changed"
 
 
-def _remark_frame(read: Sequence[Entry]) -> pd.DataFrame:
-    columns = ("indicator_code", "region_code", "period_end", "kind", "text", "sheet", "cell")
-    rows = [
-        (
-            entry.indicator.code,
-            entry.region.code,
-            entry.period_end,
-            kind,
-            text,
-            entry.sheet,
-            entry.cells[kind],
+def _remarks(read: Sequence[Entry]) -> tuple[Remark, ...]:
+    return tuple(
+        Remark(
+            indicator_code=entry.indicator.code, region_code=entry.region.code, period_end=entry.period_end,
+            kind=kind, text=text, sheet=entry.sheet, cell=entry.cells[kind],
         )
         for entry in read
         for kind, text in entry.remarks.items()
-    ]
-    return pd.DataFrame(rows, columns=list(columns))
+    )  # fmt: skip

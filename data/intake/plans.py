@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from data.intake import allocation, matching
+from data.intake.allocation import File
 from data.intake.decomposition import QUANTUM
 from data.intake.matching import Names
-from data.intake.previews import ImportResult, Preview
+from data.intake.previews import Difference, ImportResult, Preview
 from data.problems import Problem, Severity, entries, problem
 from data.scope import END_OF_TIME
 from data.store import Store
@@ -122,24 +123,24 @@ def _day(value: object) -> date:
 
 def check(store: Store, content: bytes, file_name: str) -> Preview:
     """Read a form and say what importing it would do. Writes nothing; mistakes are problems."""
-    name, sha256 = Path(file_name).name, hashlib.sha256(content).hexdigest()
-    if standing := store.rows("batch_by_content", digest=sha256):
-        return allocation.already(name, sha256, standing[-1])
-    inspection = preflight.inspect(content, name)
+    file = File(name=Path(file_name).name, sha256=hashlib.sha256(content).hexdigest(), compared=store.version)
+    if standing := store.rows("batch_by_content", digest=file.sha256):
+        return allocation.already(file, standing[-1])
+    inspection = preflight.inspect(content, file.name)
     found = list(inspection.problems)
     if inspection.kind is None:
-        return allocation.preview_of(name, sha256, found, kind=PLAN, version=VERSION)
+        return allocation.preview_of(file, found, kind=PLAN, version=VERSION)
     book = reader.read(content, inspection)
     form = book if isinstance(book, Problem) else _identity(book)
     if isinstance(form, Problem):
-        return allocation.preview_of(name, sha256, [*found, form], kind=PLAN, version=VERSION)
+        return allocation.preview_of(file, [*found, form], kind=PLAN, version=VERSION)
     assert not isinstance(book, Problem)
     known = _plannable(store, form.region_code, form.year)
     planned = list(_read(book, form, known, matching.load(store), found))
     if not planned and not found:
         found.append(problem("D13", sheet=SHEET))
     return allocation.preview_of(
-        name, sha256, found, _records(planned, form, _standing(store)), region=form.region_name,
+        file, found, _differences(planned, form, _standing(store)), region=form.region_name,
         is_sample=form.is_sample, kind=PLAN, version=VERSION,
     )  # fmt: skip
 
@@ -156,9 +157,9 @@ def commit(
 def _rows(preview: Preview, batch_id: int) -> list[dict[str, object]]:
     """The rows an import adds: every planned value the form states, also those that stand already."""
     return [
-        {"target_id": row["parent_target_id"], "period_end": row["period_end"], "sheet": row["sheet"],
-         "cell": row["cell"], "value": allocation.exact(row["new"]), "batch_id": batch_id}
-        for row in preview.rows.to_dict("records")
+        {"target_id": one.target_id, "period_end": one.period_end, "sheet": one.sheet, "cell": one.cell,
+         "value": one.new, "batch_id": batch_id}
+        for one in preview.differences
     ]  # fmt: skip
 
 
@@ -242,30 +243,30 @@ def _backwards(own: Sequence[Planned], sheet: str) -> Iterator[Problem]:
             )
 
 
-def _records(
+def _differences(
     planned: Sequence[Planned], form: PlanForm, standing: Mapping[tuple[str, date], Decimal]
-) -> list[dict[str, object]]:
-    """One row per planned value as previews show them, with what it replaces."""
+) -> list[Difference]:
+    """Every planned value with what it replaces."""
     found = []
     for one in planned:
         old = standing.get((str(one.target["target_id"]), one.period_end))
         found.append(
-            {
-                "indicator_code": one.target["indicator_code"],
-                "region_code": one.target["region_code"],
-                "kind": Kind.YTD if one.target["measure"] == Measure.FLOW else Kind.LEVEL,
-                "period_end": one.period_end,
-                "old": None if old is None else float(old),
-                "new": float(one.value),
-                "state": "new" if old is None else "same" if old == one.value else "changed",
-                "sheet": SHEET,
-                "cell": one.cell,
-                "raw_text": one.raw_text,
-                "raw_unit": one.target["indicator_unit"],
-                "indicator": one.target["indicator"],
-                "region": form.region_name,
-                "unit": one.target["indicator_unit"],
-                "parent_target_id": one.target["target_id"],
-            }
+            Difference(
+                indicator_code=str(one.target["indicator_code"]),
+                region_code=str(one.target["region_code"]),
+                kind=Kind.YTD if one.target["measure"] == Measure.FLOW else Kind.LEVEL,
+                period_end=one.period_end,
+                old=old,
+                new=one.value,
+                state=allocation.state_of(old, one.value),
+                sheet=SHEET,
+                cell=one.cell,
+                raw_text=one.raw_text,
+                raw_unit=str(one.target["indicator_unit"]),
+                indicator=str(one.target["indicator"]),
+                region=form.region_name,
+                unit=str(one.target["indicator_unit"]),
+                target_id=str(one.target["target_id"]),
+            )
         )
     return found

@@ -1,14 +1,15 @@
-"""What an import would do and what it did: the values that pass between check, screen and commit."""
+"""What an import would do and what it did: the plain values that pass between check, screen, keeping and commit."""
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 import pandas as pd
 
 from data.intake.entries import Unresolved
-from data.intake.figures import STATES, Figures
+from data.intake.figures import STATES, FiguresFile
 from data.problems import Problem
 from metrics.model import Frequency, Vintage
 
@@ -16,27 +17,66 @@ COLUMNS = (
     "indicator_code", "region_code", "kind", "period_end", "old", "new", "state", "sheet", "cell", "raw_text",
     "raw_unit", "indicator", "region", "unit",
 )  # fmt: skip
-__all__ = ["COLUMNS", "STATES", "Expectation", "ImportResult", "Preview"]
+REMARK_COLUMNS = ("indicator_code", "region_code", "period_end", "kind", "text", "sheet", "cell")
+__all__ = ["COLUMNS", "STATES", "Difference", "Expectation", "ImportResult", "Preview", "Remark"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One value read, or one required cell left empty, against what stands; values exact, as the store keeps them.
+
+    `state`: new, changed, same or missing (then `new` is None). `target_id`: of what is handed down or planned.
+    """
+
+    region_code: str
+    kind: str
+    old: Decimal | None
+    new: Decimal | None
+    state: str
+    sheet: str
+    cell: str
+    raw_text: str
+    raw_unit: str
+    indicator: str
+    region: str
+    unit: str
+    indicator_code: str = ""
+    period_end: date | None = None
+    target_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """What a row says in words. `kind`: note, reason or next_step."""
+
+    indicator_code: str
+    region_code: str
+    period_end: date
+    kind: str
+    text: str
+    sheet: str
+    cell: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
     """What an import would do, and everything there is to say about the file; nothing is written yet.
 
-    `status`: ready · needs_confirmation (warnings, or names in `unresolved`) · rejected · already_imported.
-    `rows`: one row per value read or required cell left empty (COLUMNS), also of a rejected file, to be looked at; of
-    a back-fill, a few thousand of them at most, `figures` holding all; `remarks`: note, reason, next_step as typed; `counts`: rows by state, all zero when the file is rejected.
+    Plain all through, so that msgspec writes and reads it whole. `status`: ready · needs_confirmation (warnings, or
+    names in `unresolved`) · rejected · already_imported. `differences`: also of a rejected file, to be looked at; of a
+    back-fill a few thousand at most, `figures` holding all; `found`: values by state; `compared`: the store's version.
     """
 
     file_name: str
     sha256: str
-    period: date | None
-    unit: str | None
-    rows: pd.DataFrame
-    remarks: pd.DataFrame
     problems: tuple[Problem, ...]
     status: str
-    counts: Mapping[str, int]
+    compared: int
+    period: date | None = None
+    unit: str | None = None
+    differences: tuple[Difference, ...] = ()
+    found: Mapping[str, int]
+    noted: tuple[Remark, ...] = ()
     unit_name: str = ""
     kind: str = "monthly"
     vintage: str = Vintage.FINAL
@@ -45,26 +85,46 @@ class Preview:
     template_version: str | None = None
     unresolved: tuple[Unresolved, ...] = ()
     batch_id: int | None = None  # the standing batch of the same bytes, when already imported
-    figures: Figures | None = None
+    figures: FiguresFile | None = None
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return how many values importing would find in each of STATES; none of a file that is not imported."""
+        written = self.status not in {"rejected", "already_imported"}
+        return {state: self.found.get(state, 0) if written else 0 for state in STATES}
 
     @property
     def differing(self) -> int:
         """Return how many values are not what stands already."""
-        if self.figures is None:
-            return int((self.rows["state"] != "same").sum())
-        counts = self.figures.counts()
-        return sum(counts.values()) - counts["same"]
+        return sum(count for state, count in self.found.items() if state != "same")
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """Return the differences as a frame of COLUMNS, values as floats."""
+        frame = pd.DataFrame({name: [getattr(one, name) for one in self.differences] for name in COLUMNS})
+        kinds = {"old": "float64", "new": "float64", "period_end": "datetime64[us]"}
+        return frame.astype({name: kinds.get(name, "str") for name in COLUMNS})
+
+    @property
+    def remarks(self) -> pd.DataFrame:
+        """Return what was noted as a frame: note, reason, next_step as typed."""
+        return pd.DataFrame({name: [getattr(one, name) for one in self.noted] for name in REMARK_COLUMNS})
 
     @property
     def digest(self) -> str:
         """Return what tells this file and its differences from any other."""
         told = hashlib.sha256(self.sha256.encode())
         if self.figures is not None:
-            told.update(self.figures.digest())
-        else:
-            differences = pd.util.hash_pandas_object(self.rows[["old", "new", "state"]], index=False)
-            told.update(differences.to_numpy().tobytes())
+            told.update(self.figures.digest.encode())
+        for one in self.differences:
+            told.update(f"{one.old} {one.new} {one.state}\n".encode())
         return told.hexdigest()
+
+
+def counted(differences: tuple[Difference, ...]) -> dict[str, int]:
+    """Return how many differences are in each of STATES."""
+    states = [one.state for one in differences]
+    return {state: states.count(state) for state in STATES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
