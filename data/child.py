@@ -1,65 +1,155 @@
 """Runs a reader of files from outside in a process of its own, so that a hostile file can hurt only that process.
 
-Owns how the child is started and what its end means. At most two children run at once; usable from any thread.
+Owns how such a child is started, asked and stopped, and what its end means. Both sides take turns: a question of one
+or several messages, one message in answer. At most two children run at once, in turn between persons; usable from any
+thread.
 """
 
 import os
 import subprocess
 import sys
-import tempfile
-import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from mmap import mmap
 from pathlib import Path
 
+from data.pipes import Pipes
+from data.turns import Turn, Turns
+
 ROOT = Path(__file__).parent.parent
-SECONDS = 90
-# memory, a Rust reader's abort, an answer too large, a full disk
-_AT_A_LIMIT = ("MemoryError", "PanicException", "OSError: [Errno 27]", "OSError: [Errno 28]")
-_slots = threading.BoundedSemaphore(2)
+SECONDS = 90  # that one answer may take
+LEAVING = 5  # seconds that a child which has stopped talking may take to end
+GLANCE = 0.05  # seconds between two looks at whether the caller is still there
+# memory, a Rust reader's abort, a full disk
+_AT_A_LIMIT = ("MemoryError", "PanicException", "OSError: [Errno 28]")
+_turns = Turns(2)
 
 
 class End(StrEnum):
-    """How a child ended: with an answer, at a limit, or on a file that it could not make sense of."""
+    """How a question ended: with an answer, at a limit, on a file that made no sense, or because the caller left."""
 
     ANSWERED = "answered"
     LIMIT = "limit"
     REFUSED = "refused"
+    CANCELLED = "cancelled"
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who asks, so that the queue is fair, and whether they have left: then their child is stopped."""
+
+    person: str
+    cancelled: Callable[[], bool] = _never
+
+
+OPERATOR = Caller(person="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a child left: how it ended, what it wrote, and what it complained of."""
+    """What became of a question: how it ended, what was told (if much, as the map of a file), what was complained of."""
 
     end: End
-    content: bytes = b""
+    content: bytes | mmap = b""
     said: str = ""
 
     @property
     def last_words(self) -> str:
-        """The last line of its complaint: the exception's own."""
+        """The last line of the complaint: the exception's own."""
         return self.said.rsplit("\n", 1)[-1]
 
 
-def ask(module: str, *arguments: str, content: bytes) -> Answer:
-    """Hand the bytes to `python -m module arguments` and wait for its answer, at most SECONDS."""
-    with tempfile.TemporaryFile() as answer, _slots:
+def ask(module: str, *arguments: str, content: bytes, caller: Caller = OPERATOR) -> Answer:
+    """Put one question to `python -m module arguments` and wait for its answer, at most SECONDS."""
+    with conversation(module, *arguments, caller=caller) as talk:
+        return talk.ask(content)
+
+
+class Conversation:
+    """Questions to one child and its answers. After the end of one question every later one ends alike."""
+
+    def __init__(self, process: "subprocess.Popen[bytes] | None", caller: Caller) -> None:
+        self._process, self._caller = process, caller
+        self._pipes = None if process is None else Pipes(process)
+        self._last = Answer(end=End.CANCELLED)
+
+    def ask(self, *messages: bytes) -> Answer:
+        """Send these messages and wait for the one in return."""
+        if self._pipes is not None:
+            self._pipes.send(*messages)
+            end = self._wait(self._pipes, time.monotonic() + SECONDS)
+            if end is End.ANSWERED:
+                return Answer(end=end, content=self._pipes.coming.content())
+            self.close(end)
+        return self._last
+
+    def close(self, end: End = End.CANCELLED) -> None:
+        """Stop the child, if there still is one; questions put later end so."""
+        if self._process is None or self._pipes is None:
+            return
         try:
-            done = subprocess.run(
-                [sys.executable, "-s", "-m", module, *arguments],
-                input=content,
-                stdout=answer,
-                stderr=subprocess.PIPE,
-                cwd=ROOT,
-                env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
-                timeout=SECONDS,
-                check=False,
-            )
+            code = self._process.wait(LEAVING if end is End.REFUSED else 0)
         except subprocess.TimeoutExpired:
-            return Answer(end=End.LIMIT)
-        said = done.stderr.decode("utf-8", "replace").strip()
-        if done.returncode:
-            limit = done.returncode < 0 or any(sign in said for sign in _AT_A_LIMIT)
-            return Answer(end=End.LIMIT if limit else End.REFUSED, said=said)
-        answer.seek(0)
-        return Answer(end=End.ANSWERED, content=answer.read())
+            self._process.kill()
+            code = self._process.wait()
+        self._pipes.close()
+        said = self._pipes.said
+        limit = end is End.REFUSED and (code < 0 or any(sign in said for sign in _AT_A_LIMIT))
+        self._last, self._pipes = Answer(end=End.LIMIT if limit else end, said=said), None
+
+    def _wait(self, pipes: Pipes, until: float) -> End:
+        """Tell how the question ended; a child that stopped talking has REFUSED, until its last words are known."""
+        while not pipes.coming.complete:
+            if pipes.ended:
+                return End.REFUSED
+            if self._caller.cancelled():
+                return End.CANCELLED
+            if pipes.coming.too_large or time.monotonic() > until:
+                return End.LIMIT
+            pipes.step(GLANCE)
+        return End.ANSWERED
+
+
+@contextmanager
+def conversation(module: str, *arguments: str, caller: Caller = OPERATOR) -> Iterator[Conversation]:
+    """Talk with `python -m module arguments`, which ends with the block. A caller who has left is given no child."""
+    turn = _turns.ask(caller.person)
+    try:
+        if not _came(turn, caller):
+            yield Conversation(None, caller)
+            return
+        with _started(module, *arguments) as process:
+            talk = Conversation(process, caller)
+            try:
+                yield talk
+            finally:
+                talk.close()
+    finally:
+        _turns.give_back(turn)
+
+
+def _came(turn: Turn, caller: Caller) -> bool:
+    """Wait for a turn; False when the caller leaves before it comes."""
+    while not caller.cancelled():
+        if turn.come.wait(GLANCE):
+            return True
+    return False
+
+
+def _started(module: str, *arguments: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [sys.executable, "-s", "-m", module, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+        bufsize=0,
+    )

@@ -1,4 +1,4 @@
-"""The document reader's own process: takes a file's bytes on stdin, answers with its plain text on stdout.
+"""The document reader's own process: hears a file's bytes, tells its plain text.
 
 Runs as `python -m data.documents.child KIND`, within the limits of the workbook reader. One line of the answer is
 one paragraph. It takes text only: no script, no style, no picture, no link is followed.
@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from io import BytesIO
 from unicodedata import normalize
 
-from data.workbooks.child import hand_over, limit
+from data.inside import hear, limit, tell
 
 PART_LIMIT = 32 * 1024 * 1024  # bytes of word/document.xml once unpacked
 PAGE_LIMIT = 2000
@@ -196,10 +196,10 @@ def _paragraphs(lines: Iterable[str]) -> str:
 
 
 def main(kind: str) -> None:
-    """Read stdin, write the text. A reader's exception ends the process; the parent reads its last line."""
+    """Hear the file, tell the text. A reader's exception ends the process; the parent reads its last line."""
     limit()
-    text = answer(sys.stdin.buffer.read(), kind)
-    hand_over(text[: TEXT_LIMIT + 1].encode("utf-8", "replace"))
+    text = answer(hear(), kind)
+    tell(text[: TEXT_LIMIT + 1].encode("utf-8", "replace"))
 
 
 if __name__ == "__main__":

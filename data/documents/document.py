@@ -41,7 +41,7 @@ def read(content: bytes) -> str | Problem:
     answer = child.ask("data.documents.child", str(kind), content=content)
     if answer.end is not End.ANSWERED:
         return _failure(answer, kind)
-    return _judged(answer.content.decode("utf-8"), kind)
+    return _judged(str(answer.content, "utf-8"), kind)
 
 
 def recognise(content: bytes) -> Kind | Problem:

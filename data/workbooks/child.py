@@ -1,4 +1,4 @@
-"""The reader's own process: takes a workbook's bytes on stdin, answers with plain cells as JSON on stdout.
+"""The reader's own process: hears a workbook's bytes, tells plain cells as JSON.
 
 Runs as `python -m data.workbooks.child KIND READER`. It sets its own limits before it looks at the file, so
 that a hostile workbook can exhaust only itself. It imports nothing of the house but the shape of the answer.
@@ -6,13 +6,12 @@ that a hostile workbook can exhaust only itself. It imports nothing of the house
 
 import gc
 import json
-import os
-import resource
 import sys
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from data.inside import hear, limit, tell
 from data.workbooks import errors, marks
 from data.workbooks.marks import Marks
 from data.workbooks.sheets import ERROR_PREFIX, carried
@@ -22,30 +21,12 @@ if TYPE_CHECKING:
     from xlrd.book import Book
     from xlrd.sheet import Sheet as XlsSheet
 
-MEMORY_LIMIT = 1536 * 1024 * 1024  # bytes of address space
-CPU_LIMIT = 60  # seconds
-ANSWER_LIMIT = 256 * 1024 * 1024  # bytes on stdout
 REVIEWER = "序时审核"  # the author of our own comments, which are not the reporter's
 BLANK_RUN = 300  # rows of nothing after which a sheet has ended
 FORMATS_LIMIT = 4000
 
 Packed = dict[str, Any]
 Rows = list[tuple[int, list[int], list[Any], list[int]]]
-
-
-def limit() -> None:
-    """Bound this process: memory, processor time, the size of its answer, no core file."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_LIMIT, CPU_LIMIT + 5))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (ANSWER_LIMIT, ANSWER_LIMIT))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def hand_over(*parts: bytes) -> None:
-    """Write the answer whole or raise OSError: under PYTHONUNBUFFERED stdout itself may write a part and say nothing."""
-    with os.fdopen(sys.stdout.fileno(), "wb", closefd=False) as out:
-        for part in parts:
-            out.write(part)
 
 
 def answer(content: bytes, kind: str, formulas: bool) -> Packed:
@@ -242,23 +223,23 @@ def _calamine_rows(
 
 
 def main(kind: str, reader: str) -> None:
-    """Read stdin, write the answer. A reader's exception ends the process; the parent reads its last line."""
+    """Hear the workbook, tell what it holds. A reader's exception ends the process; the parent reads its last line."""
     limit()
     gc.disable()  # short-lived, and its objects hold no cycles worth looking for
-    content = sys.stdin.buffer.read()
+    content = hear()
     if reader.startswith("columns"):
         _answer_columns(content, marked=reader == "columns-and-marks")
         return
     packed = _calamine(content, kind) if reader == "values" else answer(content, kind, reader == "formulas")
-    hand_over(json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode())
+    tell(json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def _answer_columns(content: bytes, *, marked: bool) -> None:
-    """Write one JSON line and the arrays behind it."""
+    """Tell one JSON line and the arrays behind it."""
     from data.workbooks.columns import columns  # noqa: PLC0415  # as above
 
     head, arrays = columns(content, marked=marked)
-    hand_over(json.dumps(head, ensure_ascii=False).encode(), b"\n", *(one.tobytes() for one in arrays))
+    tell(json.dumps(head, ensure_ascii=False).encode(), b"\n", *(one.tobytes() for one in arrays))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,10 @@
 """The returned workbook: the reporter's own file with every problem coloured, commented and listed.
 
 Works in a process of its own (`python -m data.workbooks.markup`), because it opens the reporter's file: problems
-as one JSON line on stdin, then the file; the marked workbook on stdout. Reporters' text stays text.
+as one JSON line, then the file, in one message; the marked workbook in return. Reporters' text stays text.
 """
 
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 
@@ -16,7 +15,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data.workbooks.child import REVIEWER, hand_over, limit
+from data.inside import hear, limit, tell
+from data.workbooks.child import REVIEWER
 from data.workbooks.fields import INDEX_SHEET
 from data.workbooks.template import BORDER, FONT, HEAD_FILL, LINE_HEIGHT, set_text, text_width
 
@@ -136,10 +136,10 @@ def _text(
 
 
 def main() -> None:
-    """Read problems and file from stdin, write the marked workbook to stdout."""
+    """Hear problems and file, tell the marked workbook."""
     limit()
-    problems, _, content = sys.stdin.buffer.read().partition(b"\n")
-    hand_over(mark(content, json.loads(problems)))
+    problems, _, content = hear().partition(b"\n")
+    tell(mark(content, json.loads(problems)))
 
 
 if __name__ == "__main__":

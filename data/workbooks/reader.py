@@ -25,7 +25,7 @@ def read(content: bytes, inspection: Inspection) -> sheets.Book | Problem:
     answer = child.ask("data.workbooks.child", str(inspection.kind), _reader(inspection), content=content)
     if answer.end is not End.ANSWERED:
         return _failure(answer)
-    return sheets.unpack(json.loads(answer.content))
+    return sheets.unpack(json.loads(bytes(answer.content)))
 
 
 def read_columns(content: bytes, inspection: Inspection) -> tuple[dict[str, Any], bytes] | Problem:
@@ -34,8 +34,8 @@ def read_columns(content: bytes, inspection: Inspection) -> tuple[dict[str, Any]
     answer = child.ask("data.workbooks.child", "xlsx", reader, content=content)
     if answer.end is not End.ANSWERED:
         return _failure(answer)
-    head, _, arrays = answer.content.partition(b"\n")
-    return json.loads(head), arrays
+    end = answer.content.find(b"\n")
+    return json.loads(answer.content[:end]), answer.content[end + 1 :]
 
 
 def mark_up(content: bytes, file_name: str, problems: Sequence[Problem]) -> bytes | None:
@@ -51,7 +51,7 @@ def mark_up(content: bytes, file_name: str, problems: Sequence[Problem]) -> byte
     answer = child.ask("data.workbooks.markup", content=told + b"\n" + (content if kind else b""))
     if answer.end is not End.ANSWERED and kind is not None:
         answer = child.ask("data.workbooks.markup", content=told + b"\n")
-    return answer.content if answer.end is End.ANSWERED else None
+    return bytes(answer.content) if answer.end is End.ANSWERED else None
 
 
 def _reader(inspection: Inspection) -> str:

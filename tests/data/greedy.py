@@ -1,18 +1,31 @@
-"""A reader's process that takes more than it may have, for tests of the limits: `python -m tests.data.greedy WHAT`."""
+"""A reader's process that does what it must not, or what it is told, for tests: `python -m tests.data.greedy WHAT`."""
 
+import os
 import sys
 
-from data.workbooks import child
+from data import inside
 
-child.ANSWER_LIMIT = 4096  # small, so that a test need not write 256 MB
+if sys.argv[1] == "answer":
+    inside.MESSAGE_LIMIT = 4096  # small, so that a test need not write 256 MB
 if sys.argv[1] == "time":
-    child.CPU_LIMIT = 1
-child.limit()
+    inside.CPU_LIMIT = 1
+inside.limit()
 match sys.argv[1]:
     case "memory":
-        hoard = bytearray(child.MEMORY_LIMIT)
+        hoard = bytearray(inside.MEMORY_LIMIT)
     case "answer":
-        child.hand_over(b"0" * 8192)
+        inside.tell(b"0" * 8192)
+    case "lie":
+        os.write(1, (1 << 60).to_bytes(inside.HEAD) + b"0" * 8192)
+        inside.hear()
+        inside.hear()
     case "time":
         while True:
             pass
+    case "talk":
+        print("this is no message")
+        inside.tell(str(os.getpid()).encode())
+        while (heard := inside.hear()) != b"end":
+            inside.tell(heard * 2, b"!")
+    case "leave":
+        sys.exit(0)
