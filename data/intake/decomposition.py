@@ -4,7 +4,6 @@ Owns the recognition of rows and columns and the sums of a row. It knows no stor
 names that count come from the caller.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,8 +11,8 @@ from decimal import Decimal
 from data.intake.layouts import TOTAL
 from data.intake.matching import Names, find_region, normal
 from data.problems import Problem, Severity, entries, problem
-from data.workbooks import numbers
-from data.workbooks.decomposition import FIXED, INDICATOR, KIND, ROW_ID, SUMS, TARGET, UNIT, VERSION
+from data.workbooks import numbers, stamp
+from data.workbooks.decomposition import FIXED, INDICATOR, ROW_ID, SUMS, TARGET, UNIT, VERSION
 from data.workbooks.fields import META_SHEET
 from data.workbooks.sheets import Book, Sheet, place
 from metrics.model import Comparator
@@ -92,20 +91,16 @@ class _Plan:
 
 def identity(book: Book) -> Identity | None:
     """What the hidden sheet says; None where the workbook is not our decomposition form."""
-    hidden = book.sheet(META_SHEET)
-    try:
-        about = json.loads(hidden.text(1, 1)) if hidden is not None else {}
-        if about.get("kind") != KIND:
-            return None
-        return Identity(
-            version=str(about["template_version"]),
-            region_code=str(about["region"]),
-            region_name=str(about["region_name"]),
-            sheet=str(about["sheet"]),
-            is_sample=about.get("sample") is True,
-        )
-    except (ValueError, KeyError, AttributeError):
+    about = stamp.of(book)
+    if not isinstance(about, stamp.Decomposition):
         return None
+    return Identity(
+        version=about.template_version,
+        region_code=about.region,
+        region_name=about.region_name,
+        sheet=about.sheet,
+        is_sample=about.sample,
+    )
 
 
 def read(book: Book, about: Identity, expected: Expected) -> Shares:

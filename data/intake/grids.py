@@ -3,7 +3,6 @@
 Owns how such a sheet is laid out in memory; what its labels mean is for data/intake/history.py to say.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,10 +10,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec.structs import asdict
 
 from data.intake import matching
 from data.intake.layouts import HEADINGS
-from data.workbooks import headings
+from data.workbooks import headings, stamp
 from data.workbooks.columns import label_columns
 from data.workbooks.fields import META_SHEET, ROW_ID_PARTS
 from data.workbooks.headings import Heading
@@ -173,8 +173,5 @@ def _label_key(heading: str) -> str:
 
 
 def _about(text: str) -> Mapping[str, Any]:
-    try:
-        about = json.loads(text)
-    except ValueError:
-        return {}
-    return about if isinstance(about, dict) else {}
+    about = stamp.read(text)
+    return asdict(about) if isinstance(about, stamp.Backfill) else {}

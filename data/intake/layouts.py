@@ -4,7 +4,6 @@ Owns the recognition of our template and of foreign layouts. It reads no value: 
 hold what, and tells in problems what it had to put up with.
 """
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +13,7 @@ from functools import lru_cache
 
 from data.intake.matching import normal, simplified
 from data.problems import Problem, problem
-from data.workbooks import periods
+from data.workbooks import periods, stamp
 from data.workbooks.fields import (
     ACCEPTED_VERSIONS,
     COLUMNS,
@@ -143,30 +142,25 @@ def stated_unit(texts: Iterable[str]) -> str:
 
 def read_meta(book: Book) -> Meta | Problem | None:
     """Return what the template says of itself; None where the workbook is not (or no longer) our template."""
-    sheet = book.sheet(META_SHEET)
-    if sheet is None:
+    about, sheet = stamp.of(book), book.sheet(META_SHEET)
+    if not isinstance(about, stamp.Monthly | stamp.Backfill) or sheet is None:
         return None
-    try:
-        about = json.loads(sheet.text(1, 1))
-        period = periods.parse(about["period"]) if about.get("period") else None
-        frequency = Frequency(about.get("frequency", Frequency.MONTH))
-        version = str(about["template_version"])
-        stated = {name: str(about[name]) for name in ("kind", "unit", "unit_name", "sheet")}
-    except (ValueError, KeyError, TypeError):
-        return None
-    if version not in ACCEPTED_VERSIONS:
-        return problem("S01", version=version, current=TEMPLATE_VERSION)
+    if about.template_version not in ACCEPTED_VERSIONS:
+        return problem("S01", version=about.template_version, current=TEMPLATE_VERSION)
     rows = [
         [sheet.text(row, column) for column in range(1, 5)] for row in sheet.rows() if row >= META_FIRST_ROW
     ]
-    if stated["kind"] == "monthly" and digest(rows) != about.get("sha256"):
+    if isinstance(about, stamp.Monthly) and digest(rows) != about.sha256:
         return None  # damaged: what it says cannot be held against the reporter
     return Meta(
-        **stated,
-        version=version,
-        period_end=period,
-        frequency=frequency,
-        is_sample=about.get("sample") is True,
+        kind="monthly" if isinstance(about, stamp.Monthly) else "backfill",
+        version=about.template_version,
+        unit=about.unit,
+        unit_name=about.unit_name,
+        sheet=about.sheet,
+        period_end=None if about.period is None else periods.parse(about.period),
+        frequency=about.frequency,
+        is_sample=about.sample,
         rows={name: (unit, target) for name, unit, target, _ in rows},
     )
 

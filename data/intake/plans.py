@@ -5,7 +5,6 @@ the whole plan of the targets it states, and voiding its batch brings the earlie
 """
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,8 +21,7 @@ from data.intake.previews import Difference, ImportResult, Preview
 from data.problems import Problem, Severity, entries, problem
 from data.scope import END_OF_TIME
 from data.store import Store
-from data.workbooks import numbers, preflight, reader
-from data.workbooks.fields import META_SHEET
+from data.workbooks import numbers, preflight, reader, stamp
 from data.workbooks.plans import HEADER_ROW, INDICATOR, ROW_ID, SHEET, VERSION, PlanForm, write_plans
 from data.workbooks.plans import KIND as MARK
 from data.workbooks.sheets import Book, Sheet, place
@@ -165,19 +163,14 @@ def _rows(preview: Preview, batch_id: int) -> list[dict[str, object]]:
 
 def _identity(book: Book) -> PlanForm | Problem:
     """What the hidden sheet says of the form; a problem where it is none of ours."""
-    hidden = book.sheet(META_SHEET)
-    try:
-        about = json.loads(hidden.text(1, 1)) if hidden is not None else {}
-        if about["template_version"] != VERSION:
-            return problem("S01", version=about["template_version"], current=VERSION)
-        return PlanForm(
-            region_code=str(about["region"]),
-            region_name=str(about["region_name"]),
-            year=int(about["year"]),
-            is_sample=about.get("sample") is True,
-        )
-    except (ValueError, KeyError, TypeError):
+    about = stamp.of(book)
+    if not isinstance(about, stamp.Plan):
         return problem("D10")
+    if about.template_version != VERSION:
+        return problem("S01", version=about.template_version, current=VERSION)
+    return PlanForm(
+        region_code=about.region, region_name=about.region_name, year=about.year, is_sample=about.sample
+    )
 
 
 def _read(
