@@ -110,6 +110,7 @@ BATCH_COLUMNS = (
     "is_sample",
     "status",
     "void_reason",
+    "submission_id",
 )
 RECONCILE_COLUMNS = (
     "target_id",

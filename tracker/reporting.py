@@ -80,12 +80,20 @@ def check_workbook(
 
 
 def import_workbook(
-    store: Store, preview: Preview, *, by: str, now: datetime, confirm_warnings: bool = False
+    store: Store,
+    preview: Preview,
+    *,
+    by: str,
+    now: datetime,
+    confirm_warnings: bool = False,
+    submission_id: str | None = None,
 ) -> ImportResult:
     """Write a checked workbook in one transaction; rejected or unconfirmed ones write nothing and say so."""
     commits = {allocation.BATCH_KIND: allocation.commit, plans.PLAN: plans.commit}
     commit = commits.get(preview.kind, importer.commit)
-    return commit(store, preview, by=by, now=now, confirm_warnings=confirm_warnings)
+    return commit(
+        store, preview, by=by, now=now, confirm_warnings=confirm_warnings, submission_id=submission_id
+    )
 
 
 def returned_workbook(store: Store, content: bytes, preview: Preview) -> bytes:

@@ -127,12 +127,18 @@ def check(store: Store, source: bytes | str | Path, file_name: str | None = None
 
 
 def commit(
-    store: Store, preview: Preview, *, by: str, now: datetime, confirm_warnings: bool = False
+    store: Store,
+    preview: Preview,
+    *,
+    by: str,
+    now: datetime,
+    confirm_warnings: bool = False,
+    submission_id: str | None = None,
 ) -> ImportResult:
     """Write a checked form in one transaction; what is rejected or unconfirmed writes nothing."""
     if held_back(preview, confirm_warnings=confirm_warnings):
         return result_of(preview, preview.batch_id, preview.status)
-    return post(store, preview, "allocation", _shares, by=by, now=now)
+    return post(store, preview, "allocation", _shares, by=by, now=now, submission_id=submission_id)
 
 
 def held_back(preview: Preview, *, confirm_warnings: bool) -> bool:
@@ -149,13 +155,14 @@ def post(
     *,
     by: str,
     now: datetime,
+    submission_id: str | None = None,
 ) -> ImportResult:
     """Write one batch and its rows into their table in one transaction; the same file twice is a no-op."""
     with store.transaction() as write:
         if standing := write.rows("batch_by_content", digest=preview.sha256):
             return result_of(preview, int(str(standing[-1]["batch_id"])), "already_imported")
         batch_id = int(str(write.rows("next_batch")[0]["batch_id"]))
-        write.append("batch", [batch_of(preview, batch_id, by, now)])
+        write.append("batch", [batch_of(preview, batch_id, by, now) | {"submission_id": submission_id}])
         write.append(table, rows_of(preview, batch_id))
     store.publish()
     return result_of(preview, batch_id, "imported")

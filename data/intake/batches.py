@@ -14,9 +14,18 @@ from data.store import Store, Writer
 
 
 def commit(
-    store: Store, preview: Preview, *, by: str, now: datetime, confirm_warnings: bool = False
+    store: Store,
+    preview: Preview,
+    *,
+    by: str,
+    now: datetime,
+    confirm_warnings: bool = False,
+    submission_id: str | None = None,
 ) -> ImportResult:
-    """Write a checked file in one transaction; what is rejected or unconfirmed writes nothing."""
+    """Write a checked file in one transaction; what is rejected or unconfirmed writes nothing.
+
+    `submission_id`: under which the file was kept.
+    """
     blocked = preview.status in {"rejected", "already_imported"} or bool(preview.unresolved)
     if blocked or (preview.status == "needs_confirmation" and not confirm_warnings):
         return _result(preview, preview.batch_id, preview.status)
@@ -24,17 +33,20 @@ def commit(
         if standing := write.rows("batch_by_content", digest=preview.sha256):
             return _result(preview, int(str(standing[-1]["batch_id"])), "already_imported")
         batch_id = int(str(write.rows("next_batch")[0]["batch_id"]))
-        _write(write, preview, batch_id, by, now)
+        _write(write, preview, batch_id, by, now, submission_id=submission_id)
     store.publish()
     return _result(preview, batch_id, "imported")
 
 
-def _write(write: Writer, preview: Preview, batch_id: int, by: str, now: datetime) -> None:
+def _write(
+    write: Writer, preview: Preview, batch_id: int, by: str, now: datetime, *, submission_id: str | None
+) -> None:
     write.append("batch", [{
         "batch_id": batch_id, "kind": preview.kind, "period_end": preview.period, "organisation_code": preview.unit,
         "source_file": preview.file_name, "sha256": preview.sha256, "template_version": preview.template_version,
         "imported_at": now, "imported_by": by, "vintage": preview.vintage, "row_count": 0, "control_sum": Decimal(0),
         "is_sample": preview.is_sample, "status": "posted", "voided_at": None, "void_reason": None, "note": None,
+        "submission_id": submission_id,
     }])  # fmt: skip
     if preview.figures is not None:
         _append_figures(write, preview.figures, preview.vintage, batch_id)

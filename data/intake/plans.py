@@ -144,12 +144,18 @@ def check(store: Store, content: bytes, file_name: str) -> Preview:
 
 
 def commit(
-    store: Store, preview: Preview, *, by: str, now: datetime, confirm_warnings: bool = False
+    store: Store,
+    preview: Preview,
+    *,
+    by: str,
+    now: datetime,
+    confirm_warnings: bool = False,
+    submission_id: str | None = None,
 ) -> ImportResult:
     """Write a checked form in one transaction; what is rejected or unconfirmed writes nothing."""
     if allocation.held_back(preview, confirm_warnings=confirm_warnings):
         return allocation.result_of(preview, preview.batch_id, preview.status)
-    return allocation.post(store, preview, "planned_path", _rows, by=by, now=now)
+    return allocation.post(store, preview, "planned_path", _rows, by=by, now=now, submission_id=submission_id)
 
 
 def _rows(preview: Preview, batch_id: int) -> list[dict[str, object]]:

@@ -114,6 +114,13 @@ def test_another_file_may_arrive_between_check_and_commit(small: Store):
     assert importer.commit(small, replace(second, sha256="x"), by="李四", now=NOW).status == "imported"
 
 
+def test_a_batch_names_the_submission_it_came_of(small: Store):
+    for number, submission in enumerate(("5f3a", None)):
+        preview = check(small, form(rows("steel", month=[12.5], ytd=[73.0 + number])))
+        importer.commit(small, preview, by="张三", now=NOW, submission_id=submission, confirm_warnings=True)
+    assert [row["submission_id"] for row in small.rows("batches")] == ["5f3a", None]
+
+
 def test_the_due_day_is_the_offices_and_clipped_to_the_month(small: Store):
     assert tracker.due_day(small) == 10
     tracker.set_due_day(small, 31, by="a", now=NOW)
