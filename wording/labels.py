@@ -86,6 +86,9 @@ COMPARATOR = {
 STRENGTH = {Strength.BINDING: N_("约束性"), Strength.STRIVE: N_("力争")}
 ASSESSED = {Assessed.MONTHLY: N_("按月判定"), Assessed.ANNUAL: N_("到期考核")}
 KIND = {Kind.MONTH: N_("当月"), Kind.YTD: N_("累计"), Kind.LEVEL: N_("期末"), Kind.YOY: N_("累计同比")}
+IMPORT = {  # keyed by the kinds of data/intake
+    "monthly": N_("月报"), "backfill": N_("补录"), "decomposition": N_("分解表"), "plan": N_("分月计划"),
+}  # fmt: skip
 VINTAGE = {Vintage.FLASH: N_("快报"), Vintage.FINAL: N_("正式")}
 REASON = {
     Reason.NONE: "",
@@ -215,6 +218,11 @@ def assessed_word(assessed: str) -> str:
 def kind_word(kind: str) -> str:
     """What a reported value says: 累计."""
     return _(KIND[Kind(kind)])
+
+
+def import_word(kind: str) -> str:
+    """What a file brought: 月报."""
+    return _(IMPORT[kind])
 
 
 def vintage_word(vintage: str) -> str:

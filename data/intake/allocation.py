@@ -26,7 +26,7 @@ from data.workbooks import preflight, reader
 from data.workbooks.decomposition import KIND, VERSION, DecompositionForm, District, write_decomposition
 from metrics.model import Basis, Comparator, Vintage
 
-BATCH_KIND = "allocation"
+BATCH_KIND = "decomposition"
 HANDED_DOWN = {Basis.LEVEL, Basis.INCREMENT, Basis.FLOW}
 _MARK = rb"kind(?:\"|&quot;)\s*:\s*(?:\"|&quot;)"
 _MARK_LIMIT = 8 * 1024 * 1024
@@ -182,7 +182,7 @@ def batch_of(preview: Preview, batch_id: int, by: str, now: datetime) -> dict[st
     total = sum((one.new for one in preview.differences if one.new is not None), Decimal(0))
     return {
         "batch_id": batch_id,
-        "kind": BATCH_KIND,
+        "kind": preview.kind,
         "source_file": preview.file_name,
         "sha256": preview.sha256,
         "template_version": preview.template_version,

@@ -1,15 +1,13 @@
 """The tables of the import: problems, differences and batches, with the words of the viewer's language."""
 
-from collections.abc import Hashable, Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 import pandas as pd
 
 from data.problems import Problem, Severity
-from data.workbooks.plans import VERSION as PLAN_VERSION
 from pages.shared import load, marks
 from wording.formats import day, number, report_period, unit_name
-from wording.labels import KIND, kind_word, problem_severity_word
+from wording.labels import KIND, import_word, kind_word, problem_severity_word
 from wording.names import said
 from wording.translate import N_, _
 
@@ -22,7 +20,6 @@ _COLOURS = {
     Severity.ACCEPT: "gray",
 }
 _STATES = {"changed": N_("更改"), "new": N_("新增"), "missing": N_("缺报")}
-_KINDS = {"monthly": N_("月报"), "backfill": N_("补录"), "allocation": N_("分解表"), "plan": N_("分月计划")}
 
 
 def problems(found: Iterable[Problem]) -> pd.DataFrame:
@@ -84,18 +81,13 @@ def differences(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _kind(row: Mapping[Hashable, Any]) -> str:
-    """What an import brought; a plan hands a target out over months, as a decomposition does over districts."""
-    return "plan" if row["template_version"] == PLAN_VERSION else str(row["kind"])
-
-
 def batches(every: pd.DataFrame) -> pd.DataFrame:
     """One row an import, newest first."""
     return pd.DataFrame(
         [
             {
                 _("批次"): row["batch_id"],
-                _("类型"): _(_KINDS[_kind(row)]),
+                _("类型"): import_word(row["kind"]),
                 _("月份"): report_period(row["period_end"]),
                 _("填报单位"): row["unit_short"] if isinstance(row["unit_short"], str) else "",
                 _("文件"): row["source_file"],

@@ -70,22 +70,34 @@ def test_it_is_whole(store: Store):
     assert tracker.check(store) == []
 
 
-def test_every_import_is_there_with_its_rows_and_control_sum(store: Store):
+def test_every_import_is_there_with_its_kind_rows_and_control_sum(store: Store):
     """Sums by hand: steel 90 × (1 + … + 11) + 1100 = 7040, investment 36 × 78 = 2808, wind 12 × 188 + 78 = 2334,
-    growth 12 × 5 + 7.8 = 67.8: 12249.8. Shares 700 + 500; plan 250 + 560 + 1200.
+    growth 12 × 5 + 7.8 = 67.8: 12249.8. Shares 700 + 500; plan 250 + 560 + 1200. That version called both an allocation.
     """
     rows = [
-        (row["source_file"], row["row_count"], row["control_sum"], row["status"])
+        (row["source_file"], row["kind"], row["row_count"], row["control_sum"], row["status"])
         for row in store.rows("batches")
     ]
     assert rows == [
-        ("2023年补录.xlsx", 48, Decimal("12249.8"), "posted"),
-        ("2024年目标分解.xlsx", 2, Decimal(1200), "posted"),
-        ("2024年分月计划.xlsx", 3, Decimal(2010), "posted"),
-        ("2024-05_市发改委.xlsx", 4, Decimal("884.9"), "posted"),  # 455 + 190 + 231.5 + 8.4
-        ("2024-05_市发改委_更正.xlsx", 4, Decimal("882.65"), "posted"),  # steel alone differs, all are kept
-        ("2024-06_市发改委.xlsx", 4, Decimal("6079.1"), "void"),  # 5600 + 231 + 240 + 8.1
-        ("2024-06_市发改委_重报.xlsx", 4, Decimal("1027.4234"), "posted"),  # 548.1234 + 231.2 + 240 + 8.1
+        ("2023年补录.xlsx", "backfill", 48, Decimal("12249.8"), "posted"),
+        ("2024年目标分解.xlsx", "decomposition", 2, Decimal(1200), "posted"),
+        ("2024年分月计划.xlsx", "plan", 3, Decimal(2010), "posted"),
+        ("2024-05_市发改委.xlsx", "monthly", 4, Decimal("884.9"), "posted"),  # 455 + 190 + 231.5 + 8.4
+        (
+            "2024-05_市发改委_更正.xlsx",
+            "monthly",
+            4,
+            Decimal("882.65"),
+            "posted",
+        ),  # steel alone differs, all are kept
+        ("2024-06_市发改委.xlsx", "monthly", 4, Decimal("6079.1"), "void"),  # 5600 + 231 + 240 + 8.1
+        (
+            "2024-06_市发改委_重报.xlsx",
+            "monthly",
+            4,
+            Decimal("1027.4234"),
+            "posted",
+        ),  # 548.1234 + 231.2 + 240 + 8.1
     ]
 
 

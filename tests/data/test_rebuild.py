@@ -17,7 +17,7 @@ TABLES = ("documents", "regions", "sectors", "organisations", "indicators", "uni
 STATED = {"region": None, "sector": None, "unit": None, "visible": None, "known_at": LATER}
 BATCH = {
     "batch_id": 1,
-    "kind": "allocation",
+    "kind": "decomposition",
     "source_file": "a.xlsx",
     "sha256": "0",
     "imported_at": FIRST,

@@ -103,7 +103,11 @@ def test_shares_that_add_up_are_previewed_then_stand(blank: bytes, ledger: Store
     assert (result.status, result.rows_new) == ("imported", 4)
     assert standing(ledger, WIND) == {"150203": 40, "150204": 60, "150205": 20, "150222": 30}
     [batch] = ledger.rows("batches")
-    assert (batch["kind"], batch["row_count"], float(str(batch["control_sum"]))) == ("allocation", 4, 150.0)
+    assert (batch["kind"], batch["row_count"], float(str(batch["control_sum"]))) == (
+        "decomposition",
+        4,
+        150.0,
+    )
 
 
 def test_the_same_form_again_is_a_no_op(blank: bytes, ledger: Store):
