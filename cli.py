@@ -11,14 +11,14 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from commands import judgement, ledger, papers, reporting
-from commands.shared import PROBLEMS, PROGRAM_FAULT, STORE_FAULT
+from commands.loading import Commands
+from commands.statuses import PROBLEMS, PROGRAM_FAULT, STORE_FAULT
 from data import home
 from data.errors import CatalogueError, TrackerError
 from wording.translate import LANGUAGES, _, use
 
 
-class Program(click.Group):
+class Program(Commands):
     """The group of commands; a machine's fault becomes one sentence and an exit status."""
 
     def invoke(self, ctx: click.Context) -> object:
@@ -59,29 +59,6 @@ def main(ctx: click.Context, database: Path, language: str) -> None:
     if not given and home.inherited() and not home.folder(database).exists():
         click.echo(_("沿用已有的数据库 {place}。").format(place=database), err=True)
 
-
-for command in (
-    ledger.build,
-    ledger.demo,
-    ledger.targets,
-    ledger.facts,
-    ledger.documents,
-    ledger.register,
-    ledger.reconcile,
-    ledger.check,
-    judgement.progress,
-    judgement.changes,
-    reporting.template,
-    reporting.import_,
-    reporting.confirm_name,
-    reporting.batches,
-    reporting.void,
-    reporting.close,
-    reporting.reopen,
-    reporting.reporting,
-    papers.export,
-):
-    main.add_command(command)
 
 if __name__ == "__main__":
     main(prog_name="cli.py")

@@ -10,8 +10,6 @@ import click
 import tracker
 from commands.shared import (
     PERIOD,
-    PROBLEMS,
-    STORE_FAULT,
     code_of,
     now,
     print_rows,
@@ -20,6 +18,7 @@ from commands.shared import (
     told_to,
     writing,
 )
+from commands.statuses import PROBLEMS, STORE_FAULT
 from data.fields import DOCUMENT_COLUMNS, FACT_COLUMNS, RECONCILE_COLUMNS, TARGET_COLUMNS
 from data.problems import line
 from data.scope import Scope

@@ -13,7 +13,6 @@ import tracker
 from commands.shared import (
     FORM_PERIOD,
     PERIOD,
-    PROBLEMS,
     code_of,
     now,
     print_rows,
@@ -22,6 +21,7 @@ from commands.shared import (
     rows_format,
     writing,
 )
+from commands.statuses import PROBLEMS
 from data.fields import BATCH_COLUMNS, REPORTING_COLUMNS
 from data.intake.importer import ImportResult
 from data.intake.outcome import outcome, previewed

@@ -19,8 +19,6 @@ from data.workbooks.periods import PeriodReading
 from metrics.status import FIRST, rule_sets
 from wording.translate import _
 
-PROBLEMS, STORE_FAULT, PROGRAM_FAULT = 1, 3, 70
-
 rows_format = click.option(
     "--format",
     "shape",

@@ -15,6 +15,8 @@ import click
 import pytest
 from openpyxl import load_workbook
 
+from cli import main
+from commands.loading import MODULES
 from commands.shared import MOMENT
 from data.fields import CHANGE_COLUMNS, FACT_COLUMNS, PROGRESS_COLUMNS, RECONCILE_COLUMNS, TARGET_COLUMNS
 from data.store import Store
@@ -44,6 +46,34 @@ def test_a_day_looked_back_to_is_its_end_as_on_the_screens():
     assert read("2024-07-09T08:30:00+00:00", None, None).tzinfo is None
     with pytest.raises(click.BadParameter, match="不是时点"):
         read("昨天", None, None)
+
+
+def test_help_loads_no_library_of_the_commands():
+    """Processor time, not the clock: other work on the machine does not blur it."""
+    program = (
+        "import os, sys; sys.argv = ['cli.py', '--help']\n"
+        "try:\n    import cli; cli.main(prog_name='cli.py')\nfinally:\n"
+        "    print({'pandas', 'duckdb', 'plotly', 'streamlit', 'openpyxl'} & set(sys.modules), sum(os.times()[:2]))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    loaded, seconds = done.stdout.splitlines()[-1].rsplit(maxsplit=1)
+    assert loaded == "set()", done.stderr
+    assert float(seconds) < 0.4
+
+
+def test_every_command_is_listed_with_its_first_line(capsys: pytest.CaptureFixture[str]):
+    main(["--help"], standalone_mode=False)
+    listed = " ".join(capsys.readouterr().out.split())
+    for name in MODULES:
+        command = main.get_command(click.Context(main), name)
+        assert command.name == name
+        assert f"{name} {command.help.splitlines()[0]}" in listed
+
+
+def test_every_command_written_is_listed():
+    written = re.compile(r"^@click\.command\(", re.MULTILINE)
+    defined = sum(len(written.findall(path.read_text("utf-8"))) for path in (ROOT / "commands").glob("*.py"))
+    assert defined == len(MODULES)
 
 
 @pytest.mark.parametrize(
