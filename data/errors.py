@@ -37,8 +37,12 @@ class SchemaVersionError(TrackerError):
     """The database was written by a newer version of the program, or by an older one and may not be changed."""
 
 
+class RecordsError(TrackerError):
+    """The office's own records or files beside the database cannot be opened, read or written."""
+
+
 class QueryNotFoundError(TrackerError):
-    """No named query of that name exists in data/sql."""
+    """No named query of that name exists among the SQL files."""
 
 
 class PublishError(TrackerError):

@@ -4,17 +4,46 @@ The one place that reads XUSHI_DATABASE and XUSHI_HOME. Two databases never shar
 """
 
 import os
+import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from data.errors import StorePlaceError
+from data.files import Files
+from data.journal import Journal
+from data.journal.sqlite import SqliteJournal
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE, HOME = "XUSHI_DATABASE", "XUSHI_HOME"
 NAME = "xushi.duckdb"
 EARLIER = ROOT / "data" / NAME  # where the first release kept it
 OFFICE = ROOT / "office" / NAME
+RECORDS, FILES = "office.sqlite", "files"
 _IN_MEMORY = ":memory:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """What an office keeps beside its database: its records and every file as it came."""
+
+    folder: Path
+    journal: Journal
+    files: Files
+    passing: tempfile.TemporaryDirectory[str] | None = None  # of a database in memory, and gone with it
+
+    @classmethod
+    def of(cls, database: str | Path, now: datetime, environment: Mapping[str, str] = os.environ) -> "Home":
+        """Open a database's home, made when it is first needed; StorePlaceError or RecordsError where it cannot be."""
+        passing = tempfile.TemporaryDirectory(prefix="xushi-") if str(database) == _IN_MEMORY else None
+        place = made(Path(passing.name) if passing else folder(database, environment))
+        return cls(
+            folder=place,
+            journal=SqliteJournal(place / RECORDS, now),
+            files=Files(place / FILES),
+            passing=passing,
+        )
 
 
 def database(environment: Mapping[str, str] = os.environ) -> Path:
@@ -39,6 +68,11 @@ def folder(database: str | Path, environment: Mapping[str, str] = os.environ) ->
     if place in (EARLIER, OFFICE):
         return place.parent if place == OFFICE else place.parent / "office"
     return place.with_name(f"{place.stem}.office" if place.suffix == ".duckdb" else f"{place.name}-office")
+
+
+def holds(database: str | Path, environment: Mapping[str, str] = os.environ) -> bool:
+    """Tell whether a database keeps anything beside it yet."""
+    return str(database) != _IN_MEMORY and (folder(database, environment) / RECORDS).exists()
 
 
 def prepare(database: str | Path, environment: Mapping[str, str] = os.environ) -> None:

@@ -1,5 +1,6 @@
 """Where an office's things lie: which database is meant, and which folder is its home."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,9 @@ import pytest
 import tracker
 from data import home
 from data.errors import StorePlaceError
-from data.home import EARLIER, OFFICE
+from data.home import EARLIER, OFFICE, Home
+
+NOW = datetime(2024, 7, 5, 9, 30)
 
 
 def test_the_first_named_database_is_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -44,6 +47,15 @@ def test_two_databases_share_no_home():
     assert len({home.folder(place, {}) for place in places}) == len(places)
 
 
+def test_a_home_is_made_when_needed_and_nobody_else_looks_in(tmp_path: Path):
+    database = tmp_path / "a.duckdb"
+    assert not home.holds(database, {})
+    opened = Home.of(database, NOW, {})
+    assert home.holds(database, {})
+    modes = {path.name: path.stat().st_mode & 0o777 for path in (opened.folder, *opened.folder.iterdir())}
+    assert modes == {"a.office": 0o700, "files": 0o700, "office.sqlite": 0o600}
+
+
 def test_a_database_that_lies_in_its_home_finds_it_closed_to_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -52,7 +64,16 @@ def test_a_database_that_lies_in_its_home_finds_it_closed_to_others(
     assert (tmp_path / "own").stat().st_mode & 0o777 == 0o700
 
 
+def test_a_database_in_memory_has_a_home_that_goes_with_it():
+    first, second = Home.of(":memory:", NOW), Home.of(":memory:", NOW)
+    assert first.folder != second.folder
+    folder = first.folder
+    assert (folder / "office.sqlite").exists()
+    del first
+    assert not folder.exists()
+
+
 def test_a_home_that_cannot_be_made_is_said(tmp_path: Path):
     (tmp_path / "file").touch()
     with pytest.raises(StorePlaceError, match="不能新建"):
-        home.made(tmp_path / "file" / "a.office")
+        Home.of(tmp_path / "file" / "a.duckdb", NOW, {})

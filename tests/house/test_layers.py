@@ -14,6 +14,7 @@ MAY_IMPORT = {
 HOUSE = {"app", "cli", "charts", "commands", "data", "metrics", "pages", "reports", "tracker", "wording"}
 ONLY_IN = {
     "duckdb": ["data/store.py"],
+    "sqlite3": ["data/journal/sqlite.py"],
     "openpyxl": ["data/workbooks/"],
     "xlrd": ["data/workbooks/"],
     "python_calamine": ["data/workbooks/"],

@@ -1,0 +1,2 @@
+-- Grain: one row per migration applied. Parameters: none. Purpose: how far the tables are.
+select version from schema_migration order by version
