@@ -20,9 +20,9 @@ from commands.shared import (
 )
 from commands.statuses import PROBLEMS, STORE_FAULT
 from data.fields import DOCUMENT_COLUMNS, FACT_COLUMNS, RECONCILE_COLUMNS, TARGET_COLUMNS
-from data.problems import line
 from data.scope import Scope
 from wording.names import fact_name, fact_source
+from wording.problems import line
 from wording.translate import _
 
 

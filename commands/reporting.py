@@ -25,9 +25,9 @@ from commands.statuses import PROBLEMS
 from data.fields import BATCH_COLUMNS, REPORTING_COLUMNS
 from data.intake.importer import ImportResult
 from data.intake.outcome import outcome, previewed
-from data.problems import line
 from data.store import Store
 from data.workbooks.periods import PeriodReading
+from wording.problems import line, worded
 from wording.translate import _
 
 
@@ -140,9 +140,7 @@ def import_(database: Path, file: Path, shape: str, **told: Unpack[Told]) -> Non
     result = previewed(preview) if told["dry_run"] else tracker.import_workbook(
         store, preview, by=told["by"], now=now(), confirm_warnings=told["confirm_warnings"]
     )  # fmt: skip
-    click.echo(
-        json.dumps(outcome(result), ensure_ascii=False, indent=1) if shape == "json" else _told(result)
-    )
+    click.echo(_as_json(store, result) if shape == "json" else _told(store, result))
     sys.exit(0 if result.status in {"imported", "already_imported", "ready"} else PROBLEMS)
 
 
@@ -220,7 +218,14 @@ def reporting(database: Path, period: date, due_day: int | None, shape: str) -> 
     print_rows(frame[list(REPORTING_COLUMNS)], shape)
 
 
-def _told(result: ImportResult) -> str:
+def _as_json(store: Store, result: ImportResult) -> str:
+    called = tracker.called(store)
+    told = outcome(result, [worded(one, called) for one in result.problems])
+    return json.dumps(told, ensure_ascii=False, indent=1)
+
+
+def _told(store: Store, result: ImportResult) -> str:
+    called = tracker.called(store)
     statuses = {
         "imported": _("已导入，批次 {batch}"),
         "already_imported": _("此前已导入（批次 {batch}），没有重复写入"),
@@ -232,4 +237,4 @@ def _told(result: ImportResult) -> str:
     counts = _("新增 {new}，变动 {changed}，相同 {same}，缺报 {missing}").format(
         new=result.rows_new, changed=result.rows_changed, same=result.rows_same, missing=result.rows_missing
     )
-    return "\n".join([head, counts, *(line(one) for one in result.problems)])
+    return "\n".join([head, counts, *(line(one, called) for one in result.problems)])

@@ -17,6 +17,7 @@ from data.intake import allocation, plans
 from data.sample import demonstration
 from data.scope import Scope
 from data.store import Store
+from wording.translate import language
 
 _UNIT_LISTS = [
     "lead_units", "support_units", "lead_unit_names", "support_unit_names", "lead_units_en",
@@ -127,6 +128,26 @@ def sectors(store: Store) -> pd.DataFrame:
 def organisations(store: Store) -> pd.DataFrame:
     """One row per organisation that may lead or support."""
     return store.query("organisations")
+
+
+def called(store: Store) -> Callable[[str], str]:
+    """Return what says the name of a region, organisation or indicator in the language in use.
+
+    Where the ledger has no English name, the Chinese one.
+    """
+    names = english_names(store) if language() == "en" else {}
+    return lambda name: names.get(name, name)
+
+
+def english_names(store: Store) -> dict[str, str]:
+    """Return the English name by the full and the short Chinese one, of all regions, organisations and indicators."""
+    return {
+        str(row[name]): str(row["name_en"])
+        for known in ("organisations", "regions", "indicators")
+        for row in store.rows(known)
+        for name in ("short_name", "name")
+        if row.get(name) and row["name_en"]
+    }
 
 
 def indicators(store: Store) -> pd.DataFrame:

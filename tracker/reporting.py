@@ -13,9 +13,12 @@ from data.intake.importer import Expectation, ImportResult, Preview
 from data.scope import Scope
 from data.store import Store
 from data.workbooks.fields import row_id
+from data.workbooks.reader import Review
 from metrics.model import Frequency, Status
 from tracker.judgement import progress
+from tracker.ledger import called
 from tracker.observed import latest_month
+from wording.problems import review
 
 
 def template(
@@ -97,8 +100,12 @@ def import_workbook(
 
 
 def returned_workbook(store: Store, content: bytes, preview: Preview) -> bytes:
-    """Return the .xlsx to send back: the reporter's file with its problems coloured, commented and listed."""
-    return forms.returned_workbook(store, content, preview)
+    """Return the .xlsx to send back: the reporter's file with its problems coloured, commented and listed.
+
+    It speaks the language in use.
+    """
+    texts = review(preview.problems, called(store))
+    return forms.returned_workbook(store, content, preview, Review(**texts))
 
 
 def confirm_name(store: Store, unresolved: Unresolved, code: str, *, by: str, now: datetime) -> None:

@@ -51,9 +51,3 @@ def lead_unit(record: Record) -> str:
     units = record.get("lead_units_en") if language() == "en" else record.get("lead_units")
     units = record.get("lead_units") if not isinstance(units, (tuple, list)) or not units else units
     return str(units[0]) if isinstance(units, (tuple, list)) and units else ""
-
-
-def said(thing: object, field: str) -> str:
-    """A text that an object carries in both languages: `message`, or `message_en` in English where it is filled."""
-    english = getattr(thing, f"{field}_en", "") if language() == "en" else ""
-    return str(english or getattr(thing, field))

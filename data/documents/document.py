@@ -49,10 +49,7 @@ def recognise(content: bytes) -> Kind | Problem:
     if not content.strip():
         return problem("T01")
     if len(content) > preflight.FILE_LIMIT:
-        detail = (
-            f"{len(content) // preflight.MEGABYTE} MB，上限 {preflight.FILE_LIMIT // preflight.MEGABYTE} MB"
-        )
-        return problem("T03", detail=detail)
+        return problem("T03", **preflight.oversize(content))
     if b"%PDF-" in content[:1024]:
         return Kind.PDF
     if content.startswith(b"PK\x03\x04"):
@@ -66,19 +63,19 @@ def _foreign(content: bytes) -> str | None:
     """What a file is called that is certainly no document we read."""
     if content.startswith(preflight.OLE):
         word = "WordDocument".encode("utf-16-le") in content
-        return "旧版 Word 或 WPS 文档" if word else "旧版 Office 文件"
+        return "old_word" if word else "old_office"
     if content.startswith(_PICTURES):
-        return "图片"
+        return "picture"
     if content.startswith(_PACKED):
-        return "压缩包"
-    return "RTF 文档" if content.startswith(b"{\\rtf") else None
+        return "archive"
+    return "rtf" if content.startswith(b"{\\rtf") else None
 
 
 def _text_kind(head: bytes) -> Kind | Problem:
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"<") and _HTML.search(head):
         return Kind.HTML
-    return problem("T02", kind="XML 文件") if _XML.match(start) else Kind.TXT
+    return problem("T02", kind="xml") if _XML.match(start) else Kind.TXT
 
 
 def _zip(content: bytes) -> Kind | Problem:
@@ -87,38 +84,38 @@ def _zip(content: bytes) -> Kind | Problem:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError):
-        return problem("T04", detail="压缩结构")
+        return problem("T04", reason="packing")
     names = {part.filename for part in parts}
     if "word/document.xml" not in names:
         return problem("T02", kind=_packed_kind(names))
-    if (detail := preflight.excess(parts)) is not None:
-        return problem("T03", detail=detail)
+    if (beyond := preflight.excess(parts)) is not None:
+        return problem("T03", **beyond)
     return Kind.DOCX
 
 
 def _packed_kind(names: set[str]) -> str:
     if "OFD.xml" in names:
-        return " OFD 版式文件"
+        return "ofd"
     if any(name.startswith("xl/") for name in names):
-        return " Excel 工作簿"
-    return "演示文稿" if any(name.startswith("ppt/") for name in names) else "压缩包"
+        return "workbook"
+    return "slides" if any(name.startswith("ppt/") for name in names) else "archive"
 
 
 def _failure(answer: child.Answer, kind: Kind) -> Problem:
     if answer.end is End.LIMIT:
-        return problem("T03", detail="读取超出内存或时间限制")
+        return problem("T03", reason="limits")
     if re.search("FileNotDecrypted|DependencyError|[Pp]assword", answer.last_words):
         return problem("T05")
     if "UnicodeDecodeError" in answer.last_words or kind is Kind.TXT:
-        return problem("T02", kind="不认识的文件")
-    return problem("T04", detail=f".{kind}")
+        return problem("T02", kind="unknown_file")
+    return problem("T04", reason="format", format=kind)
 
 
 def _judged(text: str, kind: Kind) -> str | Problem:
     if len(text) > TEXT_LIMIT:
-        return problem("T03", detail=f"超过 {TEXT_LIMIT // 10_000} 万字")
+        return problem("T03", reason="length", limit=TEXT_LIMIT)
     if len(_CONTROL.findall(text)) > max(2, _MOST_CONTROL * len(text)):
-        return problem("T02", kind="不认识的文件")
+        return problem("T02", kind="unknown_file")
     if len("".join(text.split())) < SHORTEST:
         return problem("T06") if kind is Kind.PDF else problem("T01")
     return _CONTROL.sub(" ", text)

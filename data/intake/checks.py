@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from data.intake.entries import FREQUENCY_NAMES, Entry, Total, Value
+from data.intake.entries import Entry, Total, Value
 from data.intake.matching import Names
 from data.intake.previews import Difference
-from data.problems import Problem, problem
+from data.problems import MORE, Problem, problem
 from data.workbooks import periods
 from data.workbooks.fields import REQUIRED_VALUE, row_id
 from data.workbooks.numbers import plain
@@ -20,7 +20,7 @@ from metrics.model import Frequency, Measure
 MAY_BE_NEGATIVE = re.compile(r"利润|盈|亏|净|差额|增减|变动|变化|升降|顺差|逆差|余额|增量")
 BASE_CHANGED = re.compile(r"口径|基数|基期|核减|核增|剔除|调整")
 TIMES_TARGET = 3
-LISTED = 6  # rows named in a message before "等"
+LISTED = 6  # rows named in a message
 DISTINCTIVE = 4  # significant digits that make equal figures suspicious
 
 
@@ -32,8 +32,9 @@ def unique(entries: Sequence[Entry], found: list[Problem]) -> list[Entry]:
         first = kept.setdefault(key, entry)
         if first is not entry:
             same = _figures(first) == _figures(entry)
-            place = {"sheet": entry.sheet, "cell": entry.cells["indicator"], "subject": entry.subject}
-            found.append(problem("M23" if same else "M07", other=first.cells["indicator"], **place))
+            cells = {"cell": entry.cells["indicator"], "other": first.cells["indicator"]}
+            code = "M23" if same else "M07"
+            found.append(problem(code, sheet=entry.sheet, subject=entry.subject, **cells))
     return list(kept.values())
 
 
@@ -57,8 +58,8 @@ def changes(differences: Iterable[Difference], count: int) -> Iterator[Problem]:
     """Yield one problem when values reported before would change, told by the first of so many."""
     first = next((one for one in differences if one.state == "changed"), None)
     if first is not None:
-        example = f"{first.indicator} {_short(first.old)} → {_short(first.new)}"
-        yield problem("M10", sheet=first.sheet, cell=first.cell, count=count, example=example)
+        example = {"indicator": first.indicator, "before": _short(first.old), "after": _short(first.new)}
+        yield problem("M10", sheet=first.sheet, cell=first.cell, count=count, **example)
 
 
 def _short(value: Decimal | None) -> str:
@@ -100,7 +101,7 @@ def _month_and_cumulative(entry: Entry) -> Iterator[Problem]:
     gap = month.value - ytd.value
     if periods.begins_year(entry.period_end, entry.frequency):
         if abs(gap) > tolerance(month.value, ytd.value):
-            shown = periods.title(entry.period_end, entry.frequency)
+            shown = periods.code(entry.period_end, entry.frequency)
             yield about("M06", entry, ytd, month=plain(month.value), period=shown)
     elif gap > tolerance(month.value, ytd.value):
         yield about("M05", entry, ytd, month=plain(month.value))
@@ -133,9 +134,8 @@ def _left_out(entries: Sequence[Entry]) -> Iterator[Problem]:
     if entries and not any(entry.typed or entry.remarks for entry in entries):
         yield problem("M26", sheet=entries[0].sheet)
     if missing:
-        named = "、".join(entry.indicator.name for entry in missing[:LISTED]) + (
-            "等" if len(missing) > LISTED else ""
-        )
+        named = [entry.indicator.name for entry in missing]
+        named = [*named[:LISTED], MORE] if len(named) > LISTED else named
         yield problem("M18", sheet=missing[0].sheet, count=len(missing), rows=named)
 
 
@@ -143,8 +143,8 @@ def _only_checked(entries: Sequence[Entry]) -> Iterator[Problem]:
     """Tell that what one 旬 or quarter brought is not kept: only months add up to a year."""
     first = next((one for one in entries if one.frequency != Frequency.MONTH and "month" in one.values), None)
     if first is not None:
-        word, cell = FREQUENCY_NAMES[first.frequency][:1], first.values["month"].cell
-        yield problem("S25", sheet=first.sheet, cell=cell, period=word, heading=f"当{word}")
+        cell = first.values["month"].cell
+        yield problem("S25", sheet=first.sheet, cell=cell, part=f"this_{first.frequency}")
 
 
 def _same_in_two_regions(entries: Sequence[Entry]) -> Iterator[Problem]:

@@ -22,11 +22,6 @@ from metrics.model import Frequency, Kind, Measure
 MEDIAN_YEARS = 3
 POINTS_NEEDED = 6
 FACTORS = {4: 0.13, 3: 0.10, 1: 0.06}  # power of ten → how near the logarithm must be
-GUESSES = {
-    4: "多了 4 个数量级，如把亿元填成万元、万吨填成吨", -4: "少了 4 个数量级，如把万元填成亿元、吨填成万吨",
-    3: "多了 3 个数量级，如把千吨填成吨", -3: "少了 3 个数量级，如把吨填成千吨",
-    1: "小数点可能右移了一位", -1: "小数点可能左移了一位",
-}  # fmt: skip
 LOG_JUMP = math.log(3)
 ROBUST_Z = 6.0
 MAD_TO_SIGMA = 1.4826
@@ -131,8 +126,8 @@ def _unit_slip(entry: Entry, key: str, value: Value, past: Past) -> Problem | No
     logarithm = math.log10(value.value / usual)
     for power, nearness in FACTORS.items():
         if abs(abs(logarithm) - power) <= nearness:
-            signed = power if logarithm > 0 else -power
-            return about("M03", entry, value, ratio=f"{value.value / usual:.4g}", guess=GUESSES[signed])
+            guess = f"{'up' if logarithm > 0 else 'down'}_{power}"
+            return about("M03", entry, value, ratio=f"{value.value / usual:.4g}", guess=guess)
     return None
 
 

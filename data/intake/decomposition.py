@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from data.intake.layouts import TOTAL
 from data.intake.matching import Names, find_region, normal
-from data.problems import Problem, Severity, entries, problem
+from data.problems import Problem, Severity, problem, severities
 from data.workbooks import numbers, stamp
 from data.workbooks.decomposition import FIXED, INDICATOR, ROW_ID, SUMS, TARGET, UNIT, VERSION
 from data.workbooks.fields import META_SHEET
@@ -211,10 +211,10 @@ def _share(plan: _Plan, row: int, parent: Parent, code: str, found: list[Problem
     """The share in one cell, if there is one; what was met on the way is told."""
     sheet, where = plan.sheet.name, place(row, plan.districts[code])
     cell = plan.sheet.cell(row, plan.districts[code])
-    subject = f"{parent.indicator}·{plan.expected.districts[code]}"
+    subject = (parent.indicator, plan.expected.districts[code])
     reading = numbers.read(cell, parent.unit, plan.expected.names.units)
     for finding in reading.findings:
-        if entries()[finding.code].severity is not Severity.ACCEPT:
+        if severities()[finding.code] is not Severity.ACCEPT:
             facts = dict(finding.facts) | {"value": cell.text}
             found.append(problem(finding.code, sheet=sheet, cell=where, subject=subject, **facts))
     if reading.value is None:
@@ -248,5 +248,6 @@ def sums(parent: Parent, shares: Mapping[str, Decimal], sheet: str, cell: str) -
         subject=parent.indicator,
         total=numbers.plain(total),
         target=numbers.plain(parent.value),
-        difference=f"{numbers.plain(abs(beyond))} {parent.unit}",
+        difference=numbers.plain(abs(beyond)),
+        unit=parent.unit,
     )

@@ -13,12 +13,11 @@ from decimal import Decimal
 from data.intake import matching
 from data.intake.layouts import Layout, Meta
 from data.intake.matching import Indicator, Label, Names, Region
-from data.problems import Problem, Severity, entries, problem
+from data.problems import Problem, Severity, problem, severities
 from data.units import spelled
 from data.workbooks import numbers, periods, sheets
 from data.workbooks.fields import (
     COLUMNS,
-    MEASURE_NAMES,
     OPEN_VALUES,
     POSITION,
     REMARKS,
@@ -29,7 +28,6 @@ from data.workbooks.numbers import Finding
 from data.workbooks.sheets import Cell
 from metrics.model import Frequency, Measure
 
-FREQUENCY_NAMES = {Frequency.MONTH: "月度", Frequency.QUARTER: "季度", Frequency.TEN_DAY: "旬"}
 NO_NUMBER = frozenset({"C05", "C11", "C23", "C27", "C30", "C31", "C37", "C38", "C39"})  # whatever the unit
 REMARK_LENGTH = 500
 QUANTUM = Decimal("0.0001")  # the store keeps four decimals
@@ -66,9 +64,9 @@ class Entry:
     missing: tuple[str, ...] = ()
 
     @property
-    def subject(self) -> str:
+    def subject(self) -> tuple[str, str]:
         """Return what the row is about, for messages."""
-        return f"{self.indicator.name}（{self.region.name}）"
+        return self.indicator.name, self.region.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +175,7 @@ def _identity(context: Context, row: int, rows: Rows) -> tuple[Indicator, Region
         return None
     if not typed:
         cell = layout.place(row, "indicator")
-        rows.problems.append(problem("S24", sheet=layout.sheet.name, cell=cell, rows=row, what="指标"))
+        rows.problems.append(problem("S24", sheet=layout.sheet.name, cell=cell, rows=row, what="indicator"))
         return None
     label = matching.label(typed)
     indicator = matching.find_indicator(label, names)
@@ -244,9 +242,9 @@ def _region(context: Context, row: int, rows: Rows) -> Region | None:
 def _ask(what: str, code: str, likest: list[tuple[str, str]], place: dict[str, str], rows: Rows) -> None:
     """Put a name to a person with its suggestions; a name like nothing we know is refused."""
     if not likest:
-        rows.problems.append(problem("M24", **place, what="指标" if what == "indicator" else "地区"))
+        rows.problems.append(problem("M24", **place, what=what))
         return
-    rows.problems.append(problem(code, **place, suggestions="、".join(name for _, name in likest)))
+    rows.problems.append(problem(code, **place, suggestions=[name for _, name in likest]))
     key = matching.normal(matching.label(place["value"]).name if what == "indicator" else place["value"])
     rows.unresolved.append(
         Unresolved(what=what, typed=place["value"], key=key, cell=place["cell"], suggestions=tuple(likest))
@@ -263,7 +261,7 @@ def _period(context: Context, row: int, found: list[Problem]) -> date | None:
         return context.period_end
     reading = periods.read(cell.value, year=context.period_end.year, epoch_1904=context.epoch_1904)
     place = {"sheet": context.layout.sheet.name, "cell": context.layout.place(row, "period")}
-    expected = FREQUENCY_NAMES[context.frequency]
+    expected = str(context.frequency)
     for finding in reading.findings if reading.frequency == context.frequency else ():
         shown = str(finding.facts.get("read", ""))
         found.append(problem(finding.code, value=cell.text, read=shown, expected=expected, **place))
@@ -282,7 +280,7 @@ def _unit(context: Context, row: int, indicator: Indicator, found: list[Problem]
     if stated is not None:
         if spelled(typed, context.names.units) != stated[0]:
             place = {"sheet": layout.sheet.name, "cell": layout.place(row, "unit")}
-            subject = f"{indicator.name}·计量单位"
+            subject = (indicator.name, "", COLUMNS[POSITION["unit"] - 1].heading)
             found.append(problem("C34", **place, value=typed, expected=stated[0], subject=subject))
             return None
         return stated[0]
@@ -320,7 +318,7 @@ def _values(context: Context, entry: Entry, unit: str, found: list[Problem]) -> 
             continue
         field_key = _field(key, entry, layout)
         if field_key is None:
-            facts = {"heading": COLUMNS[POSITION[key] - 1].heading, "measure": MEASURE_NAMES[measure]}
+            facts = {"heading": COLUMNS[POSITION[key] - 1].heading, "measure": str(measure)}
             found.append(
                 problem(
                     "S22",
@@ -335,8 +333,10 @@ def _values(context: Context, entry: Entry, unit: str, found: list[Problem]) -> 
         own = "%" if field_key == "yoy" and measure is not Measure.RATE else unit
         heading = _heading_unit(context, entry, key, own)
         if heading is None:
-            facts = {"value": layout.heading_units[key], "expected": own, "subject": entry.subject}
-            found.append(problem("C34", sheet=entry.sheet, cell=entry.cells[key], **facts))
+            facts = {"value": layout.heading_units[key], "expected": own}
+            found.append(
+                problem("C34", sheet=entry.sheet, cell=entry.cells[key], subject=entry.subject, **facts)
+            )
             continue
         reading = numbers.read(cell, heading, context.names.units, formats_known=context.formats_known)
         found.extend(_problems(entry, key, cell.text, reading.findings))
@@ -383,9 +383,9 @@ def _value(
 
 
 def _problems(entry: Entry, key: str, typed: str, findings: tuple[Finding, ...]) -> Iterator[Problem]:
-    subject = f"{entry.subject}·{COLUMNS[POSITION[key] - 1].heading}"
+    subject = (*entry.subject, COLUMNS[POSITION[key] - 1].heading)
     for finding in findings:
-        if entries()[finding.code].severity is Severity.ACCEPT:
+        if severities()[finding.code] is Severity.ACCEPT:
             continue
         facts = {"value": typed} | {name: fact for name, fact in finding.facts.items() if name != "value"}
         yield problem(finding.code, sheet=entry.sheet, cell=entry.cells[key], subject=subject, **facts)
@@ -393,8 +393,8 @@ def _problems(entry: Entry, key: str, typed: str, findings: tuple[Finding, ...])
 
 def _about_formula(entry: Entry, key: str, cell: Cell) -> Iterator[Problem]:
     if cell.linked and cell.text:
-        about = {"sheet": entry.sheet, "cell": entry.cells[key], "subject": entry.subject}
-        yield problem("F12", value=cell.text, formula=cell.formula, **about)
+        about = {"sheet": entry.sheet, "cell": entry.cells[key], "value": cell.text}
+        yield problem("F12", formula=cell.formula, subject=entry.subject, **about)
 
 
 def _about_comment(entry: Entry, key: str, comment: str, value: Decimal | None) -> Iterator[Problem]:
@@ -473,8 +473,8 @@ def _target(context: Context, entry: Entry, unit: str, found: list[Problem]) -> 
         if (sent is None) != (typed is None) or abs(
             (typed or Decimal(0)) - (sent or Decimal(0))
         ) > QUANTUM * 10:
-            place = {"sheet": entry.sheet, "cell": entry.cells["target"], "subject": entry.subject}
-            found.append(problem("M17", **place, value=cell.text or "空", expected=stated[1] or "空"))
+            facts = {"cell": entry.cells["target"], "value": cell.text, "expected": stated[1]}
+            found.append(problem("M17", sheet=entry.sheet, subject=entry.subject, **facts))
     if typed is None:
         return None
     return numbers.converted(typed, unit, entry.indicator.unit, context.names.units)

@@ -16,7 +16,7 @@ from data.intake import allocation, plans, reporting
 from data.intake.importer import Preview
 from data.store import Store
 from data.workbooks import periods, reader
-from data.workbooks.reader import Form
+from data.workbooks.reader import Form, Review
 from metrics.model import Frequency
 
 
@@ -105,17 +105,17 @@ def write_region_form(store: Store, region: str, period: date, out: str | Path |
     return len(rows)
 
 
-def returned_workbook(store: Store, content: bytes, preview: Preview) -> bytes:
-    """Return the workbook to send back: problems coloured, commented and listed on the first sheet.
+def returned_workbook(store: Store, content: bytes, preview: Preview, review: Review) -> bytes:
+    """Return the workbook to send back: its problems, worded in `review`, coloured, commented and listed first.
 
     .xlsx is marked in place; other formats come back as our form holding what could be read; a file that could
     not be opened comes back as the list alone.
     """
-    marked = reader.mark_up(content, preview.file_name, preview.problems)
+    marked = reader.mark_up(content, preview.file_name, review)
     if marked is not None:
         return marked
     form = _filled(store, preview)
-    marked = reader.mark_up(form or b"", "form.xlsx" if form else "", preview.problems)
+    marked = reader.mark_up(form or b"", "form.xlsx" if form else "", review)
     assert marked is not None
     return marked
 

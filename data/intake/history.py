@@ -17,7 +17,7 @@ from data.intake.grids import Floats, Grid
 from data.intake.history_rows import TOLD, History, Rows, Task, identify
 from data.intake.matching import Names
 from data.intake.previews import Difference
-from data.problems import Severity, entries
+from data.problems import Severity, severities
 from data.store import Store
 from data.workbooks import numbers
 from data.workbooks.sheets import Cell, place
@@ -61,7 +61,7 @@ def _read_exceptions(task: Task, rows: Rows) -> tuple[Floats, dict[tuple[int, in
             facts = {"value": cell.text} | {
                 name: fact for name, fact in finding.facts.items() if name != "value"
             }
-            if entries()[finding.code].severity is not Severity.ACCEPT:
+            if severities()[finding.code] is not Severity.ACCEPT:
                 task.tell(finding.code, place(row, column), **facts)
         if cell.linked and reading.value is not None:
             task.tell("F12", place(row, column), value=cell.text, formula=cell.formula)

@@ -27,8 +27,7 @@ def of_sheet(grid: Grid, today: date, closed: Iterable[date]) -> Iterator[Proble
     """Yield what the sheet itself gives rise to: its months, merged and hidden cells, columns and sheets not read."""
     yield from _months(grid, today, closed)
     if grid.others:
-        names = "、".join([grid.sheet, *grid.others])
-        yield problem("S05", count=len(grid.others) + 1, names=names)
+        yield problem("S05", count=len(grid.others) + 1, names=[grid.sheet, *grid.others])
     if grid.hidden:
         yield problem("S04", sheet=grid.sheet)
     rows = sorted(row for row in grid.hidden_rows if grid.header_row < row <= grid.header_row + grid.rows)
@@ -36,7 +35,7 @@ def of_sheet(grid: Grid, today: date, closed: Iterable[date]) -> Iterator[Proble
         yield problem("S13", sheet=grid.sheet, cell=place(rows[0], 1), rows=spans(rows))
     for column, heading in grid.strays:
         yield problem("S09", sheet=grid.sheet, cell=place(grid.header_row, column), column=letter(column),
-                      heading=heading or "（无标题）")  # fmt: skip
+                      heading=heading)  # fmt: skip
     yield from _merged(grid)
 
 
@@ -51,11 +50,11 @@ def _merged(grid: Grid) -> Iterator[Problem]:
 def _months(grid: Grid, today: date, closed: Iterable[date]) -> Iterator[Problem]:
     ends, shut = [month for _, month in grid.months], set(closed)
     for column, month in grid.months:
-        cell, name = place(grid.header_row, column), periods.title(month, grid.frequency)
+        cell, name = place(grid.header_row, column), periods.code(month, grid.frequency)
         if month > periods.month_end(today.year, today.month):
-            yield problem("M02", sheet=grid.sheet, cell=cell, value=name, period=name)
+            yield problem("M02", sheet=grid.sheet, cell=cell, period=name)
         if month in shut:
-            yield problem("M01", sheet=grid.sheet, cell=cell, value=name, period=name, reason="已关账")
+            yield problem("M01", sheet=grid.sheet, cell=cell, period=name, reason="closed")
         if ends.count(month) > 1:
             yield problem("S18", sheet=grid.sheet, cell=cell)
 
@@ -91,7 +90,7 @@ def _quarterly(task: Task, rows: Rows) -> Iterator[Problem]:
     parts = known & (rows.kind == rows.kinds.index(str(Kind.MONTH)))
     if parts.any():
         cell = task.at(int(np.argmax(parts)), "kind")
-        yield problem("S25", sheet=task.grid.sheet, cell=cell, period="季", heading="当季")
+        yield problem("S25", sheet=task.grid.sheet, cell=cell, part=f"this_{Frequency.QUARTER}")
     so_far = known & (rows.kind == rows.kinds.index(str(Kind.YTD)))
     if so_far.any() and "kind" not in task.grid.labels:
         cell = task.at(int(np.argmax(so_far)), "indicator")
@@ -139,7 +138,7 @@ def _month_and_cumulative(task: Task, rows: Rows, figures: Floats) -> Iterator[P
             subject = task.names.indicators[rows.indicators[rows.indicator[row]]].name
             yield problem(
                 "M06" if begins else "M05", sheet=task.grid.sheet, cell=place(task.grid.header_row + 1 + row, column),
-                value=f"{figures[number, row]:.10g}", month=f"{figures[number, first[pair]]:.10g}", period=periods.title(end, task.grid.frequency), subject=subject,
+                value=f"{figures[number, row]:.10g}", month=f"{figures[number, first[pair]]:.10g}", period=periods.code(end, task.grid.frequency), subject=subject,
             )  # fmt: skip
 
 
@@ -186,7 +185,7 @@ def _told(
     old, new, month = pair
     for row in np.flatnonzero(where)[:TOLD]:
         facts = {
-            "previous": f"{old[row]:.10g}", "guess": "与上月相差四个数量级",
+            "previous": f"{old[row]:.10g}", "guess": "apart_4",
             "ratio": f"{new[row] / old[row]:.4g}" if old[row] else "",
         }  # fmt: skip
         cell = place(task.grid.header_row + 1 + int(row), task.grid.months[month][0])

@@ -24,12 +24,11 @@ from data.problems import Problem, problem
 from data.store import Store
 from data.units import spelled
 from data.workbooks import numbers
-from data.workbooks.fields import REQUIRED_VALUE, kind_of
+from data.workbooks.fields import COLUMNS, POSITION, REQUIRED_VALUE, kind_of
 from data.workbooks.sheets import place
 from metrics.model import Kind, Measure
 
 Flags = npt.NDArray[np.bool_]
-WHAT = {"indicator": "指标", "region": "地区"}
 TOLD = 200  # problems of one kind that are listed cell by cell
 KINDS = {
     Kind.MONTH: ("当月", "本月", "当月值", "当季", "本季", "当季值"), Kind.YTD: ("累计", "本月累计", "累计值"),
@@ -61,8 +60,8 @@ class Task:
     def tell(self, code: str, cell: str, **facts: object) -> None:
         """Add a problem of the sheet."""
         value = facts.pop("value", "")
-        words = {name: str(fact) for name, fact in facts.items()}
-        self.history.problems.append(problem(code, sheet=self.grid.sheet, cell=cell, value=value, **words))
+        found = problem(code, sheet=self.grid.sheet, cell=cell, value=value, **facts)  # type: ignore[arg-type]  # facts go into the message
+        self.history.problems.append(found)
 
     def at(self, offset: int, key: str) -> str:
         """Return the address of a row's cell in a label column; of its first cell where there is no such column."""
@@ -88,7 +87,7 @@ def identify(task: Task) -> Rows | None:
     """Match the distinct names once each and spread the codes over the rows."""
     grid, names = task.grid, task.names
     if "row_indicator" not in grid.labels and "indicator" not in grid.labels:
-        task.tell("S20", "", heading="指标名称")
+        task.tell("S20", "", heading=COLUMNS[POSITION["indicator"] - 1].heading)
         return None
     indicators, regions, kinds = list(names.indicators), list(names.regions), [str(kind) for kind in Kind]
     indicator, region = _by_id(grid, indicators, regions)
@@ -168,7 +167,7 @@ def _by_name(task: Task, key: str, found: tuple[Codes, Flags], order: list[str])
             _ask(task, key, values[number], first)
         else:
             at = [task.grid.header_row + 1 + int(row) for row in np.flatnonzero(rows)]
-            task.tell("S24", task.at(first, key), rows=spans(at), what=WHAT[key])
+            task.tell("S24", task.at(first, key), rows=spans(at), what=key)
     return matched
 
 
@@ -196,9 +195,9 @@ def _ask(task: Task, key: str, typed: str, row: int) -> None:
     else:
         likest = [(one.code, one.name) for one in matching.suggest_regions(typed, task.names)]
     if not likest:
-        task.tell("M24", task.at(row, key), value=typed, what=WHAT[key])
+        task.tell("M24", task.at(row, key), value=typed, what=key)
         return
-    shown = "、".join(name for _, name in likest)
+    shown = [name for _, name in likest]
     task.tell("M09" if key == "indicator" else "M08", task.at(row, key), value=typed, suggestions=shown)
     normal = matching.normal(label.name if key == "indicator" else typed)
     task.history.unresolved.append(

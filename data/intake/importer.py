@@ -222,20 +222,19 @@ def _period(draft: _Draft, layout: Layout, book: Book, expect: Expectation) -> d
     if stated is None and expect.period is not None:
         stated = PeriodReading(period_end=expect.period)
     if stated is None or stated.period_end is None:
-        reason = "表内和文件名都没有月份"
-        draft.problems.append(problem("M01", sheet=layout.sheet.name, period="未写明月份", reason=reason))
+        draft.problems.append(problem("M01", sheet=layout.sheet.name, period="", reason="no_month"))
         return None
     draft.frequency, end = stated.frequency, stated.period_end
-    shown = periods.title(end, stated.frequency)
+    shown = periods.code(end, stated.frequency)
     if named is not None and _disagree(named, stated):
-        said = periods.title(named.period_end or end, named.frequency)
+        said = periods.code(named.period_end or end, named.frequency)
         draft.problems.append(problem("F18", value=draft.file_name, named=said, stated=shown))
     month = periods.month_end(end.year, end.month)
     if month > periods.month_end(expect.today.year, expect.today.month):
-        draft.problems.append(problem("M02", value=shown, period=shown))
+        draft.problems.append(problem("M02", period=shown))
     elif expect.period is not None and month != expect.period:
-        reason = f"本次应报 {periods.title(expect.period)}"
-        draft.problems.append(problem("M01", value=shown, period=shown, reason=reason))
+        asked = periods.code(expect.period)
+        draft.problems.append(problem("M01", period=shown, reason="expected", expected=asked))
     return end
 
 
@@ -277,7 +276,7 @@ def _stated_above(draft: _Draft, layout: Layout, book: Book) -> PeriodReading | 
                 reading = periods.read(typed, epoch_1904=book.epoch_1904)
                 place = {"sheet": sheet.name, "cell": place_of(row, column + beside)}
                 for finding in reading.findings:
-                    facts = {"read": str(finding.facts.get("read", "")), "expected": "月度、季度或旬"}
+                    facts = {"read": str(finding.facts.get("read", "")), "expected": "any_period"}
                     draft.problems.append(problem(finding.code, value=typed, **facts, **place))
                 if reading.period_end is not None:
                     return reading
@@ -312,9 +311,7 @@ def _closed(store: Store, draft: _Draft) -> list[Problem]:
     closed = reporting.closed_months(store)
     reported = {periods.month_end(entry.period_end.year, entry.period_end.month) for entry in draft.entries}
     months = sorted(reported & closed)
-    return [
-        problem("M01", value=periods.title(one), period=periods.title(one), reason="已关账") for one in months
-    ]
+    return [problem("M01", period=periods.code(one), reason="closed") for one in months]
 
 
 def _status(draft: _Draft) -> str:

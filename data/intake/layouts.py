@@ -20,7 +20,7 @@ from data.workbooks.fields import (
     DICTIONARY_SHEET,
     GUIDE_SHEET,
     HEADER_ROW,
-    INDEX_SHEET,
+    INDEX_SHEETS,
     META_FIRST_ROW,
     META_SHEET,
     NUMBER_HEADINGS,
@@ -34,7 +34,7 @@ from data.workbooks.sheets import Book, Sheet, letter, place
 from metrics.model import Frequency
 
 HEADER_DEPTH = 15
-NOT_FORMS = frozenset({META_SHEET, DICTIONARY_SHEET, GUIDE_SHEET, INDEX_SHEET})
+NOT_FORMS = frozenset({META_SHEET, DICTIONARY_SHEET, GUIDE_SHEET, *INDEX_SHEETS})
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "number": NUMBER_HEADINGS,
     "indicator": ("指标名称", "指标", "项目", "目标", "目标任务", "目标名称", "主要指标", "指标项", "名称"),
@@ -174,7 +174,7 @@ def recognise(book: Book, meta: Meta | None) -> Layout | list[Problem]:
         return [_nothing_found(book)]
     chosen = _choose(found, meta)
     if chosen is None:
-        names = "、".join(sheet.name for sheet, _ in found)
+        names = [sheet.name for sheet, _ in found]
         return [problem("S05", count=len(found), names=names)]
     return _layout(*chosen, meta)
 
@@ -366,7 +366,7 @@ def _header_problems(sheet: Sheet, header: _Header, meta: Meta | None, rows: lis
         yield problem("S06", sheet=sheet.name, cell=place(header.first, 1), count=header.first - 1)
     merged = any(top <= header.last and bottom >= header.first for top, _, bottom, _ in sheet.merged)
     if header.last > header.first or merged:
-        headings = "、".join(COLUMNS[POSITION[key] - 1].heading for key in header.columns if key in POSITION)
+        headings = [COLUMNS[POSITION[key] - 1].heading for key in header.columns if key in POSITION]
         yield problem("S07", sheet=sheet.name, cell=place(header.first, 1), headings=headings)
     order = [
         POSITION[key] for key, _ in sorted(header.columns.items(), key=lambda one: one[1]) if key in POSITION
@@ -398,7 +398,7 @@ def _headless(sheet: Sheet, header: _Header, rows: list[int]) -> Iterator[Proble
             sheet=sheet.name,
             cell=place(header.last, column),
             column=letter(column),
-            heading="（无标题）",
+            heading="",
         )
 
 
@@ -422,12 +422,12 @@ def _labels(sheet: Sheet, header: _Header) -> dict[tuple[int, int], tuple[int, i
     return {cell: origin for cell, origin in _merged_into(sheet).items() if cell[1] in labels}
 
 
-def spans(rows: list[int]) -> str:
-    """Return row numbers as people write them: 12–15、18."""
+def spans(rows: list[int]) -> list[str]:
+    """Return row numbers as people write them: 12–15, 18."""
     parts: list[list[int]] = []
     for row in rows:
         if parts and row == parts[-1][-1] + 1:
             parts[-1].append(row)
         else:
             parts.append([row])
-    return "、".join(f"{part[0]}–{part[-1]}" if len(part) > 1 else str(part[0]) for part in parts)
+    return [f"{part[0]}–{part[-1]}" if len(part) > 1 else str(part[0]) for part in parts]

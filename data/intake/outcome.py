@@ -1,5 +1,7 @@
 """What an import did, in the shape scripts read: the JSON of the command line, stable by name."""
 
+from collections.abc import Iterable, Mapping
+
 from data.intake.importer import ImportResult, Preview
 
 
@@ -13,10 +15,10 @@ def previewed(preview: Preview) -> ImportResult:
     )
 
 
-def outcome(result: ImportResult) -> dict[str, object]:
-    """The JSON of an import, as scripts read it."""
+def outcome(result: ImportResult, worded: Iterable[Mapping[str, str]]) -> dict[str, object]:
+    """The JSON of an import, as scripts read it; its problems come worded."""
     shown = ("code", "severity", "sheet", "cell", "value", "message", "remedy")
-    problems = [{name: getattr(one, name) for name in shown} for one in result.problems]
+    problems = [{name: one[name] for name in shown} for one in worded]
     counts = {
         f"rows_{state}": getattr(result, f"rows_{state}") for state in ("new", "changed", "same", "missing")
     }

@@ -18,7 +18,7 @@ from data.intake.allocation import File
 from data.intake.decomposition import QUANTUM
 from data.intake.matching import Names
 from data.intake.previews import Difference, ImportResult, Preview
-from data.problems import Problem, Severity, entries, problem
+from data.problems import Problem, Severity, problem, severities
 from data.scope import END_OF_TIME
 from data.store import Store
 from data.workbooks import numbers, preflight, reader, stamp
@@ -213,7 +213,7 @@ def _values(table: _Table, row: int, target: Row, found: list[Problem]) -> Itera
         cell, where = table.sheet.cell(row, column), place(row, column)
         reading = numbers.read(cell, str(target["indicator_unit"]), table.names.units)
         for finding in reading.findings:
-            if entries()[finding.code].severity is not Severity.ACCEPT:
+            if severities()[finding.code] is not Severity.ACCEPT:
                 facts = dict(finding.facts) | {"value": cell.text}
                 found.append(
                     problem(finding.code, sheet=SHEET, cell=where, subject=str(target["indicator"]), **facts)

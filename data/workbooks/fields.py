@@ -12,7 +12,7 @@ from metrics.model import Frequency, Kind, Measure
 TEMPLATE_VERSION = "r1"
 ACCEPTED_VERSIONS = frozenset({"r1"})
 FORM_SHEET, DICTIONARY_SHEET, META_SHEET, GUIDE_SHEET = "填报表", "字典", "_meta", "填报说明"
-INDEX_SHEET = "审核结果"
+INDEX_SHEETS = ("审核结果", "Review")  # of a returned workbook, in either language
 META_FIRST_ROW = 3  # of the table of row ids below the JSON line
 META_NAME = "REPORT_META"
 TITLE_ROW, STAMP_ROW, HINT_ROW, HEADER_ROW = 1, 2, 3, 4

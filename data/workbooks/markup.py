@@ -1,11 +1,13 @@
 """The returned workbook: the reporter's own file with every problem coloured, commented and listed.
 
-Works in a process of its own (`python -m data.workbooks.markup`), because it opens the reporter's file: problems
-as one JSON line, then the file, in one message; the marked workbook in return. Reporters' text stays text.
+Works in a process of its own (`python -m data.workbooks.markup`), because it opens the reporter's file: the review
+as one JSON line, then the file, in one message; the marked workbook in return. It words nothing: every text of a
+review comes worded. Reporters' text stays text.
 """
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 
 from openpyxl import Workbook, load_workbook
@@ -17,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from data.inside import hear, limit, tell
 from data.workbooks.child import REVIEWER
-from data.workbooks.fields import INDEX_SHEET
+from data.workbooks.fields import INDEX_SHEETS
 from data.workbooks.template import BORDER, FONT, HEAD_FILL, LINE_HEIGHT, set_text, text_width
 
 COLOURS = {
@@ -25,32 +27,40 @@ COLOURS = {
     "warn": ("FFFFEB9C", "FFBF8F00"),
     "notice": ("FFDDEBF7", "FF2E75B6"),
 }
-LEVELS = {"reject": "退回", "warn": "请确认", "notice": "提示"}
-HEADINGS = (
-    ("序号", 6), ("级别", 8), ("位置", 14), ("指标", 28), ("填报值", 18), ("问题", 48), ("处理建议", 44), ("代码", 7),
-)  # fmt: skip
+WIDTHS = (6, 8, 14, 28, 18, 48, 44, 7)  # of number, level, place, subject, value, message, remedy, code
 MARKED_CELLS, LISTED = 2000, 5000
 
-Found = Mapping[str, str]  # code, severity, sheet, cell, value, message, remedy, subject
+Found = Mapping[str, str]  # code, severity, level, sheet, cell, value, message, remedy, subject, comment
 
 
-def mark(content: bytes, found: Sequence[Found]) -> bytes:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What is said about a workbook: the index sheet's name, title and headings, and the problems, all worded."""
+
+    sheet: str
+    title: str
+    headings: Sequence[str]
+    whole_file: str
+    found: Sequence[Found]
+
+
+def mark(content: bytes, review: Review) -> bytes:
     """Return the workbook with its problems marked; without content, a workbook of the index alone."""
     book = load_workbook(BytesIO(content), keep_links=False) if content else Workbook()
     if not content:
         del book["Sheet"]
     by_cell: dict[tuple[str, str], list[Found]] = {}
-    for one in found:
+    for one in review.found:
         if one["cell"] and one["sheet"] in book.sheetnames:
             by_cell.setdefault((one["sheet"], one["cell"]), []).append(one)
     for (sheet, cell), problems in list(by_cell.items())[:MARKED_CELLS]:
         _mark_cell(book[sheet], cell, problems)
-    if INDEX_SHEET in book.sheetnames:
-        del book[INDEX_SHEET]
-    _index(book.create_sheet(INDEX_SHEET, 0), found, set(book.sheetnames))
+    for name in {*INDEX_SHEETS, review.sheet} & set(book.sheetnames):
+        del book[name]
+    _index(book.create_sheet(review.sheet, 0), review, set(book.sheetnames))
     book.active = 0
     for sheet in book.worksheets:
-        sheet.sheet_view.tabSelected = sheet.title == INDEX_SHEET
+        sheet.sheet_view.tabSelected = sheet.title == review.sheet
     out = BytesIO()
     book.save(out)
     return out.getvalue()
@@ -66,25 +76,24 @@ def _mark_cell(sheet: Worksheet, address: str, problems: Sequence[Found]) -> Non
     side = Side(style="medium", color=edge)
     cell.fill = PatternFill(fill_type="solid", start_color=fill, end_color=fill)
     cell.border = Border(left=side, right=side, top=side, bottom=side)
-    lines = [f"[{one['code']}] {one['message']}\n处理：{one['remedy']}" for one in problems]
     before = [cell.comment.text] if cell.comment is not None and cell.comment.author != REVIEWER else []
-    text = "\n".join(before + lines)
+    text = "\n".join([*before, *(one["comment"] for one in problems)])
     cell.comment = Comment(text, REVIEWER, width=320, height=24 + 18 * -(-text_width(text) // 40))
 
 
-def _index(sheet: Worksheet, found: Sequence[Found], sheets: set[str]) -> None:
-    last = chr(64 + len(HEADINGS))
+def _index(sheet: Worksheet, review: Review, sheets: set[str]) -> None:
+    last = chr(64 + len(WIDTHS))
     sheet.merge_cells(f"A1:{last}1")
-    counts = "，".join(f"{name} {n} 项" for key, name in LEVELS.items() if (n := _count(found, key)))
-    _text(sheet, 1, 1, f"审核结果：{counts or '没有问题'}", size=14, bold=True)
+    _text(sheet, 1, 1, review.title, size=14, bold=True)
     sheet.row_dimensions[1].height = 30
-    for column, (heading, wide) in enumerate(HEADINGS, start=1):
+    for column, (heading, wide) in enumerate(zip(review.headings, WIDTHS, strict=True), start=1):
         cell = _text(sheet, 2, column, heading, bold=True, color="FFFFFFFF")
         cell.fill = PatternFill(fill_type="solid", start_color=HEAD_FILL, end_color=HEAD_FILL)
         cell.border = BORDER
         sheet.column_dimensions[chr(64 + column)].width = wide
-    for number, one in enumerate(found[:LISTED], start=1):
-        _index_row(sheet, number, one, sheets)
+    for number, one in enumerate(review.found[:LISTED], start=1):
+        place = "!".join(part for part in (one["sheet"], one["cell"]) if part) or review.whole_file
+        _index_row(sheet, number, one, (place, sheets))
     sheet.freeze_panes = "A3"
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
@@ -93,18 +102,14 @@ def _index(sheet: Worksheet, found: Sequence[Found], sheets: set[str]) -> None:
     sheet.print_title_rows = "2:2"
 
 
-def _count(found: Sequence[Found], severity: str) -> int:
-    return sum(one["severity"] == severity for one in found)
-
-
-def _index_row(sheet: Worksheet, number: int, one: Found, sheets: set[str]) -> None:
+def _index_row(sheet: Worksheet, number: int, one: Found, where: tuple[str, set[str]]) -> None:
     row = number + 2
-    place = "!".join(part for part in (one["sheet"], one["cell"]) if part) or "整个文件"
+    place, sheets = where
     texts = (
-        str(number), LEVELS[one["severity"]], place, one["subject"], one["value"], one["message"], one["remedy"], one["code"],
+        str(number), one["level"], place, one["subject"], one["value"], one["message"], one["remedy"], one["code"],
     )  # fmt: skip
     lines = 1
-    for column, (text, (_, wide)) in enumerate(zip(texts, HEADINGS, strict=True), start=1):
+    for column, (text, wide) in enumerate(zip(texts, WIDTHS, strict=True), start=1):
         cell = _text(sheet, row, column, text)
         cell.border = BORDER
         lines = max(lines, -(-text_width(text) // (wide - 2)))
@@ -136,10 +141,10 @@ def _text(
 
 
 def main() -> None:
-    """Hear problems and file, tell the marked workbook."""
+    """Hear review and file, tell the marked workbook."""
     limit()
-    problems, _, content = hear().partition(b"\n")
-    tell(mark(content, json.loads(problems)))
+    review, _, content = hear().partition(b"\n")
+    tell(mark(content, Review(**json.loads(review))))
 
 
 if __name__ == "__main__":

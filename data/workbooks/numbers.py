@@ -130,7 +130,7 @@ def _number(value: float, shape: str, unit: str) -> Reading:
         return _bounded(_percent_bare(exact, Finding("C13", _percent_facts(exact))))
     findings: tuple[Finding, ...] = ()
     if SCALED_FORMAT.search(re.sub(r'"[^"]*"', "", shape)) or LITERAL_FORMAT.search(shape):
-        findings = (Finding("C21", {"shown": f"格式 {shape}", "value": plain(exact)}),)
+        findings = (Finding("C21", {"shape": shape, "value": plain(exact)}),)
     return _bounded(Reading(value=exact, findings=findings))
 
 

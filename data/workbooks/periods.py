@@ -98,6 +98,15 @@ def title(period_end: date, frequency: str = Frequency.MONTH) -> str:
     return month
 
 
+def code(period_end: date, frequency: str = Frequency.MONTH) -> str:
+    """Return the period as the facts of a problem hold it: 2024-06, 2024-06-D1 of a 旬, 2024Q2."""
+    if frequency == Frequency.QUARTER:
+        return f"{period_end.year}Q{(period_end.month - 1) // 3 + 1}"
+    if frequency == Frequency.TEN_DAY or period_end.day in {10, 20}:
+        return f"{period_end:%Y-%m}-D{min(period_end.day // 10, 3)}"
+    return f"{period_end:%Y-%m}"
+
+
 def parse(text: str) -> date:
     """Return the period end of "2024-06", the form addresses use, or of a 旬, "2024-06-10"; ValueError otherwise."""
     match = re.fullmatch(r"(\d{4})-(\d{2})(-10|-20)?", text)
@@ -199,7 +208,7 @@ PARTLY = ((TEN_DAYS, _ten_days), (QUARTER, _quarter))
 def _found(end: date, frequency: Frequency, noted: Finding | None) -> PeriodReading:
     if noted is None:
         return PeriodReading(period_end=end, frequency=frequency)
-    facts = {**noted.facts, "read": title(end, frequency)}
+    facts = {**noted.facts, "read": code(end, frequency)}
     return PeriodReading(period_end=end, frequency=frequency, findings=(Finding(noted.code, facts),))
 
 

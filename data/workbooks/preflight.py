@@ -99,14 +99,17 @@ def inspect(content: bytes, file_name: str) -> Inspection:
     if not content:
         return _refused(problem("F01"))
     if len(content) > FILE_LIMIT:
-        return _refused(
-            problem("F09", detail=f"{len(content) // MEGABYTE} MB，上限 {FILE_LIMIT // MEGABYTE} MB")
-        )
+        return _refused(problem("F09", **oversize(content)))
     if content.startswith(b"PK\x03\x04"):
         return _zip(content, file_name)
     if content.startswith(OLE):
         return _ole(content, file_name)
     return _refused(_foreign(content))
+
+
+def oversize(content: bytes) -> dict[str, str]:
+    """The facts of a file that is too large."""
+    return {"reason": "size", "size": str(len(content) // MEGABYTE), "limit": str(FILE_LIMIT // MEGABYTE)}
 
 
 def _refused(*found: Problem) -> Inspection:
@@ -119,21 +122,21 @@ def _foreign(content: bytes) -> Problem:
     if head.startswith(b"PK"):
         return problem("F02")
     for magic, name in (
-        (b"%PDF", "PDF 文件"),
-        (b"\x89PNG", "图片"),
-        (b"\xff\xd8\xff", "图片"),
-        (b"GIF8", "图片"),
-        (b"Rar!", "压缩包"),
-        (b"7z\xbc\xaf", "压缩包"),
-        (b"\x1f\x8b", "压缩包"),
-        (b"BM", "图片"),
+        (b"%PDF", "pdf"),
+        (b"\x89PNG", "picture"),
+        (b"\xff\xd8\xff", "picture"),
+        (b"GIF8", "picture"),
+        (b"Rar!", "archive"),
+        (b"7z\xbc\xaf", "archive"),
+        (b"\x1f\x8b", "archive"),
+        (b"BM", "picture"),
         (b"{\\rtf", "文档"),
     ):
         if head.startswith(magic):
             return problem("F06", kind=name)
     if head.startswith(b"<"):
         return (
-            problem("F10", part="文件头")
+            problem("F10", place="in_head")
             if DECLARATION.search(head) and b"html" not in head.lower()
             else problem("F04")
         )
@@ -160,7 +163,7 @@ def _ole(content: bytes, file_name: str) -> Inspection:
     if "EncryptedPackage".encode("utf-16-le") in content:
         return _refused(problem("F07"))
     if "WordDocument".encode("utf-16-le") in content or "PowerPoint Document".encode("utf-16-le") in content:
-        return _refused(problem("F06", kind=" Word 或演示文档"))
+        return _refused(problem("F06", kind="word_or_slides"))
     if not any(name.encode("utf-16-le") in content for name in ("Workbook", "Book")):
         return _refused(problem("F02"))
     found = [problem("F13")] if file_name.lower().endswith(".et") else []
@@ -190,8 +193,8 @@ def _archive(archive: zipfile.ZipFile, file_name: str) -> Inspection:
     kind = _zip_kind(archive, names)
     if isinstance(kind, Problem):
         return _refused(kind)
-    if (detail := excess(parts)) is not None:
-        return _refused(problem("F09", detail=detail))
+    if (beyond := excess(parts)) is not None:
+        return _refused(problem("F09", **beyond))
     scan = _Scan(problems=[], months=set())
     for part in parts:
         _scan_part(archive, part, kind, scan)
@@ -217,7 +220,7 @@ def _remarks(kind: Kind, names: set[str]) -> Iterator[Problem]:
     if kind is Kind.XLSM or any(name.endswith("vbaProject.bin") for name in names):
         yield problem("F11")
     if kind in {Kind.XLSB, Kind.ODS}:
-        skipped = "批注和公式" if kind is Kind.ODS else "百分号格式、批注和隐藏行"
+        skipped = "comments_and_formulas" if kind is Kind.ODS else "formats_comments_and_hidden_rows"
         yield problem("F14", kind=f".{kind}", skipped=skipped)
 
 
@@ -230,22 +233,23 @@ def _zip_kind(archive: zipfile.ZipFile, names: set[str]) -> Kind | Problem:
     if "mimetype" in names and b"opendocument.spreadsheet" in archive.open("mimetype").read(100):
         return Kind.ODS
     if any(name.startswith("word/") for name in names):
-        return problem("F06", kind=" Word 文档")
+        return problem("F06", kind="word")
     if any(name.startswith("ppt/") for name in names):
-        return problem("F06", kind="演示文稿")
-    return problem("F06", kind="压缩包") if names and "[Content_Types].xml" not in names else problem("F02")
+        return problem("F06", kind="slides")
+    return problem("F06", kind="archive") if names and "[Content_Types].xml" not in names else problem("F02")
 
 
-def excess(parts: list[zipfile.ZipInfo]) -> str | None:
-    """What is too much about the sizes a zip declares; None within the limits. Unpacking must check them again."""
+def excess(parts: list[zipfile.ZipInfo]) -> dict[str, str] | None:
+    """The facts of what is too much about the sizes a zip declares; None within the limits. Unpacking must check them again."""
     unpacked = sum(part.file_size for part in parts)
     if len(parts) > PART_LIMIT:
-        return f"部件 {len(parts)} 个"
+        return {"reason": "parts", "count": str(len(parts))}
     if unpacked > UNPACKED_LIMIT:
-        return f"解压后 {unpacked // MEGABYTE} MB"
+        return {"reason": "unpacked", "size": str(unpacked // MEGABYTE)}
     for part in parts:
         if part.file_size > RATIO_FLOOR and part.file_size > RATIO_LIMIT * max(part.compress_size, 1):
-            return f"{part.filename} 压缩比 {part.file_size // max(part.compress_size, 1)}"
+            ratio = part.file_size // max(part.compress_size, 1)
+            return {"reason": "ratio", "part": part.filename, "ratio": str(ratio)}
     return None
 
 
@@ -262,13 +266,13 @@ def _scan_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, kind: Kind, scan
         while chunk := stream.read(CHUNK):
             size += len(chunk)
             if size > UNPACKED_LIMIT:
-                scan.problems.append(problem("F09", detail=part.filename))
+                scan.problems.append(problem("F09", reason="part", part=part.filename))
                 return
             if not xml:
                 continue
             window = tail + chunk
             if DECLARATION.search(window) or chunk.startswith((b"\xff\xfe", b"\xfe\xff")):
-                scan.problems.append(problem("F10", part=part.filename))
+                scan.problems.append(problem("F10", place="in_part", part=part.filename))
                 return
             if part.filename == "xl/styles.xml":
                 scan.marked = scan.marked or STYLED.search(window) is not None

@@ -4,7 +4,6 @@ Owns what the failures of the child process are called.
 """
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -13,10 +12,11 @@ from data.child import Answer, End
 from data.problems import Problem, problem
 from data.workbooks import preflight, sheets
 from data.workbooks.backfill import write_history_form
+from data.workbooks.markup import Review
 from data.workbooks.preflight import Inspection, Kind
 from data.workbooks.template import Form, write_template
 
-__all__ = ["Form", "mark_up", "read", "read_columns", "write_history_form", "write_template"]
+__all__ = ["Form", "Review", "mark_up", "read", "read_columns", "write_history_form", "write_template"]
 
 
 def read(content: bytes, inspection: Inspection) -> sheets.Book | Problem:
@@ -38,7 +38,7 @@ def read_columns(content: bytes, inspection: Inspection) -> tuple[dict[str, Any]
     return json.loads(answer.content[:end]), answer.content[end + 1 :]
 
 
-def mark_up(content: bytes, file_name: str, problems: Sequence[Problem]) -> bytes | None:
+def mark_up(content: bytes, file_name: str, review: Review) -> bytes | None:
     """Return the reporter's workbook with its problems coloured, commented and listed on a first sheet.
 
     A file that cannot be opened gives the list alone. None for formats that cannot be marked up without loss
@@ -47,7 +47,7 @@ def mark_up(content: bytes, file_name: str, problems: Sequence[Problem]) -> byte
     kind = preflight.inspect(content, file_name).kind
     if kind is not None and kind is not Kind.XLSX:
         return None
-    told = json.dumps([asdict(one) for one in problems], ensure_ascii=False).encode()
+    told = json.dumps(asdict(review), ensure_ascii=False).encode()
     answer = child.ask("data.workbooks.markup", content=told + b"\n" + (content if kind else b""))
     if answer.end is not End.ANSWERED and kind is not None:
         answer = child.ask("data.workbooks.markup", content=told + b"\n")
@@ -65,5 +65,5 @@ def _failure(answer: Answer) -> Problem:
     if "Password" in answer.last_words or "encrypted" in answer.last_words.lower():
         return problem("F07")
     if "EntitiesForbidden" in answer.said or "DTDForbidden" in answer.said:
-        return problem("F10", part="工作簿")
-    return problem("F21", detail="内存或时间") if answer.end is End.LIMIT else problem("F02")
+        return problem("F10", place="in_workbook")
+    return problem("F21", reason="memory_or_time") if answer.end is End.LIMIT else problem("F02")

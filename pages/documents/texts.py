@@ -13,6 +13,7 @@ from pages.shared import load, marks
 from pages.shared.view import View
 from wording.formats import day, number
 from wording.names import called
+from wording.problems import message, remedy
 from wording.translate import _
 
 KINDS = ["txt", "html", "htm", "docx", "pdf"]
@@ -55,7 +56,7 @@ def _reading(one: Document, own: pd.DataFrame, file: UploadedFile, by: str, seen
     if not reading.refused:
         _found(reading, own)
     for problem in reading.problems:
-        _SAY[problem.severity](marks.plain(_("；").join(filter(None, (problem.message, problem.remedy)))))
+        _SAY[problem.severity](marks.plain(_("；").join(filter(None, (message(problem), remedy(problem))))))
     if reading.refused or any(problem.code == "T08" for problem in reading.problems):
         return
     accepted = not reading.needs_confirmation or st.checkbox(_("已核对，就是这份文件"), key="text_accepted")

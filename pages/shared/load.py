@@ -5,7 +5,6 @@ are shared between viewers, so nobody may change them.
 """
 
 import gc
-import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -25,7 +24,6 @@ from data.store import Store
 from wording.translate import language
 
 Edition = tuple[str, int, int]
-_BRACKETED = re.compile(r"(.+)\uff08(.+)\uff09")  # full-width brackets
 _ENGLISH = {
     "region": "region_en",
     "region_short": "region_en",
@@ -139,25 +137,13 @@ def spoken(verb: str, **asked: object) -> pd.DataFrame:
 
 
 def called(name: str) -> str:
-    """A Chinese name of an indicator, region or unit in the language in use, a region in brackets behind it too."""
-    if language() != "en":
-        return name
-    known = _english_names(store(), edition())
-    parts = _BRACKETED.fullmatch(name)
-    if parts is None:
-        return known.get(name, name)
-    return "{} ({})".format(*(known.get(part, part) for part in parts.groups()))
+    """A Chinese name of an indicator, region or organisation in the language in use."""
+    return name if language() != "en" else _english_names(store(), edition()).get(name, name)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _english_names(_store: Store, edition: Edition) -> dict[str, str]:
-    lists = [named(verb) for verb in ("organisations", "regions", "indicators")]
-    return {
-        str(name): str(english)
-        for known in lists
-        for name, english in zip(known["name"], known["name_en"], strict=True)
-        if isinstance(english, str) and english
-    }
+    return tracker.english_names(_store)
 
 
 def within(frame: pd.DataFrame, region: str | None) -> pd.DataFrame:

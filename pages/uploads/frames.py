@@ -6,9 +6,9 @@ import pandas as pd
 
 from data.problems import Problem, Severity
 from pages.shared import load, marks
+from wording import problems as wording
 from wording.formats import day, number, report_period, unit_name
 from wording.labels import KIND, import_word, kind_word, problem_severity_word
-from wording.names import said
 from wording.translate import N_, _
 
 SHOWN = 2000  # rows of a difference a browser is given
@@ -29,10 +29,10 @@ def problems(found: Iterable[Problem]) -> pd.DataFrame:
             {
                 _("级别"): problem_severity_word(problem.severity),
                 _("位置"): f"{problem.sheet} {problem.cell}".strip() or _("整个文件"),
-                _("指标"): load.called(problem.subject),
+                _("指标"): wording.subject(problem, load.called),
                 _("填写的内容"): problem.value,
-                _("问题"): said(problem, "message"),
-                _("怎么改"): said(problem, "remedy"),
+                _("问题"): wording.message(problem, load.called),
+                _("怎么改"): wording.remedy(problem, load.called),
                 _("编号"): problem.code,
             }
             for problem in found
@@ -46,13 +46,13 @@ def wrapped(found: Iterable[Problem]) -> dict[str, list[str]]:
     for problem in found:
         place = f"{problem.sheet} {problem.cell}".strip() or _("整个文件")
         severity = marks.plain(problem_severity_word(problem.severity))
-        subject = marks.plain(load.called(problem.subject)) if problem.subject else ""
+        subject = marks.plain(wording.subject(problem, load.called))
         cells = (
             f":{_COLOURS[problem.severity]}[{severity}] {marks.plain(place)}"
             + (f" {marks.muted(subject)}" if subject else ""),
             marks.plain(problem.value),
-            marks.plain(said(problem, "message")),
-            f"{marks.plain(said(problem, 'remedy'))} {marks.muted(marks.plain(problem.code))}",
+            marks.plain(wording.message(problem, load.called)),
+            f"{marks.plain(wording.remedy(problem, load.called))} {marks.muted(marks.plain(problem.code))}",
         )
         for column, cell in zip(columns.values(), cells, strict=True):
             column.append(cell)

@@ -11,7 +11,7 @@ from data.intake.importer import ImportResult, Preview
 from pages.shared import exports, load, marks
 from pages.uploads import frames, pending
 from wording.formats import number, report_period
-from wording.names import said
+from wording.problems import message, remedy
 from wording.translate import N_, _
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -140,7 +140,7 @@ def _confirm(preview: Preview, content: bytes, by: str, now: datetime, key: str)
 def _already(preview: Preview) -> None:
     """The same file again: said plainly, with nothing to confirm and nothing to send back."""
     for one in preview.problems:
-        told = [said(one, "message"), said(one, "remedy")]
+        told = [message(one, load.called), remedy(one, load.called)]
         st.info(marks.plain(_("；").join(told)) + _("。"))
 
 

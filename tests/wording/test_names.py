@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pandas as pd
 import pytest
 
-from data.problems import problem
 from wording import names
 from wording.translate import use
 
@@ -42,10 +41,3 @@ def test_a_whole_column_is_named_at_once() -> None:
     assert list(names.names(frame, "sector")) == ["稀土", "人才"]
     use("en")
     assert list(names.names(frame, "sector")) == ["Rare earths", "人才"]
-
-
-def test_an_import_problem_is_said_in_the_language_in_use() -> None:
-    found = problem("C04", cell="D5", value="12", read="12")
-    assert names.said(found, "message") == "数字存成了文本，已读作 12"
-    use("en")
-    assert names.said(found, "message") == "The number was stored as text; read as 12"

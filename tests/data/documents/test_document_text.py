@@ -15,6 +15,7 @@ from data.documents.passage import locate
 from data.problems import Problem, Severity
 from tests.data import document_files as made
 from tests.data.ledger_files import document_ids, source_text, statements
+from tests.worded import assert_worded
 
 FORMATS = {
     "utf-8": (made.txt(), Kind.TXT),
@@ -101,7 +102,7 @@ def test_what_is_no_document_is_refused_with_a_sentence(content: bytes, code: st
     refused = document.read(content)
     assert isinstance(refused, Problem)
     assert (refused.code, refused.severity) == (code, Severity.REJECT)
-    assert refused.remedy
+    assert_worded([refused])
 
 
 def test_a_child_that_does_not_end_is_stopped(monkeypatch: pytest.MonkeyPatch):

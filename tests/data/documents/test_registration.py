@@ -7,6 +7,7 @@ from data.store import Store
 from tests.conftest import NOW
 from tests.data import document_files as made
 from tests.data.ledger_files import DOCUMENTS, document_ids, source_text
+from tests.worded import assert_worded
 
 BAOTOU, HEKOU = "baotou-2024-no1", "hekou-2020-5"
 POLYSILICON = f"{BAOTOU}.5.polysilicon_capacity"
@@ -47,6 +48,7 @@ def test_the_text_of_another_document_is_noticed(ledger: Store):
     refused = register(ledger, HEKOU, own_text(ledger, BAOTOU))
     assert (refused.found, refused.written, refused.needs_confirmation) == (0, False, True)
     assert [one.code for one in refused.problems] == ["T07"]
+    assert_worded(refused.problems)
     assert register(ledger, HEKOU, own_text(ledger, BAOTOU), confirmed=True).written
 
 
@@ -54,6 +56,7 @@ def test_the_same_file_is_kept_once_and_a_better_one_takes_its_place(ledger: Sto
     register(ledger, BAOTOU, own_text(ledger, BAOTOU, share=0.6))
     again = register(ledger, BAOTOU, own_text(ledger, BAOTOU, share=0.6))
     assert (again.written, again.problems[-1].code) == (False, "T08")
+    assert_worded(again.problems)
     assert register(ledger, BAOTOU, own_text(ledger, BAOTOU)).written
     assert tracker.check_document(ledger, BAOTOU, own_text(ledger, BAOTOU), "x.txt").problems[0].code == "T08"
 

@@ -17,6 +17,8 @@ from data.intake.decomposition import Parent, sums
 from data.intake.importer import Preview
 from data.store import Store
 from metrics.model import Comparator
+from tests.worded import assert_worded
+from wording.problems import message
 
 BAOTOU, NOW = "150200", datetime(2024, 2, 1, 9, 0)
 WIND = "baotou-2024-no1.9.wind_equipment_output_value"
@@ -160,7 +162,8 @@ def test_sums_below_and_above_the_parent_are_told(blank: bytes, ledger: Store):
     preview = allocation.check(
         ledger, filled(blank, (WIND, "青山区", 100), (STATIONS, "青山区", 20), (STATIONS, "达茂旗", 8))
     )
-    told = {problem.code: problem.message for problem in preview.problems}
+    told = {problem.code: message(problem) for problem in preview.problems}
+    assert_worded(preview.problems)
     assert preview.status == "needs_confirmation"
     assert told["D05"] == "各地合计 100 少于上级目标 150，还有 50 亿元 没有分解"
     assert told["D06"] == "各地合计 28 超过上级目标 25，多 3 座"
@@ -229,7 +232,9 @@ def lose_heading(sheet: Worksheet) -> None:
     ],
 )
 def test_a_form_that_was_changed_is_told(blank: bytes, ledger: Store, edit: Edit, code: str):
-    assert code in codes(allocation.check(ledger, filled(blank, *WHOLE, edit=edit)))
+    preview = allocation.check(ledger, filled(blank, *WHOLE, edit=edit))
+    assert code in codes(preview)
+    assert_worded(preview.problems)
 
 
 def test_an_empty_form_is_sent_back(blank: bytes, ledger: Store):

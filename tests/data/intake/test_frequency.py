@@ -14,6 +14,7 @@ from data.workbooks import periods
 from data.workbooks.reader import Form, write_template
 from metrics.model import Frequency
 from tests.data.reporting import CITY, UNIT, UNIT_NAME, check, codes, edited, foreign, ledger, rows, seed
+from wording.problems import message
 
 HEADER = ["指标名称", "地区", "计量单位", "当期", "年累计", "累计同比"]
 NOW = datetime(2024, 7, 5, 9, 30)
@@ -62,7 +63,7 @@ def report(period: date, frequency: Frequency, **figures: float) -> bytes:
 def imported(store: Store, content: bytes, name: str = "报表.xlsx") -> importer.Preview:
     preview = check(store, content, name)
     result = importer.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
-    assert result.status == "imported", [one.message for one in preview.problems]
+    assert result.status == "imported", [message(one) for one in preview.problems]
     return preview
 
 

@@ -10,13 +10,14 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from data import problems
 from data.intake import importer
 from data.problems import Severity
 from data.workbooks import periods, preflight
 from data.workbooks.reader import Form, write_history_form
 from tests.data.intake.test_problem_codes import with_part
 from tests.data.reporting import NOW, UNIT, UNIT_NAME, check, edited, footprint, foreign, ledger, rows, saved
+from tests.worded import assert_worded
+from wording.problems import line
 
 MONTHS = [periods.month_end(2023, month) for month in range(1, 13)]
 HEADER = ["指标名称", "地区", "计量单位", "2023年1月", "2023年2月", "2023年3月"]
@@ -165,7 +166,8 @@ def _merge(book: openpyxl.Workbook) -> None:
 def test_a_back_fill_names_it_with_its_cell(case: Case):
     store = ledger()
     preview = check(store, case.content if isinstance(case.content, bytes) else case.content(), "历史.xlsx")
-    lines = [problems.line(one) for one in preview.problems]
+    assert_worded(preview.problems)
+    lines = [line(one) for one in preview.problems]
     told = [one for one in preview.problems if one.code == case.code]
     assert preview.kind == "backfill", lines
     assert {one.severity for one in told} == {case.severity}, lines

@@ -13,6 +13,7 @@ from data.intake import allocation, plans
 from data.scope import Scope
 from data.store import Store
 from tests.reports_made import report
+from tests.worded import assert_worded
 
 BAOTOU, NOW, JUNE = "150200", datetime(2024, 2, 1, 9, 0), date(2024, 6, 30)
 PV = "baotou-2024-no1.s2.pv_output_value"
@@ -114,6 +115,7 @@ def test_what_is_wrong_is_told_by_cell(ledger: Store, blank: bytes, values, code
     out = BytesIO()
     book.save(out)
     preview = plans.check(ledger, out.getvalue(), "计划.xlsx")
+    assert_worded(preview.problems)
     (problem,) = preview.problems
     assert problem.code.startswith(code) or code == "C"
     assert preview.status in ("rejected", "needs_confirmation")

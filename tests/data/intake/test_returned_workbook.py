@@ -8,11 +8,14 @@ import pytest
 
 from data.intake import forms, importer
 from data.store import Store
-from data.workbooks.fields import INDEX_SHEET
-from data.workbooks.reader import mark_up
+from data.workbooks.fields import INDEX_SHEETS
+from data.workbooks.reader import Review, mark_up
 from tests.data.reporting import NOW, check, codes, edited, form, ledger, rows
+from wording.problems import review
+from wording.translate import speaking
 
 FILES = Path(__file__).parents[1] / "files"
+INDEX_SHEET, ENGLISH_SHEET = INDEX_SHEETS
 FORMULA = "=cmd|' /C calc'!A0"
 
 
@@ -28,8 +31,17 @@ def bad() -> bytes:
     )
 
 
+def reviewed(preview: importer.Preview) -> Review:
+    return Review(**review(preview.problems))
+
+
+def returned_bytes(store: Store, content: bytes, name: str = "六月.xlsx") -> bytes:
+    preview = check(store, content, name)
+    return forms.returned_workbook(store, content, preview, reviewed(preview))
+
+
 def returned(store: Store, content: bytes, name: str = "六月.xlsx") -> openpyxl.Workbook:
-    back = forms.returned_workbook(store, content, check(store, content, name))
+    back = returned_bytes(store, content, name)
     return openpyxl.load_workbook(BytesIO(back))
 
 
@@ -66,16 +78,29 @@ def test_what_reporters_typed_can_never_become_a_formula(store: Store):
 
 def test_a_returned_workbook_once_corrected_is_imported(store: Store):
     content = bad()
-    back = forms.returned_workbook(store, content, check(store, content))
+    back = returned_bytes(store, content)
     corrected = edited(back, {"I5": 73.0, "H5": 12.5, "K5": None})
     preview = check(store, corrected)
     assert (preview.status, codes(preview)) == ("ready", [])
     assert importer.commit(store, preview, by="张三", now=NOW).status == "imported"
 
 
+def test_it_speaks_english_and_is_read_again_all_the_same(store: Store):
+    with speaking("en"):
+        back = returned_bytes(store, bad())
+        book = openpyxl.load_workbook(BytesIO(back))
+        twice = openpyxl.load_workbook(BytesIO(returned_bytes(store, back)))
+    assert book.sheetnames[0] == ENGLISH_SHEET
+    assert book[ENGLISH_SHEET]["A1"].value.startswith("Review: Sent back ")
+    assert "To do: Enter one exact number" in book["填报表"]["I5"].comment.text
+    assert twice.sheetnames == book.sheetnames, "the list of before is no form and is taken out"
+    corrected = check(store, edited(back, {"I5": 73.0, "H5": 12.5, "K5": None}))
+    assert (corrected.status, codes(corrected)) == ("ready", [])
+
+
 def test_a_format_that_cannot_be_marked_comes_back_as_our_form_with_its_values(store: Store):
     content = (FILES / "form.xls").read_bytes()
-    assert mark_up(content, "月报.xls", check(store, content, "月报.xls").problems) is None
+    assert mark_up(content, "月报.xls", reviewed(check(store, content, "月报.xls"))) is None
     book = returned(store, content, "月报.xls")
     assert book.sheetnames[0] == INDEX_SHEET
     assert book["填报表"]["I5"].value == 73

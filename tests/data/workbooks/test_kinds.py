@@ -14,6 +14,7 @@ from data.intake import importer
 from tests.data.binary_workbook import binary_workbook
 from tests.data.intake.test_problem_codes import with_part
 from tests.data.reporting import JUNE, NOW, UNIT, check, codes, foreign, form, ledger, rows, saved
+from wording.problems import message, remedy
 
 FILES = Path(__file__).parents[1] / "files"
 TITLE = ["甲市工业月报（2024年6月）"]
@@ -76,7 +77,7 @@ def test_every_kind_is_read_end_to_end(kind: str, tmp_path: Path):
     preview = check(store, make(tmp_path), f"月报.{kind}", uploader=UNIT)
     assert [code for code in codes(preview) if code.startswith("F")] == ([notice] if notice else [])
     result = importer.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
-    assert result.status == "imported", [(one.code, one.message) for one in preview.problems]
+    assert result.status == "imported", [(one.code, message(one)) for one in preview.problems]
     kept = store.rows("observations", as_of=JUNE)
     assert {(one["indicator_code"], one["kind"]): float(str(one["value"])) for one in kept} == EXPECTED
     assert {one["cell"] for one in kept} == {"D3", "E3", "F3", "E4"}
@@ -143,7 +144,7 @@ def test_a_workbook_with_a_password_is_refused_with_what_to_do(name: str):
     content = (FILES / name.replace(".et", ".xls")).read_bytes()
     preview = check(ledger(), content, name)
     assert (preview.status, codes(preview)) == ("rejected", ["F07"])
-    assert "文档加密" in preview.problems[0].remedy
+    assert "文档加密" in remedy(preview.problems[0])
 
 
 def test_a_formula_without_a_result_is_told_of_also_where_the_writer_names_its_elements_in_full():
