@@ -10,7 +10,8 @@ import pandas as pd
 
 from charts.months import BASE, elapsed, key, months
 from charts.placement import ticks
-from metrics.model import Measure, Path, Status
+from metrics.measures import Measure
+from metrics.model import Path, Status
 from metrics.series import reached
 from wording.formats import Cell, estimated, is_missing, number
 from wording.goals import aim, grows, lower_is_better, stated_level

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from metrics.model import Basis, Measure, Status
+from metrics.measures import Measure
+from metrics.model import Basis, Status
 from wording.efforts import effort_beside, effort_short
 from wording.formats import (
     Cell,

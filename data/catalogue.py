@@ -16,13 +16,13 @@ from data.errors import CatalogueError
 from data.fields import LIST_SEPARATOR
 from data.store import Store
 from data.units import Unit, UnitMismatch, convert, unit_table
-from metrics.model import Assessed, Basis, Better, Comparator, Measure, Strength
+from metrics.measures import Measure, reported_as
+from metrics.model import Assessed, Basis, Better, Comparator, Strength
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 ROLES = {"lead_units": "lead", "support_units": "support"}
-# The published table has words of its own: `>` is at least, an estimate is about; a kind implies a measure.
+# The published table has words of its own: `>` is at least, an estimate is about.
 _QUALIFIERS = {"": Comparator.EXACT, ">": Comparator.AT_LEAST, "estimate": Comparator.ABOUT}
-_MEASURES = {"ytd": Measure.FLOW, "level": Measure.STOCK, "yoy": Measure.RATE, "share": Measure.SHARE}
 _WORDS = {
     "measure": Measure,
     "basis": Basis,
@@ -190,7 +190,7 @@ class _Reader:
         fact = {name: row[name] for name in shared} | {"kind": "published"}
         fact |= {"source_quality": row["source_quality"], "comparator": _QUALIFIERS[row["value_qualifier"]]}
         own = self._indicators.get(row["indicator_code"])
-        fact |= {"measure": own["measure"] if own else _MEASURES[row["measure"]]}
+        fact |= {"measure": own["measure"] if own else str(reported_as(row["measure"]))}
         return self.typed(fact) | {"source": row["source_address"] or row["source_title"]}
 
     def top_sector(self, code: str) -> str:

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from metrics.arrays import Flags, numbers, ratio
-from metrics.model import Measure, Status
+from metrics.measures import MEASURES
+from metrics.model import Status
 
-SUMMED = (Measure.FLOW, Measure.STOCK)
+SUMMED = [str(measure) for measure in MEASURES if measure.traits.is_amount]
 JUDGED = (Status.ACHIEVED, Status.ON_PACE, Status.BEHIND, Status.FAR_BEHIND, Status.MISSED)
 GOOD = (Status.ACHIEVED, Status.ON_PACE)
 
@@ -47,7 +48,7 @@ def may_be_summed(progress: pd.DataFrame) -> Flags:
 
     A child whose parent is present is left out, so nothing is counted twice.
     """
-    summed = progress["measure"].isin([str(m) for m in SUMMED]) & progress["additive"].isin([True])
+    summed = progress["measure"].isin(SUMMED) & progress["additive"].isin([True])
     summed &= ~progress["basis"].isin(["growth", "share", "rank"])
     child = progress["part_of"].isin(progress["target_id"]) & progress["part_of"].notna()
     return (summed & ~child).to_numpy(dtype=np.bool_)

@@ -9,7 +9,7 @@ import numpy as np
 
 from metrics.arrays import NO_MONTH, Flags, Floats, ratio
 from metrics.series import Grid, Latest
-from metrics.terms import FLOW, GAIN, RATE, Terms
+from metrics.terms import GROWTH, LEVEL, SUM, Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ def effort(terms: Terms, grid: Grid, at: Latest) -> Effort:
     left = np.where(at.due >= terms.end, 0.0, left)  # the deadline's month is over, reported or not
     required = required_per_month(terms, at.value, left)
     average, best = steps(terms, grid, at)
-    sign = np.where(terms.lower & (terms.formula == GAIN), -1.0, 1.0)
+    sign = np.where(terms.lower & (terms.family == LEVEL), -1.0, 1.0)
     return Effort(
         required=required,
         average=average,
@@ -50,9 +50,9 @@ def required_per_month(terms: Terms, value: Floats, left: Floats) -> Floats:
     held, with no months left or nothing reported.
     """
     gap = terms.goal - value
-    falls = terms.lower & (terms.formula == GAIN)
+    falls = terms.lower & (terms.family == LEVEL)
     gap = np.where(falls, np.minimum(gap, 0.0), np.where(terms.lower, gap, np.maximum(gap, 0.0)))
-    return np.where((terms.formula == RATE) | terms.limit, np.nan, ratio(gap, left))
+    return np.where((terms.family == GROWTH) | terms.limit, np.nan, ratio(gap, left))
 
 
 def times(required: Floats, done: Floats, sign: Floats) -> Floats:
@@ -68,11 +68,11 @@ def steps(terms: Terms, grid: Grid, at: Latest) -> tuple[Floats, Floats]:
     the period; without a baseline from the first value reported. A gap of several months (January–February,
     a quarter) is spread evenly. Missing for rates, and where there is only one point.
     """
-    flow = terms.formula == FLOW
+    flow = terms.family == SUM
     origin = np.where(flow, 0.0, terms.base)
     last, last_row = origin.copy(), np.where(np.isnan(origin), NO_MONTH, terms.start - 1 - grid.first)
     first, first_row = last.copy(), last_row.copy()
-    best, falls = np.full(len(origin), np.nan), terms.lower & (terms.formula == GAIN)
+    best, falls = np.full(len(origin), np.nan), terms.lower & (terms.family == LEVEL)
     for row, value in enumerate(grid.value):
         here = ~np.isnan(value) & (row + grid.first >= terms.start) & (row + grid.first <= at.month)
         step = ratio(value - last, row - last_row)
@@ -81,7 +81,7 @@ def steps(terms: Terms, grid: Grid, at: Latest) -> tuple[Floats, Floats]:
         first, first_row = np.where(new, value, first), np.where(new, row, first_row)
         last, last_row = np.where(here, value, last), np.where(here, row, last_row)
     average = ratio(last - first, last_row - first_row)
-    rate = terms.formula == RATE
+    rate = terms.family == GROWTH
     return np.where(rate, np.nan, average), np.where(rate, np.nan, best)
 
 

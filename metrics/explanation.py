@@ -15,9 +15,10 @@ import pandas as pd
 
 from metrics.arrays import months_of
 from metrics.growth import cagr_ratio, trend_share
-from metrics.model import Comparator, Measure, Outlook, Path, Reason, Status
+from metrics.measures import MEASURES, Measure
+from metrics.model import Comparator, Outlook, Path, Reason, Status
 from metrics.status import Band, Gauge, RuleSet, band_index
-from metrics.terms import FLOW, MEASURES, RATE, Row, Terms, terms_of
+from metrics.terms import GROWTH, SUM, Row, Terms, terms_of
 
 
 class Formula(StrEnum):
@@ -140,9 +141,9 @@ NUMBERS = (
 
 def formula_of(terms: Terms) -> Formula:
     """The formula that applies to a single target's terms."""
-    if terms.formula[0] == RATE:
+    if terms.family[0] == GROWTH:
         return Formula.GROWTH_DISTANCE
-    if terms.formula[0] == FLOW:
+    if terms.family[0] == SUM:
         return Formula.FLOW_CAP if terms.lower[0] else Formula.FLOW_SHARE
     if terms.limit[0]:
         return Formula.LEVEL_HELD

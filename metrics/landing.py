@@ -12,15 +12,18 @@ from typing import Final
 import numpy as np
 
 from metrics.arrays import NO_MONTH, Flags, Floats, Ints, at_least, ratio
-from metrics.model import Measure, Outlook, Status
+from metrics.measures import MEASURES
+from metrics.model import Outlook, Status
 from metrics.season import MONTHS, Season, season
 from metrics.series import Grid, Latest
-from metrics.terms import FLOW, GAIN, MEASURES, RATE, Terms
+from metrics.terms import GROWTH, LEVEL, SUM, Terms
 
 ENOUGH_POINTS: Final = 3
-# weight of an increment one month older, by formula (flow, gain, rate); chosen by the back-test
+# whether a measure moves by amounts, which can be carried forward
+GRADUAL: Final = np.array([measure.traits.is_gradual for measure in MEASURES])
+# weight of an increment one month older, by family (sum, level, growth); chosen by the back-test
 DECAY: Final = np.array([0.95, 0.95, 0.65])
-# spread assumed before the increments speak: share of the mean step (flow, gain), percentage points (rate)
+# spread assumed before the increments speak: share of the mean step (sum, level), percentage points (growth)
 PRIOR_SPREAD: Final = np.array([0.12, 0.4, 0.8])
 PRIOR_POINTS: Final = 2.0
 # how many increments the spread between earlier years is worth
@@ -73,27 +76,27 @@ Steps = list[tuple[Floats, Floats]]
 
 def project(terms: Terms, grid: Grid, at: Latest) -> Landing:
     """Where each target lands: what has accumulated plus the mean increment over the months left."""
-    level, flows = _cumulated(terms, grid), terms.formula == FLOW
+    level, flows = _cumulated(terms, grid), terms.family == SUM
     known = season(grid.yearly, grid.first, at.month, flows)
     trust = season_trust(terms, grid, at, level, known)
     weights = 1.0 + trust * (known.weights - 1.0)
     left = _weight_left(weights, at.month, terms.end)
     needed = np.abs(ratio(terms.goal - at.value, left))
     found = increments(terms, _steps(terms, grid, at, level, weights), known, needed)
-    span = np.where(terms.formula == RATE, terms.end % MONTHS + 1.0, 1.0)
-    so_far = np.where(terms.formula == RATE, at.value * (at.month % MONTHS + 1), at.value)
+    span = np.where(terms.family == GROWTH, terms.end % MONTHS + 1.0, 1.0)
+    so_far = np.where(terms.family == GROWTH, at.value * (at.month % MONTHS + 1), at.value)
     value = (so_far + found.mean * left) / span
     reach = margin(terms, found, left, known) / span
     here = at.month != NO_MONTH
     done = here & (at.month >= terms.end)
-    beyond = (terms.formula == RATE) & (at.month // MONTHS != terms.end // MONTHS)
+    beyond = (terms.family == GROWTH) & (at.month // MONTHS != terms.end // MONTHS)
     stale = at.due >= terms.end  # past the deadline a missing value is missing, not projected
-    place = terms.measure == MEASURES.index(Measure.RANK)
+    place = ~GRADUAL[terms.measure]
     unknown = ~done & (~here | beyond | stale | place | np.isnan(found.mean))
     value = np.select([done, unknown], [at.value, np.nan], value)
     reach = np.select([done, unknown], [0.0, np.nan], reach)
     floor = np.where(flows & (at.value >= 0) & (found.mean >= 0), at.value, -np.inf)
-    reports = found.points + ((terms.formula == GAIN) & ~terms.has_base)
+    reports = found.points + ((terms.family == LEVEL) & ~terms.has_base)
     weak = here & ~done & (reports < ENOUGH_POINTS)
     cases = [done, unknown, known.years > 0, weak]
     return Landing(
@@ -138,7 +141,7 @@ def _cumulated(terms: Terms, grid: Grid) -> Floats:
     month_of_year = (np.arange(len(grid.value)) + grid.first) % MONTHS + 1.0
     growth = grid.value * month_of_year[:, None]
     flows = np.where(np.isnan(grid.yearly), grid.value, grid.yearly)
-    return np.where(terms.formula == RATE, growth, np.where(terms.formula == FLOW, flows, grid.value))
+    return np.where(terms.family == GROWTH, growth, np.where(terms.family == SUM, flows, grid.value))
 
 
 def increments(terms: Terms, steps: Steps, known: Season, needed: Floats) -> Increments:
@@ -148,7 +151,7 @@ def increments(terms: Terms, steps: Steps, known: Season, needed: Floats) -> Inc
     nothing has moved yet, from the step `needed`, for no movement so far is no certainty of none to come.
     """
     points: Floats = np.array([weight > 0 for _, weight in steps]).sum(axis=0).astype(np.float64)
-    decay = np.where(points >= ENOUGH_POINTS, DECAY[terms.formula], 1.0)
+    decay = np.where(points >= ENOUGH_POINTS, DECAY[terms.family], 1.0)
     total = moved = squares = np.zeros(len(points))
     for step, weight in steps:
         fade = np.where(weight > 0, decay**weight, 1.0)
@@ -159,9 +162,9 @@ def increments(terms: Terms, steps: Steps, known: Season, needed: Floats) -> Inc
     for step, weight in steps:
         spread += np.where(weight > 0, weight * (step - mean) ** 2, 0.0)
     seen = ~np.isnan(known.spread)
-    usual = np.where(seen, known.spread, PRIOR_SPREAD[terms.formula])
-    usual = usual * np.where(terms.formula == RATE, 1.0, np.abs(mean))
-    still = (mean == 0) & (spread == 0) & (terms.formula != RATE)
+    usual = np.where(seen, known.spread, PRIOR_SPREAD[terms.family])
+    usual = usual * np.where(terms.family == GROWTH, 1.0, np.abs(mean))
+    still = (mean == 0) & (spread == 0) & (terms.family != GROWTH)
     usual = np.where(still & ~np.isnan(needed), needed, usual)
     weight_of_usual = np.where(seen, SPREAD_POINTS, PRIOR_POINTS)
     freedom = np.maximum(points - 1, 0) + weight_of_usual
@@ -180,9 +183,9 @@ def _steps(terms: Terms, grid: Grid, at: Latest, level: Floats, weights: Floats)
     Flows count from their period's start (a year's first from zero), levels from twelve months before it or
     from the baseline, rates from two years before. A gap of g months is one increment of weight g.
     """
-    resets = terms.formula != GAIN
-    since = terms.start - np.select([terms.formula == GAIN, terms.formula == RATE], [12, 24], 0)
-    early = (terms.formula == GAIN) & terms.has_base & (terms.start <= grid.first)
+    resets = terms.family != LEVEL
+    since = terms.start - np.select([terms.family == LEVEL, terms.family == GROWTH], [12, 24], 0)
+    early = (terms.family == LEVEL) & terms.has_base & (terms.start <= grid.first)
     last = np.where(early, terms.base, np.nan)
     weight = np.where(early, grid.first - terms.start, 0.0).astype(np.float64)
     out = []
@@ -192,12 +195,12 @@ def _steps(terms: Terms, grid: Grid, at: Latest, level: Floats, weights: Floats)
         last = np.where(resets & (month % MONTHS == 0), 0.0, last)
         # a plan begun within a year and known by its months alone counts from its own start
         own = resets & (month == terms.start) & ~np.isnan(now) & np.isnan(grid.yearly[row])
-        last = np.where(own & (terms.formula == FLOW), 0.0, last)
+        last = np.where(own & (terms.family == SUM), 0.0, last)
         weight = np.where(resets & (month % MONTHS == 0) | own, 0.0, weight) + weights[month % MONTHS]
         seen = ~np.isnan(now) & inside
         span = np.where(seen & ~np.isnan(last) & (weight > 0), weight, 0.0)
         out.append((ratio(now - last, span), span))
-        begins = (terms.formula == GAIN) & (month == terms.start - 1) & ~seen & terms.has_base
+        begins = (terms.family == LEVEL) & (month == terms.start - 1) & ~seen & terms.has_base
         last = np.where(seen, now, np.where(begins, terms.base, last))
         weight = np.where(seen | begins, 0.0, weight)
     return out
@@ -222,9 +225,9 @@ def margin(terms: Terms, found: Increments, left: Floats, known: Season) -> Floa
     place = np.clip(found.freedom.astype(np.int64) - 1, 0, len(T_90) - 1)
     quantile = np.where(found.freedom > len(T_90), Z_90, T_90[place])
     doubt = 1.0 + ratio(1.0, np.where(known.years > 0, known.years, np.inf))
-    months = doubt * left + ratio(left**2, found.worth) + DRIFT[terms.formula] * left**3 / 3
-    unknown = np.where((terms.formula == FLOW) & (known.years == 0), SEASON_UNKNOWN * found.mean * left, 0.0)
-    usual = PERSISTENCE[terms.formula] ** 2
+    months = doubt * left + ratio(left**2, found.worth) + DRIFT[terms.family] * left**3 / 3
+    unknown = np.where((terms.family == SUM) & (known.years == 0), SEASON_UNKNOWN * found.mean * left, 0.0)
+    usual = PERSISTENCE[terms.family] ** 2
     wider = np.where(np.isnan(known.memory), usual, (1.0 + known.memory) / (1.0 - known.memory))
     variance = np.maximum(found.variance * months * wider, 0.0)
     return np.asarray(quantile * np.sqrt(variance) + Z_90 * np.abs(unknown), dtype=np.float64)
@@ -264,7 +267,7 @@ def way_made(terms: Terms, value: Floats) -> Floats:
     positive = np.where(terms.goal > 0, terms.goal, np.nan)
     plain = np.where(terms.lower, ratio(positive, np.where(value > 0, value, np.nan)), ratio(value, positive))
     gain = ratio(value - terms.base, terms.goal - terms.base)
-    return np.where((terms.formula == GAIN) & terms.has_base & ~terms.limit, gain, plain)
+    return np.where((terms.family == LEVEL) & terms.has_base & ~terms.limit, gain, plain)
 
 
 def disagreement(status: Ints, outlook_code: Ints) -> Flags:

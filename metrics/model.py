@@ -7,16 +7,6 @@ line and a constant in the code are the same word.
 from enum import StrEnum
 
 
-class Measure(StrEnum):
-    """What kind of quantity an indicator is; it decides which formula applies."""
-
-    FLOW = "flow"
-    STOCK = "stock"
-    RATE = "rate"
-    SHARE = "share"
-    RANK = "rank"
-
-
 class Basis(StrEnum):
     """What the stated number itself is: a level, an increment of a level, a sum over the period …"""
 

@@ -17,7 +17,7 @@ from metrics.landing import METHODS, Landing, disagreement, outlook, project
 from metrics.model import Outlook, Path
 from metrics.series import Latest, cutoff, latest, read_grid
 from metrics.status import RuleSet
-from metrics.terms import FLOW, RATE, TERM_COLUMNS, Terms, read_terms
+from metrics.terms import GROWTH, SUM, TERM_COLUMNS, Terms, read_terms
 from metrics.trajectory import (
     elapsed_fraction,
     expected_fraction,
@@ -94,14 +94,14 @@ def measure_progress(terms: Terms, at: Latest, planned: Floats) -> dict[str, Flo
     linear = elapsed_fraction(at.elapsed, terms.start, terms.end)
     met_at = completion_when_met(terms)
     expected = expected_fraction(linear, planned, met=met_at, hold=terms.limit)
-    expected = np.where(terms.formula == RATE, terms.goal / 100.0, expected)
-    spends = terms.lower & (terms.formula == FLOW)
+    expected = np.where(terms.family == GROWTH, terms.goal / 100.0, expected)
+    spends = terms.lower & (terms.family == SUM)
     growth = growth_lag_pp(at.value, terms.goal, terms.lower)
     return {
         "completion": done,
         "expected": np.where(terms.has_number, expected, np.nan),
         "pace": pace(done, expected, spends),
-        "lag_pp": np.where(terms.formula == RATE, growth, lag_pp(done, expected, spends)),
+        "lag_pp": np.where(terms.family == GROWTH, growth, lag_pp(done, expected, spends)),
     }
 
 
@@ -118,7 +118,7 @@ def completion(terms: Terms, actual: Floats) -> Floats:
     way = ratio(actual - terms.base, terms.stated - terms.base)
     held = np.where(terms.lower, ratio(positive, np.where(actual > 0, actual, np.nan)), part)
     by_level = np.where(terms.limit, held, np.where(terms.has_base, way, part))
-    return np.select([terms.formula == FLOW, terms.formula == RATE], [part, np.nan], by_level)
+    return np.select([terms.family == SUM, terms.family == GROWTH], [part, np.nan], by_level)
 
 
 def completion_when_met(terms: Terms) -> Floats:

@@ -14,9 +14,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from metrics.arrays import NO_MONTH, Flags, Floats, Ints, months_of, numbers
-from metrics.model import Frequency, Kind, Measure
+from metrics.measures import MEASURES
+from metrics.model import Frequency, Kind
 from metrics.status import FIRST, load_rules
-from metrics.terms import FLOW, GAIN, RATE, Row, Terms, terms_of
+from metrics.terms import GROWTH, LEVEL, SUM, Row, Terms, terms_of
 
 Rows = npt.NDArray[np.int32]
 
@@ -25,12 +26,12 @@ MAIN: Final = 0
 SECOND: Final = 1
 UNUSED: Final = -1
 HISTORY_MONTHS: Final = 60
-# which kind answers which formula: [formula, kind] → the main series, the second one, or none
+# which kind answers which family: [family, kind] → the main series, the second one, or none
 SLOT: Final = np.full((3, len(KINDS)), UNUSED, dtype=np.int8)
-SLOT[FLOW, [KINDS.index(Kind.YTD), KINDS.index(Kind.MONTH)]] = [MAIN, SECOND]
-SLOT[GAIN, [KINDS.index(Kind.LEVEL), KINDS.index(Kind.YTD)]] = [MAIN, SECOND]
-SLOT[RATE, KINDS.index(Kind.YOY)] = MAIN
-LOOSE: Final = [tuple(Measure).index(Measure.SHARE), tuple(Measure).index(Measure.RANK)]
+SLOT[SUM, [KINDS.index(Kind.YTD), KINDS.index(Kind.MONTH)]] = [MAIN, SECOND]
+SLOT[LEVEL, [KINDS.index(Kind.LEVEL), KINDS.index(Kind.YTD)]] = [MAIN, SECOND]
+SLOT[GROWTH, KINDS.index(Kind.YOY)] = MAIN
+TOLD_AS_SUM: Final = np.array([measure.traits.told_as_sum for measure in MEASURES])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +79,7 @@ def read_grid(terms: Terms, ids: pd.Index, observations: pd.DataFrame, until: Cu
     frequency = _codes(observations["frequency"], tuple(Frequency))
     known = (target >= 0) & (kinds >= 0) & (days <= until.day) & ~np.isnan(values)
     slot = (
-        np.where(known, SLOT[terms.formula[target], kinds], UNUSED)
-        if len(ids)
-        else np.full(len(days), UNUSED)
+        np.where(known, SLOT[terms.family[target], kinds], UNUSED) if len(ids) else np.full(len(days), UNUSED)
     )
     used = slot != UNUSED
     first = max(int(months[used].min(initial=until.month)), _earliest(terms, until)) // 12 * 12
@@ -163,12 +162,12 @@ def _taken(values: Floats, rows: Rows) -> Floats:
 
 def _values(terms: Terms, main: Floats, second: Floats, first: int) -> tuple[Floats, Floats]:
     """What is compared with each target, and flows' sums since January, by month."""
-    flow, none = terms.formula == FLOW, np.full_like(second, np.nan)
+    flow, none = terms.family == SUM, np.full_like(second, np.nan)
     summed = flow | terms.increment
     yearly = since_january(np.where(flow, main, np.where(summed, second, none)), np.where(flow, second, none))
     total = since_start(yearly, np.where(flow, second, none), terms.start, first)
     # shares and ranks may be reported as 累计; the level of a stock may not
-    loose = (terms.formula == GAIN) & np.isin(terms.measure, LOOSE)
+    loose = (terms.family == LEVEL) & TOLD_AS_SUM[terms.measure]
     level = np.where(
         np.isnan(main), np.where(terms.increment, terms.base + total, np.where(loose, second, none)), main
     )
@@ -255,7 +254,7 @@ def latest(terms: Terms, grid: Grid, until: Cutoff, days: npt.NDArray[np.datetim
     due = np.minimum(np.where(part, until.month + 1, due), terms.end)
     found = last_row(grid.value, terms.start - grid.first, due - grid.first)
     after = next_row(grid.value, terms.end - grid.first)
-    late = (terms.formula == GAIN) & (terms.end <= until.month) & (found != terms.end - grid.first)
+    late = (terms.family == LEVEL) & (terms.end <= until.month) & (found != terms.end - grid.first)
     found = np.where(late & (after != NO_MONTH), after, found)
     here = found != NO_MONTH
     at = (np.where(here, found, 0), np.arange(len(found)))

@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from metrics.arrays import Flags, Floats, at_least
-from metrics.model import Measure, Path, Status
+from metrics.measures import MEASURES, Measure, of_family
+from metrics.model import Path, Status
 
 RULES = File(__file__).with_name("rules")
 FIRST = "default"
@@ -94,7 +95,12 @@ def load_rules(name: str) -> RuleSet:
 
 
 def parse_rules(table: dict[str, Any]) -> RuleSet:
-    """The rule set a TOML table states."""
+    """The rule set a TOML table states; where it judges a family, the measures it refuses are left out."""
+    refusals = tuple(
+        Refusal(measure=measure, why=row["why"], why_en=row["why_en"])
+        for row in table.get("refuse", [])
+        for measure in of_family(row["measure"])
+    )
     return RuleSet(
         code=table["code"],
         version=table["version"],
@@ -104,16 +110,14 @@ def parse_rules(table: dict[str, Any]) -> RuleSet:
         expected=table["expected"],
         tolerance=float(table["tolerance"]),
         tolerance_points=float(table["tolerance_points"]),
-        gauges=tuple(_gauge(row) for row in table["gauge"]),
-        refusals=tuple(
-            Refusal(measure=Measure(row["measure"]), why=row["why"], why_en=row["why_en"])
-            for row in table.get("refuse", [])
-        ),
+        gauges=tuple(_gauge(row, {refusal.measure for refusal in refusals}) for row in table["gauge"]),
+        refusals=refusals,
         requires=frozenset(table.get("requires", [])),
     )
 
 
-def _gauge(row: dict[str, Any]) -> Gauge:
+def _gauge(row: dict[str, Any], refused: set[Measure]) -> Gauge:
+    """The gauge of a table; `measures` names families (sum, level, growth) or single measures."""
     bands = tuple(
         Band(
             status=Status(band["status"]),
@@ -122,14 +126,21 @@ def _gauge(row: dict[str, Any]) -> Gauge:
         )
         for band in row["bands"]
     )
-    return Gauge(number=row["number"], measures=frozenset(map(Measure, row["measures"])), bands=bands)
+    named = {word: of_family(word) for word in row["measures"]}
+    judged = {
+        measure
+        for word, found in named.items()
+        for measure in found
+        if word == measure or measure not in refused
+    }
+    return Gauge(number=row["number"], measures=frozenset(judged), bands=bands)
 
 
 def faults(rules: RuleSet) -> tuple[str, ...]:
     """What is unsound in a rule set: a gap, an overlap, an open end, a measure neither judged nor refused."""
     found = [fault for gauge in rules.gauges for fault in _band_faults(gauge)]
     refused = {refusal.measure for refusal in rules.refusals}
-    for measure in Measure:
+    for measure in MEASURES:
         judged = bool(rules.gauges_for(measure))
         if judged == (measure in refused):
             found.append(f"{measure} is {'both judged and' if judged else 'neither judged nor'} refused")

@@ -12,14 +12,17 @@ import numpy as np
 import pandas as pd
 
 from metrics.arrays import NO_MONTH, Flags, Floats, Ints, at_least, months_of, numbers
-from metrics.model import Basis, Comparator, Measure
+from metrics.measures import BY_BASIS, MEASURES, Family
+from metrics.model import Basis, Comparator
 from metrics.status import RuleSet
 
 Row = Mapping[Hashable, object]
 
-FLOW: Final = 0
-GAIN: Final = 1
-RATE: Final = 2
+FAMILIES: Final = tuple(Family)
+SUM, LEVEL, GROWTH = (FAMILIES.index(family) for family in (Family.SUM, Family.LEVEL, Family.GROWTH))
+# the traits of each measure, to be taken by its place in the table
+FAMILY_OF: Final = np.array([FAMILIES.index(measure.traits.family) for measure in MEASURES])
+IN_POINTS: Final = np.array([measure.traits.eased_in_points for measure in MEASURES])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +36,7 @@ class Terms:
     without a baseline has no sum either: whether a cut is reported with its sign nobody knows.
     """
 
-    formula: Ints
+    family: Ints
     measure: Ints
     lower: Flags
     limit: Flags
@@ -65,28 +68,26 @@ TERM_COLUMNS: Final = (
 )
 # the frame's `baseline_value` is in the unit it was stated in; its `baseline` is in the indicator's
 FRAMED: Final = {"value": "target", "baseline_value": "baseline"}
-MEASURES: Final = tuple(Measure)
-FORMULA_OF: Final = np.array([{Measure.FLOW: FLOW, Measure.RATE: RATE}.get(m, GAIN) for m in MEASURES])
 
 
 def read_terms(targets: pd.DataFrame, rules: RuleSet) -> Terms:
     """The terms of every row of `targets`, softened by the rule set's tolerance for `~`."""
     measure = effective_measure(targets)
-    stock_like = FORMULA_OF[measure] == GAIN
+    stock_like = FAMILY_OF[measure] == LEVEL
     base = np.where(stock_like, numbers(targets["baseline_value"]), np.nan)
     increment = stock_like & (_is(targets, "basis", Basis.INCREMENT) | _is(targets, "basis", Basis.FLOW))
     needs_base = increment & np.isnan(base)
     lower = _is(targets, "better", "lower") | _is(targets, "comparator", Comparator.AT_MOST)
     falls = lower & ~_is(targets, "comparator", Comparator.AT_MOST)
-    formula = np.where(needs_base & ~falls, FLOW, FORMULA_OF[measure])
+    family = np.where(needs_base & ~falls, SUM, FAMILY_OF[measure])
     stated = _stated(targets, lower, increment, base)
     goal = _softened(targets, rules, stated, lower, measure)
     start, end = _period(targets)
     return Terms(
-        formula=formula,
+        family=family,
         measure=measure,
         lower=lower,
-        limit=_asks_to_hold(formula, lower, goal, base),
+        limit=_asks_to_hold(family, lower, goal, base),
         increment=increment,
         needs_base=needs_base,
         stated=stated,
@@ -115,16 +116,12 @@ def terms_of(row: Row, rules: RuleSet) -> Terms:
 
 
 def effective_measure(targets: pd.DataFrame) -> Ints:
-    """Index in `MEASURES` of the formula family: the basis of the number decides where it is decisive.
+    """Index in `MEASURES` of the formula: the basis of the number decides where it is decisive.
 
     A growth target on an output value is a rate; an increment of a stock stays a stock.
     """
     measure = np.select([_is(targets, "measure", m) for m in MEASURES], range(len(MEASURES)), 1)
-    for basis, becomes in (
-        (Basis.GROWTH, Measure.RATE),
-        (Basis.SHARE, Measure.SHARE),
-        (Basis.RANK, Measure.RANK),
-    ):
+    for basis, becomes in BY_BASIS.items():
         measure = np.where(_is(targets, "basis", basis), MEASURES.index(becomes), measure)
     return np.asarray(measure, dtype=np.int64)
 
@@ -145,16 +142,15 @@ def _stated(targets: pd.DataFrame, lower: Flags, increment: Flags, base: Floats)
 
 def _softened(targets: pd.DataFrame, rules: RuleSet, stated: Floats, lower: Flags, measure: Ints) -> Floats:
     """`stated` eased by the tolerance where the wording is 左右: in points for rates, else in parts."""
-    rate = measure == MEASURES.index(Measure.RATE)
-    room = np.where(rate, rules.tolerance_points, rules.tolerance * np.abs(stated))
+    room = np.where(IN_POINTS[measure], rules.tolerance_points, rules.tolerance * np.abs(stated))
     room = np.where(_is(targets, "comparator", Comparator.ABOUT), room, 0.0)
     return np.where(lower, stated + room, stated - room)
 
 
-def _asks_to_hold(formula: Ints, lower: Flags, goal: Floats, base: Floats) -> Flags:
+def _asks_to_hold(family: Ints, lower: Flags, goal: Floats, base: Floats) -> Flags:
     """Whether the level is to be held: the baseline already meets it, or it is a cap with no baseline."""
     met_at_start = np.where(lower, at_least(goal, base), at_least(base, goal))
-    return np.asarray((formula == GAIN) & (met_at_start | (np.isnan(base) & lower)), dtype=np.bool_)
+    return np.asarray((family == LEVEL) & (met_at_start | (np.isnan(base) & lower)), dtype=np.bool_)
 
 
 def _period(targets: pd.DataFrame) -> tuple[Ints, Ints]:

@@ -13,7 +13,7 @@ from metrics.model import Path
 from metrics.season import complete_years
 from metrics.series import cutoff, read_grid
 from metrics.status import RuleSet, load_rules
-from metrics.terms import FLOW, RATE, Terms, read_terms
+from metrics.terms import GROWTH, SUM, Terms, read_terms
 
 
 def elapsed_fraction(elapsed: Floats, start: Ints, end: Ints) -> Floats:
@@ -45,7 +45,7 @@ def path_words(terms: Terms, paths: pd.DataFrame | None, ids: pd.Index, planned:
     if paths is not None:
         seasonal = ids.isin(paths.loc[paths["path"].eq(Path.SEASONAL), "target_id"])
     cases = [
-        (terms.formula == RATE) | ~terms.has_number | (terms.end == NO_MONTH),
+        (terms.family == GROWTH) | ~terms.has_number | (terms.end == NO_MONTH),
         terms.limit,
         ~np.isnan(planned) & seasonal,
         ~np.isnan(planned),
@@ -109,7 +109,7 @@ def seasonal_paths(targets: pd.DataFrame, observations: pd.DataFrame, as_of: dat
     shares = ratio(years, years[:, -1:, :])
     seen = ~np.isnan(shares)
     mean = ratio(np.nansum(shares, axis=0), seen.sum(axis=0))
-    one_year = (terms.formula == FLOW) & (terms.start % 12 == 0) & (terms.end - terms.start == 11)
+    one_year = (terms.family == SUM) & (terms.start % 12 == 0) & (terms.end - terms.start == 11)
     month, target = np.nonzero(~np.isnan(mean) & one_year)
     ends = (terms.start[target] + month + 1).astype("datetime64[M]").astype("datetime64[D]")
     return pd.DataFrame(

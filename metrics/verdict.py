@@ -9,10 +9,11 @@ from typing import Final
 import numpy as np
 
 from metrics.arrays import NO_MONTH, Flags, Floats, Ints, at_least
+from metrics.measures import MEASURES
 from metrics.model import Reason, Status
 from metrics.series import Grid, Latest
 from metrics.status import RuleSet, classify, worst_severity
-from metrics.terms import FLOW, GAIN, MEASURES, RATE, Terms
+from metrics.terms import GROWTH, LEVEL, SUM, Terms
 
 STATUSES: Final = tuple(Status)
 REASONS: Final = tuple(Reason)
@@ -46,7 +47,7 @@ def circumstances(terms: Terms, at: Latest, rules: RuleSet, month: int) -> Circu
     met = np.where(terms.lower, at_least(terms.goal, at.value), at_least(at.value, terms.goal))
     return Circumstances(
         met=met,
-        spent=(terms.formula == FLOW) & terms.lower & ~met & ~np.isnan(at.value),
+        spent=(terms.family == SUM) & terms.lower & ~met & ~np.isnan(at.value),
         refused=refused(terms, rules, at.value),
         over=month >= terms.end,
         begun=month >= terms.start,
@@ -74,12 +75,12 @@ def verdict(terms: Terms, grid: Grid, at: Latest, facts: Circumstances, severity
     rule set's worst light (`severity` says so), though months are left or this one is not reported.
     """
     none_here = at.month == NO_MONTH
-    met_early = facts.met & ~terms.lower & ~terms.limit & (terms.formula != RATE)
+    met_early = facts.met & ~terms.lower & ~terms.limit & (terms.family != GROWTH)
     # a sum once reached stays reached; a level not reported this month may have fallen
-    sticks = met_early & (at.is_due | (terms.formula == FLOW))
+    sticks = met_early & (at.is_due | (terms.family == SUM))
     lost = none_here & grid.any_row
-    unsummed = (terms.formula == FLOW) & ~at.is_due & ~grid.ten_day & due_reported(grid, at)
-    joined = (at.due % 12 == JANUARY) & (terms.formula != GAIN) & ~at.is_due
+    unsummed = (terms.family == SUM) & ~at.is_due & ~grid.ten_day & due_reported(grid, at)
+    joined = (at.due % 12 == JANUARY) & (terms.family != LEVEL) & ~at.is_due
     band = np.select([severity == 2, severity == 1, severity == 0], [ON_PACE, BEHIND, FAR_BEHIND], UNREADABLE)
     cases: list[tuple[Flags, Status | Ints, Reason]] = [
         (~terms.has_number, Status.NOT_ASSESSABLE, Reason.NO_NUMBER),
@@ -91,7 +92,7 @@ def verdict(terms: Terms, grid: Grid, at: Latest, facts: Circumstances, severity
         (facts.spent & ~facts.over, band, Reason.CAP_EXCEEDED),
         (~facts.over & ~facts.first_due, Status.NOT_DUE, Reason.PERIOD_OPEN),
         (~facts.over & joined, Status.NOT_DUE, Reason.JANUARY_FEBRUARY),
-        (terms.needs_base & (lost | (terms.formula == GAIN)), Status.NOT_ASSESSABLE, Reason.BASELINE_MISSING),
+        (terms.needs_base & (lost | (terms.family == LEVEL)), Status.NOT_ASSESSABLE, Reason.BASELINE_MISSING),
         (unsummed, Status.NOT_ASSESSABLE, Reason.HISTORY_INCOMPLETE),
         (none_here, Status.NOT_REPORTED, Reason.NO_VALUE),
         (facts.over & ~facts.at_deadline, Status.NOT_REPORTED, Reason.DEADLINE_VALUE_MISSING),
@@ -126,7 +127,7 @@ def due_reported(grid: Grid, at: Latest) -> Flags:
 
 def _softer(terms: Terms) -> Ints:
     """The reason that weakens a light without replacing it: no baseline, or a baseline that already meets."""
-    stock = terms.formula == GAIN
+    stock = terms.family == LEVEL
     return np.select(
         [stock & ~terms.has_base, stock & terms.limit],
         [REASONS.index(Reason.BASELINE_MISSING), REASONS.index(Reason.BASELINE_MEETS_TARGET)],

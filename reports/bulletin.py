@@ -12,7 +12,7 @@ import pandas as pd
 from docx.document import Document as Letter
 
 from charts.text import width
-from metrics.model import Measure
+from metrics.measures import Measure
 from metrics.registry import METRICS
 from reports.frozen import freeze_zip
 from reports.material import Material, place_of, stamp_line, text_of, units_of

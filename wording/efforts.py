@@ -8,7 +8,8 @@ import math
 
 import pandas as pd
 
-from metrics.model import Comparator, Measure, Reason, Status
+from metrics.measures import Measure, Step
+from metrics.model import Comparator, Reason, Status
 from wording.formats import (
     MISSING,
     Cell,
@@ -56,10 +57,10 @@ def _effort_said(row: Record) -> str:
     if total:
         return _("余下{left}个月还须完成{amount}")
     known = {
-        Measure.STOCK: _("余下{left}个月须月均新增{amount}"),
-        Measure.SHARE: _("余下{left}个月须月均提高{amount}"),
+        Step.ADD: _("余下{left}个月须月均新增{amount}"),
+        Step.RAISE: _("余下{left}个月须月均提高{amount}"),
     }
-    return known.get(row["measure"]) or _("余下{left}个月须月均完成{amount}")
+    return known.get(Measure(row["measure"]).traits.step) or _("余下{left}个月须月均完成{amount}")
 
 
 def _saving_said(row: Record, *, in_total: bool) -> str:

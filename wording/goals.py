@@ -3,7 +3,8 @@
 Shared by the sentences about a target; nothing is judged here.
 """
 
-from metrics.model import Basis, Better, Comparator, Measure
+from metrics.measures import Measure
+from metrics.model import Basis, Better, Comparator
 from wording.formats import Cell, is_missing, number, quantity
 from wording.labels import comparator_sign, comparator_word
 from wording.names import Record

@@ -7,12 +7,12 @@ always colour + shape + word; the text colours are the darker ones that stay rea
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from metrics.measures import Measure
 from metrics.model import (
     Assessed,
     Basis,
     Comparator,
     Kind,
-    Measure,
     Outlook,
     Path,
     Reason,
@@ -20,7 +20,7 @@ from metrics.model import (
     Strength,
     Vintage,
 )
-from wording.translate import N_, _
+from wording.translate import N_, _, language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +60,6 @@ OUTLOOK = {
     Outlook.OFF_TRACK: (N_("预计难完成"), "↘"),
     Outlook.MOVING_AWAY: (N_("背离目标"), "↓"),
     Outlook.NONE: (N_("暂无预计"), "—"),
-}
-MEASURE = {
-    Measure.FLOW: N_("期间累计"),
-    Measure.STOCK: N_("期末存量"),
-    Measure.RATE: N_("同比增速"),
-    Measure.SHARE: N_("比重"),
-    Measure.RANK: N_("位次"),
 }
 BASIS = {
     Basis.LEVEL: N_("达到的水平"),
@@ -187,7 +180,8 @@ def rule_path_sentence(expected: str) -> str:
 
 def measure_word(measure: str) -> str:
     """What kind of quantity it is: 期末存量."""
-    return _(MEASURE[Measure(measure)])
+    traits = Measure(measure).traits
+    return traits.name_en if language() == "en" else traits.name
 
 
 def basis_word(basis: str) -> str:

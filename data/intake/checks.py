@@ -15,7 +15,7 @@ from data.problems import MORE, Problem, problem
 from data.workbooks import periods
 from data.workbooks.fields import REQUIRED_VALUE, row_id
 from data.workbooks.numbers import plain
-from metrics.model import Frequency, Measure
+from metrics.model import Frequency
 
 MAY_BE_NEGATIVE = re.compile(r"利润|盈|亏|净|差额|增减|变动|变化|升降|顺差|逆差|余额|增量")
 BASE_CHANGED = re.compile(r"口径|基数|基期|核减|核增|剔除|调整")
@@ -86,7 +86,7 @@ def tolerance(*values: Decimal) -> Decimal:
 
 def _impossible(entry: Entry) -> Iterator[Problem]:
     measure, name = entry.indicator.measure, entry.indicator.name
-    if measure is Measure.RATE or MAY_BE_NEGATIVE.search(name) or "百分点" in entry.indicator.unit:
+    if measure.traits.grows or MAY_BE_NEGATIVE.search(name) or "百分点" in entry.indicator.unit:
         return
     for key in ("month", "ytd"):
         value = entry.values.get(key)
@@ -96,7 +96,7 @@ def _impossible(entry: Entry) -> Iterator[Problem]:
 
 def _month_and_cumulative(entry: Entry) -> Iterator[Problem]:
     month, ytd = entry.values.get("month"), entry.values.get("ytd")
-    if entry.indicator.measure is not Measure.FLOW or month is None or ytd is None or month.value < 0:
+    if not entry.indicator.measure.traits.accumulates or month is None or ytd is None or month.value < 0:
         return
     gap = month.value - ytd.value
     if periods.begins_year(entry.period_end, entry.frequency):
@@ -109,7 +109,7 @@ def _month_and_cumulative(entry: Entry) -> Iterator[Problem]:
 
 def _beyond_target(entry: Entry) -> Iterator[Problem]:
     ytd = entry.values.get("ytd")
-    if ytd is None or not entry.target or entry.indicator.measure not in {Measure.FLOW, Measure.STOCK}:
+    if ytd is None or not entry.target or not entry.indicator.measure.traits.is_amount:
         return
     if entry.target > 0 and ytd.value > TIMES_TARGET * entry.target:
         yield about("M15", entry, ytd, times=f"{ytd.value / entry.target:.1f}")

@@ -17,7 +17,7 @@ from data.store import Store
 from data.workbooks import periods
 from data.workbooks.fields import REQUIRED_VALUE, kind_of
 from data.workbooks.numbers import plain
-from metrics.model import Frequency, Kind, Measure
+from metrics.model import Frequency, Kind
 
 MEDIAN_YEARS = 3
 POINTS_NEEDED = 6
@@ -108,7 +108,7 @@ def _usual(entry: Entry, key: str, past: Past) -> Decimal | None:
     """Return the size a value would usually have: last year's, else last month's carried on, else the median."""
     if past.year_before:
         return past.year_before
-    if key == "ytd" and entry.indicator.measure is Measure.FLOW:
+    if key == "ytd" and _is_flow(entry):
         before = periods.previous(entry.period_end, entry.frequency)
         grown = Decimal(periods.elapsed(entry.period_end) / periods.elapsed(before))
         return past.previous * grown if past.previous and before.year == entry.period_end.year else None
@@ -120,7 +120,7 @@ def _usual(entry: Entry, key: str, past: Past) -> Decimal | None:
 def _unit_slip(entry: Entry, key: str, value: Value, past: Past) -> Problem | None:
     """Tell of a factor of ten thousand, a thousand or ten against the usual size; never of growth rates."""
     usual = _usual(entry, key, past)
-    amounts = entry.indicator.measure in {Measure.FLOW, Measure.STOCK} and key != "yoy"
+    amounts = entry.indicator.measure.traits.is_amount and key != "yoy"
     if not amounts or usual is None or usual <= 0 or value.value <= 0:
         return None
     logarithm = math.log10(value.value / usual)
@@ -146,7 +146,7 @@ def _outlier(entry: Entry, key: str, value: Value, past: Past) -> Iterator[Probl
 
 
 def _is_flow(entry: Entry) -> bool:
-    return entry.indicator.measure is Measure.FLOW
+    return entry.indicator.measure.traits.accumulates
 
 
 def _cumulative(entry: Entry, pasts: Pasts) -> Iterator[Problem]:

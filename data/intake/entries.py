@@ -26,7 +26,7 @@ from data.workbooks.fields import (
 )
 from data.workbooks.numbers import Finding
 from data.workbooks.sheets import Cell
-from metrics.model import Frequency, Measure
+from metrics.model import Frequency
 
 NO_NUMBER = frozenset({"C05", "C11", "C23", "C27", "C30", "C31", "C37", "C38", "C39"})  # whatever the unit
 REMARK_LENGTH = 500
@@ -330,7 +330,7 @@ def _values(context: Context, entry: Entry, unit: str, found: list[Problem]) -> 
                 )
             )
             continue
-        own = "%" if field_key == "yoy" and measure is not Measure.RATE else unit
+        own = "%" if field_key == "yoy" and not measure.traits.grows else unit
         heading = _heading_unit(context, entry, key, own)
         if heading is None:
             facts = {"value": layout.heading_units[key], "expected": own}
@@ -365,7 +365,7 @@ def _field(key: str, entry: Entry, layout: Layout) -> str | None:
     measure = entry.indicator.measure
     if key in OPEN_VALUES[measure]:
         return key
-    if measure is Measure.RATE and key == "ytd":
+    if measure.traits.grows and key == "ytd":
         column = layout.columns.get("yoy")
         return "yoy" if column is None or layout.sheet.cell(entry.row, column).blank else None
     return None

@@ -17,7 +17,7 @@ from data.intake.layouts import spans
 from data.problems import Problem, problem
 from data.workbooks import numbers, periods
 from data.workbooks.sheets import letter, place
-from metrics.model import Frequency, Kind, Measure
+from metrics.model import Frequency, Kind
 
 SLIP = 4  # powers of ten between neighbours that look like a wrong unit
 SLIP_NEARNESS = 0.1
@@ -101,7 +101,7 @@ def _impossible(task: Task, rows: Rows, figures: Floats) -> Iterator[Problem]:
     """Refuse what the store cannot hold, and amounts below zero where there is no such thing."""
     known = (rows.indicator >= 0) & (rows.region >= 0)
     able = [
-        one.measure is not Measure.RATE and not MAY_BE_NEGATIVE.search(one.name) and "百分点" not in one.unit
+        not one.measure.traits.grows and not MAY_BE_NEGATIVE.search(one.name) and "百分点" not in one.unit
         for one in task.names.indicators.values()
     ]
     amount = known & np.array(able or [False])[np.maximum(rows.indicator, 0)]
@@ -160,7 +160,7 @@ def _doubtful_percent(grid: Grid, rows: Rows) -> Iterator[Problem]:
 def _jumps(task: Task, rows: Rows, figures: Floats) -> Iterator[Problem]:
     """Tell of falling cumulatives and ten-thousandfold neighbours, each list cut at a length."""
     growth, months = rows.kinds.index(str(Kind.YOY)), task.grid.months
-    amounts = [one.measure in {Measure.FLOW, Measure.STOCK} for one in task.names.indicators.values()]
+    amounts = [one.measure.traits.is_amount for one in task.names.indicators.values()]
     amount = (
         np.array(amounts or [False])[np.maximum(rows.indicator, 0)]
         & (rows.kind != growth)

@@ -26,7 +26,8 @@ from data.units import spelled
 from data.workbooks import numbers
 from data.workbooks.fields import COLUMNS, POSITION, REQUIRED_VALUE, kind_of
 from data.workbooks.sheets import place
-from metrics.model import Kind, Measure
+from metrics.measures import Measure
+from metrics.model import Kind
 
 Flags = npt.NDArray[np.bool_]
 TOLD = 200  # problems of one kind that are listed cell by cell

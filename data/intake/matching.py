@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 
 from data.store import Store
 from data.units import Unit, unit_table
-from metrics.model import Measure
+from metrics.measures import Measure
 
 SUGGESTIONS = 3
 FLOOR = 45.0  # below this likeness a suggestion would be noise

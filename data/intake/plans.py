@@ -25,10 +25,10 @@ from data.workbooks import numbers, preflight, reader, stamp
 from data.workbooks.plans import HEADER_ROW, INDICATOR, ROW_ID, SHEET, VERSION, PlanForm, write_plans
 from data.workbooks.plans import KIND as MARK
 from data.workbooks.sheets import Book, Sheet, place
-from metrics.model import Basis, Kind, Measure
+from metrics.measures import Measure
+from metrics.model import Basis
 
 PLAN = MARK
-PLANNED = {Measure.FLOW, Measure.STOCK, Measure.SHARE}
 
 Row = Mapping[str, object]
 
@@ -94,10 +94,14 @@ def _plannable(store: Store, region_code: str, year: int) -> dict[str, Row]:
         for row in stated
         if row["region_code"] == region_code
         and row["value_normal"] is not None
-        and row["measure"] in PLANNED
+        and _measure(row).traits.is_planned
         and row["basis"] != Basis.GROWTH
         and _years(row)[0] <= year <= _years(row)[1]
     }
+
+
+def _measure(row: Row) -> Measure:
+    return Measure(str(row["measure"]))
 
 
 def _years(row: Row) -> tuple[int, int]:
@@ -231,7 +235,7 @@ def _values(table: _Table, row: int, target: Row, found: list[Problem]) -> Itera
 def _backwards(own: Sequence[Planned], sheet: str) -> Iterator[Problem]:
     """A sum that is planned to shrink is a slip of the hand, and worth a question."""
     for before, after in pairwise(own):
-        if after.target["measure"] == Measure.FLOW and after.value < before.value:
+        if _measure(after.target).traits.accumulates and after.value < before.value:
             yield problem(
                 "D12",
                 sheet=sheet,
@@ -253,7 +257,7 @@ def _differences(
             Difference(
                 indicator_code=str(one.target["indicator_code"]),
                 region_code=str(one.target["region_code"]),
-                kind=Kind.YTD if one.target["measure"] == Measure.FLOW else Kind.LEVEL,
+                kind=_measure(one.target).traits.kind,
                 period_end=one.period_end,
                 old=old,
                 new=one.value,

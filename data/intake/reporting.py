@@ -17,7 +17,8 @@ from data.scope import END_OF_TIME
 from data.store import Store
 from data.workbooks import periods
 from data.workbooks.fields import OPEN_VALUES, REQUIRED_VALUE, kind_of
-from metrics.model import Assessed, Basis, Frequency, Measure
+from metrics.measures import Measure
+from metrics.model import Assessed, Basis, Frequency
 
 DUE_DAY = 10  # of the following month, unless the office sets another
 ROW_COLUMNS = (
@@ -105,7 +106,7 @@ def _contributed(store: Store, undivided: pd.DataFrame, unit: str) -> pd.DataFra
 def _rows(targets: pd.DataFrame) -> pd.DataFrame:
     """Return one row per indicator × region: a comparable annual target first, the nearest deadline next."""
     comparable = [
-        basis in LEVEL_BASES or (basis == Basis.GROWTH and measure == Measure.RATE)
+        basis in LEVEL_BASES or (basis == Basis.GROWTH and Measure(measure).traits.grows)
         for basis, measure in zip(targets["basis"], targets["measure"], strict=True)
     ]
     frame = targets.assign(
@@ -134,7 +135,7 @@ def _with_previous(
     )  # fmt: skip
     values = {(row["indicator_code"], row["region_code"]): float(str(row["value"])) for row in standing}
     anew = periods.begins_year(period, frequency)
-    fresh = [anew and measure is Measure.FLOW for measure in measures]
+    fresh = [anew and measure.traits.accumulates for measure in measures]
     keys = zip(rows["indicator_code"], rows["region_code"], fresh, strict=True)
     return rows.assign(
         previous=[

@@ -20,6 +20,7 @@ from data.sample.synthesis import MONTHS, Profile, accumulated, decimals, figure
 from data.store import Store
 from data.workbooks import periods
 from data.workbooks.template import Form, write_template
+from metrics.measures import Measure
 
 CITY, YEAR = "150200", 2024
 SCHEDULE = FOLDER / "schedule.csv"
@@ -230,7 +231,9 @@ def _reported(indicator: Mapping[str, object], target: Mapping[str, object], pro
         profile=profile,
         unit=str(indicator["unit"]),
     )
-    start = 0.0 if measure == "flow" else goal * profile.start if baseline is None else baseline
+    start = (
+        0.0 if Measure(measure).traits.accumulates else goal * profile.start if baseline is None else baseline
+    )
     return Reported(
         indicator=indicator, region_code=CITY, region="包头市", target=goal, start=start, values=values
     )
@@ -307,23 +310,23 @@ def _scaled(row: Reported, month: int, factor: Decimal) -> Reported:
 
 
 def _row(row: Reported, month: int) -> dict[str, object]:
-    measure, now = str(row.indicator["measure"]), row.values[month]
+    measure, now = Measure(str(row.indicator["measure"])), row.values[month]
     before = row.values.get(month - 1)
-    flow = measure == "flow"
+    flow = measure.traits.accumulates
     reason, next_step = _remarks(row, month)
     return {
         "indicator_code": row.indicator["indicator_code"],
         "indicator": row.indicator["name"],
         "unit": row.indicator["unit"],
-        "measure": measure,
+        "measure": str(measure),
         "region_code": row.region_code,
         "region": row.region,
         "target": row.target,
         "previous": before,
         "month": round(now - before, 4) if flow and before is not None else None,
-        "ytd": None if measure == "rate" else now,
+        "ytd": None if measure.traits.grows else now,
         "yoy": now
-        if measure == "rate"
+        if measure.traits.grows
         else growth(f"{row.indicator['indicator_code']}{row.region_code}", month)
         if flow
         else None,
@@ -334,7 +337,7 @@ def _row(row: Reported, month: int) -> dict[str, object]:
 
 def _remarks(row: Reported, month: int) -> tuple[str | None, str | None]:
     """A reason and a next step where the figure is behind its linear path."""
-    if row.indicator["measure"] == "rate":
+    if Measure(str(row.indicator["measure"])).traits.grows:
         behind = row.values[month] < row.target
     else:
         behind = (row.values[month] - row.start) < (row.target - row.start) * (month / 12 - BEHIND)

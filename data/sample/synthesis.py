@@ -8,6 +8,8 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from metrics.measures import Measure
+
 MONTHS = tuple(range(2, 10))  # January and February are reported together
 DECEMBER = 12
 WHOLE_UNITS = frozenset({"个", "家", "项", "件", "台", "座", "人", "户", "名", "吨"})
@@ -39,9 +41,10 @@ def figures(
 ) -> dict[int, float]:
     """The invented value by month: cumulative for a flow, level for a stock or share, growth for a rate."""
     dice = random.Random(f"{indicator}/2024")
-    first = 0.0 if measure == "flow" else target * profile.start if baseline is None else baseline
-    last = first + (target - first) * profile.landing if measure != "rate" else target * profile.landing
-    if measure == "rate":
+    traits = Measure(measure).traits
+    first = 0.0 if traits.accumulates else target * profile.start if baseline is None else baseline
+    last = first + (target - first) * profile.landing if not traits.grows else target * profile.landing
+    if traits.grows:
         return {month: round(last * (1 + dice.uniform(-0.05, 0.05)), 1) for month in MONTHS}
     climbed = {month: CURVES[profile.curve][month - 1] * (1 + dice.uniform(-0.02, 0.02)) for month in MONTHS}
     return _rising(

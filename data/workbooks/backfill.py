@@ -27,7 +27,8 @@ from data.workbooks.template import (
     set_text,
     solid,
 )  # fmt: skip
-from metrics.model import Frequency, Kind, Measure
+from metrics.measures import Measure
+from metrics.model import Frequency, Kind
 
 HISTORY_SHEET = "历史数据"
 KIND_NAMES = {Kind.MONTH: "当月", Kind.YTD: "累计", Kind.LEVEL: "期末", Kind.YOY: "累计同比"}

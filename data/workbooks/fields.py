@@ -7,7 +7,8 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from metrics.model import Frequency, Kind, Measure
+from metrics.measures import MEASURES, Measure
+from metrics.model import Frequency, Kind
 
 TEMPLATE_VERSION = "r1"
 ACCEPTED_VERSIONS = frozenset({"r1"})
@@ -69,21 +70,9 @@ FREQUENCY_HEADINGS = {  # of a form that is not monthly
     Frequency.QUARTER: {"previous": "上期累计/期末", "month": "本季当季", "ytd": "年初累计（期末）"},
 }
 VALUES = ("month", "ytd", "yoy")
-MEASURE_NAMES = {
-    Measure.FLOW: "累计",
-    Measure.STOCK: "期末",
-    Measure.RATE: "同比增速",
-    Measure.SHARE: "占比",
-    Measure.RANK: "位次",
-}
-OPEN_VALUES = {
-    Measure.FLOW: ("month", "ytd", "yoy"),
-    Measure.STOCK: ("ytd", "yoy"),
-    Measure.RATE: ("yoy",),
-    Measure.SHARE: ("ytd",),
-    Measure.RANK: ("ytd",),
-}
-REQUIRED_VALUE = {measure: "yoy" if measure is Measure.RATE else "ytd" for measure in Measure}
+MEASURE_NAMES = {measure: measure.traits.form_name for measure in MEASURES}
+OPEN_VALUES = {measure: measure.traits.cells for measure in MEASURES}
+REQUIRED_VALUE = {measure: measure.traits.required for measure in MEASURES}
 
 
 def kind_of(field: str, measure: Measure) -> Kind:
@@ -92,7 +81,7 @@ def kind_of(field: str, measure: Measure) -> Kind:
         return Kind.MONTH
     if field == "yoy":
         return Kind.YOY
-    return Kind.YTD if measure is Measure.FLOW else Kind.LEVEL
+    return measure.traits.kind
 
 
 def row_id(indicator_code: str, region_code: str) -> str:

@@ -50,7 +50,8 @@ from data.workbooks.fields import (
 )
 from data.workbooks.numbers import PERCENT_UNITS
 from data.workbooks.sheets import letter
-from metrics.model import Frequency, Measure
+from metrics.measures import Measure
+from metrics.model import Frequency
 
 FONT = "微软雅黑"
 HEAD_FILL, LOCKED_FILL, INPUT_FILL = "FF1F4E78", "FFEDEDED", "FFFFF8DC"
@@ -219,7 +220,7 @@ def set_text(cell: Cell, text: str) -> None:
 
 def _percent(key: str, measure: Measure, unit: str) -> bool:
     if key == "yoy":
-        return measure is not Measure.RATE or unit in PERCENT_UNITS
+        return not measure.traits.grows or unit in PERCENT_UNITS
     return key in {"target", "previous", "month", "ytd"} and unit in PERCENT_UNITS
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
+from metrics.measures import MEASURES
 from metrics.model import Status
 from metrics.registry import Metric
 from metrics.status import Band, RuleSet
@@ -14,7 +15,6 @@ from wording.labels import (
     BASIS,
     COMPARATOR,
     KIND,
-    MEASURE,
     OUTLOOK,
     REASON,
     SEVERITY,
@@ -113,7 +113,7 @@ def words() -> None:
     """The other words of the screens."""
     st.subheader(_("用词"), anchor=False)
     groups = {
-        _("口径类型"): MEASURE.values(),
+        _("口径类型"): [measure_word(measure) for measure in MEASURES],
         _("目标性质"): BASIS.values(),
         _("比较符"): [word for word, _sign in COMPARATOR.values()],
         _("约束性"): STRENGTH.values(),

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics.explanation import Explanation, explain
-from metrics.model import Measure
+from metrics.measures import Measure
 from metrics.status import load_rules
 from pages.shared import load, marks, passages, places, view
 from pages.targets import frames

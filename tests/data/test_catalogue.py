@@ -8,7 +8,8 @@ from itertools import chain, pairwise
 
 import pytest
 
-from metrics.model import Assessed, Basis, Better, Comparator, Measure, Strength
+from metrics.measures import Measure
+from metrics.model import Assessed, Basis, Better, Comparator, Strength
 from tests.data.ledger_files import (
     CATALOGUE,
     DOCUMENTS,

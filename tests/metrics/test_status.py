@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.model import Measure, Status
+from metrics.measures import Measure
+from metrics.model import Status
 from metrics.status import Gauge, band_index, faults, load_rules, rule_sets
 from tests.metrics.factory import judged
 

@@ -10,7 +10,7 @@ from wording import labels
 from wording.translate import use
 
 TABLES: list[tuple[type[StrEnum], dict]] = [
-    (model.Status, labels.STATUS), (model.Outlook, labels.OUTLOOK), (model.Measure, labels.MEASURE),
+    (model.Status, labels.STATUS), (model.Outlook, labels.OUTLOOK),
     (model.Basis, labels.BASIS), (model.Comparator, labels.COMPARATOR),
     (model.Strength, labels.STRENGTH), (model.Assessed, labels.ASSESSED), (model.Kind, labels.KIND),
     (model.Vintage, labels.VINTAGE),
