@@ -29,6 +29,7 @@ def main() -> None:
             make=products.made,
             outline=products.outlined,
             ahead=products.ahead,
+            unable=products.unable,
             table=table_workbook,
         )
     )

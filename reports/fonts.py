@@ -6,6 +6,7 @@ always answers): the code points are looked up in the file. The result is a valu
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import unicodedata
@@ -102,7 +103,9 @@ def browser_check() -> Finding:
             message=_("本机没有 Chromium 浏览器，不能导出图片；Excel、PPT 和 Word 不受影响。"),
             remedy=remedy,
         )
-    if not _starts(str(path)):
+    try:
+        _start(str(path))
+    except _NotStarted:
         return Finding(
             ready=False,
             message=_("Chromium（{path}）无法启动，不能导出图片；Excel、PPT 和 Word 不受影响。").format(
@@ -113,21 +116,36 @@ def browser_check() -> Finding:
     return Finding(ready=True, message=_("Chromium 可以启动。"))
 
 
+class _NotStarted(Exception):
+    """The browser did not draw an empty page this time."""
+
+
 @lru_cache(maxsize=4)
-def _starts(path: str) -> bool:
-    """Whether the browser draws an empty page; a positive or negative answer holds until the program restarts."""
+def _start(path: str) -> None:
+    """Let the browser draw an empty page; that it did is known from then on, that it did not is asked anew each time."""
     command = [path, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", "about:blank"]
     with tempfile.TemporaryDirectory() as profile:
         try:
-            done = subprocess.run(
+            started = subprocess.Popen(
                 [*command[:-1], f"--user-data-dir={profile}", command[-1]],
-                capture_output=True,
-                timeout=_START_SECONDS,
-                check=False,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
             )
-        except (OSError, subprocess.TimeoutExpired):
-            return False
-    return b"<html" in done.stdout
+        except OSError as fault:
+            raise _NotStarted from fault
+        if b"<html" not in _said(started):
+            raise _NotStarted
+
+
+def _said(started: subprocess.Popen[bytes]) -> bytes:
+    """What the browser wrote; one that does not end is ended with all its processes, for they hold its output."""
+    with started:
+        try:
+            return started.communicate(timeout=_START_SECONDS)[0]
+        except subprocess.TimeoutExpired:
+            os.killpg(started.pid, signal.SIGKILL)
+            return b""
 
 
 def needed_characters(texts: Iterable[str]) -> frozenset[str]:
@@ -168,14 +186,18 @@ def matched_font(pattern: str) -> tuple[str, int]:
     return path, int(index or 0) & 0xFFFF
 
 
-@lru_cache(maxsize=8)
 def _code_points(path: str, index: int) -> frozenset[int]:
-    """The code points a font file holds; none when it cannot be read."""
+    """The code points a font file holds; none when it cannot be read, which is tried anew each time."""
     try:
-        with TTFont(path, fontNumber=index, lazy=True) as font:
-            return frozenset(font.getBestCmap() or {})
+        return _read_code_points(path, index, Path(path).stat().st_mtime_ns)
     except (OSError, TTLibError):
         return frozenset()
+
+
+@lru_cache(maxsize=8)
+def _read_code_points(path: str, index: int, _written: int) -> frozenset[int]:
+    with TTFont(path, fontNumber=index, lazy=True) as font:
+        return frozenset(font.getBestCmap() or {})
 
 
 def use_pip_fonts() -> None:

@@ -1,7 +1,7 @@
 """Charts as files for print: PNG at 300 dpi, SVG and PDF, drawn by one long-lived browser.
 
-Owns the browser's life (started once, replaced every few hundred images, as its memory grows), progress, and
-taking clocks and chance out of the files. What cannot be drawn ends in one sentence with the remedy.
+Owns when the browser is replaced (every few hundred images, as its memory grows), progress, and taking clocks and
+chance out of the files. What cannot be drawn ends in one sentence with the remedy, and then no file is written.
 """
 
 import asyncio
@@ -9,22 +9,22 @@ import os
 import re
 import struct
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
 import plotly.graph_objects as go
-from choreographer.errors import BrowserClosedError, BrowserDepsError, BrowserFailedError, ChromeNotFoundError
-from kaleido import Kaleido
 
 from data.errors import TrackerError
+from reports.browser import Options, draw
 from reports.bulletin import Picture
-from reports.figures import Drawing, bulletin_drawings, drawings, how_many
+from reports.figures import bulletin_drawings, drawings, how_many
+from reports.folders import whole
 from reports.fonts import Readiness, readiness
 from reports.material import Material
-from wording.translate import N_, speaking
+from wording.translate import speaking
 
 FORMATS = ("png", "svg", "pdf")
 DPI = 300
@@ -59,19 +59,31 @@ def silent(_done: int, _of: int) -> None:
     """No progress bar."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What came of the orders: the files written, in their order, and the names of those that could not be drawn."""
+
+    paths: list[Path]
+    undrawn: tuple[str, ...] = ()
+
+
 def write_charts(
     material: Material, folder: Path, formats: Iterable[str] = FORMATS, told: Told = silent
-) -> list[Path]:
-    """Every chart of the material into the folder, in every format; returns the files written."""
+) -> Written:
+    """Every chart of the material into the folder, in every format, all at the end.
+
+    Raises ImagesImpossibleError or BrowserLostError, and then nothing is written.
+    """
     shapes = tuple(formats)
     ready(material)
-    folder.mkdir(parents=True, exist_ok=True)
-    orders = (
-        Order(figure=drawing.figure, path=folder / f"{drawing.name}.{shape}")
-        for drawing in drawings(material)
-        for shape in shapes
-    )
-    return write_images(orders, how_many(material) * len(shapes), material.stamp.known_at, told)
+    with whole(folder) as place:
+        orders = (
+            Order(figure=drawing.figure, path=place / f"{drawing.name}.{shape}")
+            for drawing in drawings(material)
+            for shape in shapes
+        )
+        done = write_images(orders, how_many(material) * len(shapes), material.stamp.known_at, told)
+    return replace(done, paths=[folder / path.name for path in done.paths])
 
 
 def ready(material: Material) -> Readiness:
@@ -90,37 +102,26 @@ def printed_names(material: Material) -> list[str]:
     return [str(name) for column in columns for name in frame[column].dropna().unique()]
 
 
-def write_images(orders: Iterable[Order], total: int, moment: datetime, told: Told = silent) -> list[Path]:
-    """Draw and write the orders; `told(done, total)` after each. Raises ImagesImpossibleError."""
-    try:
-        return asyncio.run(_print(iter(orders), total, moment, told))
-    except (
-        ChromeNotFoundError,
-        BrowserFailedError,
-        BrowserDepsError,
-        BrowserClosedError,
-        RuntimeError,
-    ) as fault:
-        raise ImagesImpossibleError(
-            N_("浏览器没能画出图片（{fault}）。请确认 Chromium 可以启动、内存充足后重试。"), fault=fault
-        ) from fault
+def write_images(orders: Iterable[Order], total: int, moment: datetime, told: Told = silent) -> Written:
+    """Draw and write the orders; `told(done, total)` after each. Raises BrowserLostError."""
+    paths: list[Path] = []
+    undrawn: list[Order] = []
+
+    def keep(order: Order, image: bytes) -> None:
+        order.path.write_bytes(steady(image, order.shape, moment))
+        paths.append(order.path)
+        told(len(paths), total)
+
+    waiting = iter(orders)
+    while part := list(islice(waiting, RESTART)):
+        undrawn += asyncio.run(
+            draw([(order, order.figure, _options(order.shape)) for order in part], TABS, keep)
+        )
+    return Written(paths=sorted(paths), undrawn=tuple(sorted(order.path.name for order in undrawn)))
 
 
-async def _print(orders: Iterator[Order], total: int, moment: datetime, told: Told) -> list[Path]:
-    written: list[Path] = []
-    while part := list(islice(orders, RESTART)):
-        async with Kaleido(n=TABS, mathjax=False) as browser:
-            for drawn in asyncio.as_completed([_draw(browser, order) for order in part]):
-                path, content = await drawn
-                path.write_bytes(steady(content, path.suffix.lstrip("."), moment))
-                written.append(path)
-                told(len(written), total)
-    return sorted(written)
-
-
-async def _draw(browser: Kaleido, order: Order) -> tuple[Path, bytes]:
-    options = {"format": order.shape, "scale": SCALE if order.shape == "png" else 1}
-    return order.path, await browser.calc_fig(order.figure, opts=options)
+def _options(shape: str) -> Options:
+    return {"format": shape, "scale": SCALE if shape == "png" else 1}
 
 
 def steady(content: bytes, shape: str, moment: datetime) -> bytes:
@@ -154,22 +155,23 @@ def with_dpi(png: bytes, dpi: int = DPI) -> bytes:
 
 
 def bulletin_pictures(material: Material, told: Told = silent) -> list[Picture]:
-    """The bulletin's charts as PNG at print resolution, in Chinese; none where this machine cannot draw."""
+    """The bulletin's charts as PNG at print resolution, in Chinese; none where this machine cannot draw.
+
+    Raises BrowserLostError where it can, and the browser goes away.
+    """
     with speaking("zh"):
         chosen = bulletin_drawings(material.official)
     if not chosen or not readiness(printed_names(material)).ready:
         return []
-    images = asyncio.run(_images(chosen, told))
+    images: dict[int, bytes] = {}
+
+    def keep(place: int, image: bytes) -> None:
+        images[place] = with_dpi(image)
+        told(len(images), len(chosen))
+
+    asyncio.run(draw([(n, one.figure, _options("png")) for n, one in enumerate(chosen)], 1, keep))
     return [
-        Picture(image=with_dpi(image), finding=drawing.finding, alt=drawing.alt)
-        for drawing, image in zip(chosen, images, strict=True)
+        Picture(image=images[place], finding=drawing.finding, alt=drawing.alt)
+        for place, drawing in enumerate(chosen)
+        if place in images
     ]
-
-
-async def _images(chosen: list[Drawing], told: Told) -> list[bytes]:
-    images = []
-    async with Kaleido(n=1, mathjax=False) as browser:
-        for drawing in chosen:
-            images.append(await browser.calc_fig(drawing.figure, opts={"format": "png", "scale": SCALE}))
-            told(len(images), len(chosen))
-    return images

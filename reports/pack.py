@@ -12,14 +12,24 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
-from data.fields import PROGRESS_COLUMNS
+from data.fields import LIST_SEPARATOR, PROGRESS_COLUMNS
 from reports.bulletin import report_bulletin
 from reports.deck import report_deck
 from reports.figures import drawings
-from reports.images import FORMATS, ImagesImpossibleError, Told, bulletin_pictures, silent, write_charts
+from reports.folders import whole
+from reports.images import (
+    FORMATS,
+    ImagesImpossibleError,
+    Told,
+    Written,
+    bulletin_pictures,
+    silent,
+    write_charts,
+)
 from reports.material import VERSION, Material
 from reports.workbook import report_workbook
-from wording.translate import language
+from wording.formats import number
+from wording.translate import _, language
 
 MANIFEST = "manifest.json"
 NUMBERS = "progress.csv"
@@ -39,21 +49,24 @@ class Pack:
 def write_pack(
     material: Material, folder: Path, formats: tuple[str, ...] = FORMATS, told: Told = silent
 ) -> Pack:
-    """Everything for the meeting into the folder; images are left out, with the reason, where none can be drawn."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Everything for the meeting into the folder; images are left out, with the reason, where none can be drawn.
+
+    The folder gets the whole pack at the end. Raises BrowserLostError, and then it is as it was.
+    """
     before = read_manifest(folder)
-    _clear(folder, before)
-    (folder / NUMBERS).write_bytes(numbers(material))
-    (folder / "report.xlsx").write_bytes(report_workbook(material))
-    (folder / "deck.pptx").write_bytes(report_deck(material))
-    charts, left_out = _images(material, folder / CHARTS, formats, told)
-    pictures = [] if left_out else bulletin_pictures(material)
-    (folder / "bulletin.docx").write_bytes(report_bulletin(material, pictures))
-    office = (folder / name for name in (NUMBERS, "report.xlsx", "deck.pptx", "bulletin.docx"))
-    manifest = describe(material, folder, [*office, *charts], left_out)
-    manifest["compared_with_previous"] = compare(before, manifest)
-    text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8")
+    with whole(folder) as place:
+        (place / NUMBERS).write_bytes(numbers(material))
+        (place / "report.xlsx").write_bytes(report_workbook(material))
+        (place / "deck.pptx").write_bytes(report_deck(material))
+        charts, left_out = _images(material, place / CHARTS, formats, told)
+        pictures = bulletin_pictures(material) if charts else []
+        (place / "bulletin.docx").write_bytes(report_bulletin(material, pictures))
+        office = (place / name for name in (NUMBERS, "report.xlsx", "deck.pptx", "bulletin.docx"))
+        manifest = describe(material, place, [*office, *charts], left_out)
+        manifest["compared_with_previous"] = compare(before, manifest)
+        text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
+        (place / MANIFEST).write_text(text, encoding="utf-8")
+        _clear(folder, before)
     return Pack(folder=folder, manifest=manifest, left_out=left_out)
 
 
@@ -69,10 +82,18 @@ def _images(
 ) -> tuple[list[Path], tuple[str, ...]]:
     """The charts and their list of titles; or none and the reason where they cannot be drawn."""
     try:
-        written = write_charts(material, charts, formats, told)
+        done = write_charts(material, charts, formats, told)
     except ImagesImpossibleError as fault:
-        return [], (str(fault),)
-    return [*written, write_titles(material, charts)], ()
+        return [], (_("没有图片：{reason}").format(reason=fault),)
+    return [*done.paths, write_titles(material, charts)], unfinished(done)
+
+
+def unfinished(done: Written) -> tuple[str, ...]:
+    """The sentence on charts that could not be drawn while the others were; none where all are there."""
+    if not done.undrawn:
+        return ()
+    names = LIST_SEPARATOR.join(done.undrawn)
+    return (_("有{n}张图没能画出：{names}").format(n=number(len(done.undrawn)), names=names),)
 
 
 def write_titles(material: Material, charts: Path) -> Path:

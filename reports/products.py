@@ -3,6 +3,7 @@
 Owns the choice and the closing sentences; each product is made by its own module.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
@@ -18,10 +19,11 @@ from data.store import Store
 from reports.bulletin import report_bulletin
 from reports.deck import report_deck
 from reports.figures import drawings, how_many
+from reports.folders import write_whole
 from reports.fonts import readiness
 from reports.images import FORMATS, Told, bulletin_pictures, printed_names, silent, write_charts
 from reports.material import MISSING, Material, Part, gather
-from reports.pack import write_pack, write_titles
+from reports.pack import unfinished, write_pack, write_titles
 from reports.workbook import report_workbook, sheet_names
 from wording.formats import number
 from wording.translate import N_, _
@@ -76,7 +78,8 @@ def write_product(
 ) -> tuple[str, ...]:
     """Write one product, a file or (charts, pack) a folder, and say what was written and what was left out.
 
-    Raises ImagesImpossibleError where charts are asked for and cannot be drawn.
+    What is written is whole. Raises ImagesImpossibleError where charts are asked for and cannot be drawn, and
+    BrowserLostError where the browser went away; nothing is written then.
     """
     match product:
         case "charts":
@@ -84,9 +87,17 @@ def write_product(
         case "pack":
             return _write_pack(material, out, formats, told)
         case _:
-            out.parent.mkdir(parents=True, exist_ok=True)
-            out.write_bytes(product_bytes(product, material))
-            return (_("已写出 {place}。").format(place=out),)
+            write_whole(out, product_bytes(product, material))
+            return (_("已写出 {place}。").format(place=out), *_without_pictures(product, material))
+
+
+def _without_pictures(product: str, material: Material) -> tuple[str, ...]:
+    """Why the bulletin has no charts, where this machine draws none."""
+    if product != "bulletin":
+        return ()
+    return tuple(
+        _("没有图片：{reason}").format(reason=reason) for reason in unable(printed_names(material))[:1]
+    )
 
 
 def product_bytes(product: str, material: Material) -> bytes:
@@ -101,15 +112,15 @@ def product_bytes(product: str, material: Material) -> bytes:
 
 
 def _write_charts(material: Material, out: Path, formats: tuple[str, ...], told: Told) -> tuple[str, ...]:
-    written = write_charts(material, out, formats, told)
+    done = write_charts(material, out, formats, told)
     write_titles(material, out)
-    return (_("已写出 {place}，共 {n} 张图。").format(place=out, n=len(written)),)
+    return (_("已写出 {place}，共 {n} 张图。").format(place=out, n=len(done.paths)), *unfinished(done))
 
 
 def _write_pack(material: Material, out: Path, formats: tuple[str, ...], told: Told) -> tuple[str, ...]:
     pack = write_pack(material, out, formats, told)
     said = [_("已写出 {place}，清单见 manifest.json。").format(place=out)]
-    said += [_("没有图片：{reason}").format(reason=reason) for reason in pack.left_out]
+    said += pack.left_out
     again = pack.manifest["compared_with_previous"]
     if isinstance(again, dict):
         same = again["numbers_identical"]
@@ -154,9 +165,14 @@ def outline(product: str, material: Material) -> tuple[str, ...]:
             return tuple(_(one.name) for one in CATALOGUE if one.code != "pack")
 
 
+def unable(names: Iterable[str]) -> tuple[str, ...]:
+    """Why this machine cannot draw charts with these names, in sentences; none when it can."""
+    return tuple(f"{fault.message}{fault.remedy}" for fault in readiness(names).faults)
+
+
 def gaps(material: Material) -> tuple[str, ...]:
-    """What is missing before one should export, in sentences; none when all is there."""
-    said = [f"{fault.message}{fault.remedy}" for fault in readiness(printed_names(material)).faults]
+    """What is missing in the figures before one should export, in sentences; none when all is there."""
+    said: list[str] = []
     material = material.stated
     missing = int(material.progress["official_status"].isin(MISSING).sum())
     if missing:
@@ -187,9 +203,18 @@ def outlined(product: str, store: Store, scope: Scope, now: datetime) -> tuple[s
     return outline(product, gather(store, scope, now))
 
 
-def ahead(
-    store: Store, scope: Scope, now: datetime
-) -> tuple[tuple[str, ...], tuple[tuple[str, str, int], ...]]:
-    """Before the material of a view is exported: what is missing, and how many charts each part of them has."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """Before the material of a view is exported: what is missing, the parts of its charts, and the names they print."""
+
+    gaps: tuple[str, ...]
+    parts: tuple[tuple[str, str, int], ...]
+    names: tuple[str, ...]
+
+
+def ahead(store: Store, scope: Scope, now: datetime) -> Ahead:
+    """What can be said before an export from the figures alone; whether the machine can draw them says `unable`."""
     material = gather(store, scope, now)
-    return gaps(material), parts(material)
+    return Ahead(
+        gaps=gaps(material), parts=parts(material), names=tuple(dict.fromkeys(printed_names(material)))
+    )

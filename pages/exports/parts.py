@@ -64,16 +64,15 @@ def scope_note(shown: pd.DataFrame) -> None:
 
 
 def gaps(seen: Scope) -> None:
-    """What is missing before one should export."""
-    found, _sizes = _ahead(load.edition(), seen, language())
+    """What is missing before one should export: of the machine, asked anew each time, and of the figures."""
+    ahead = _ahead(load.edition(), seen, language())
+    found = [*exports.verbs().unable(ahead.names), *ahead.gaps]
     if found:
         st.warning("\n".join(f"- {marks.plain(sentence)}" for sentence in found), title=_("导出前请核对"))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Scope: hash})
-def _ahead(
-    edition: load.Edition, seen: Scope, speech: str
-) -> tuple[Sequence[str], Sequence[tuple[str, str, int]]]:
+def _ahead(edition: load.Edition, seen: Scope, speech: str) -> exports.Ahead:
     return exports.verbs().ahead(load.store(), seen, view.current().now)
 
 
@@ -107,7 +106,7 @@ def _box(product: Product) -> Box:
 
 def carry_out(boxes: list[Box], seen: Scope) -> None:
     """Say how many charts are made and in what time, then make or preview what was clicked."""
-    _found, sizes = _ahead(load.edition(), seen, language())
+    sizes = _ahead(load.edition(), seen, language()).parts
     part, formats = sizes[0][0], IMAGES
     for box in boxes:
         with box.choices:

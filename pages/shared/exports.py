@@ -44,19 +44,35 @@ class Product(Protocol):
         """The file's type."""
 
 
+class Ahead(Protocol):
+    """What the figures of a view say before an export."""
+
+    @property
+    def gaps(self) -> Sequence[str]:
+        """What is missing in them, in sentences."""
+
+    @property
+    def parts(self) -> Sequence[tuple[str, str, int]]:
+        """The parts of the charts that can be asked for: code, untranslated name, how many charts."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The names the charts print."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verbs:
     """What the frame hands in: the products, how one is made and what it will say, a table as a workbook.
 
     `make(product, store, scope, now, told=, part=, formats=)` makes a file, of the charts perhaps only a part;
-    `ahead` says what is missing before, and the parts of the charts that can be asked for: code, untranslated name,
-    how many charts.
+    `ahead` says what its figures lack before; `unable`, why this machine cannot draw charts with such names.
     """
 
     products: Sequence[Product]
     make: Callable[..., bytes]
     outline: Callable[[str, Store, Scope, datetime], Sequence[str]]
-    ahead: Callable[[Store, Scope, datetime], tuple[Sequence[str], Sequence[tuple[str, str, int]]]]
+    ahead: Callable[[Store, Scope, datetime], Ahead]
+    unable: Callable[[Sequence[str]], Sequence[str]]
     table: Callable[[pd.DataFrame, str], bytes]
 
 

@@ -43,3 +43,12 @@ def test_how_many_charts_and_how_long_is_said_and_a_smaller_pack_can_be_chosen(s
     assert any(f"将画{summary}张图，约需1分钟" in said.value for said in at.caption)
     alone = screen("exports", sector="photovoltaics", **VIEW).selectbox(key="charts_part").options[0]
     assert int(alone.split("（")[1].removesuffix("张）")) < whole
+
+
+def test_a_browser_installed_while_the_screen_is_open_is_no_longer_missed(screen: Open, monkeypatch):
+    monkeypatch.setenv("BROWSER_PATH", "/nonexistent/chromium")
+    at = screen("exports", **VIEW)
+    assert any("没有 Chromium" in warning.value for warning in at.warning)
+    monkeypatch.delenv("BROWSER_PATH")
+    at.run()
+    assert not any("Chromium" in warning.value for warning in at.warning)

@@ -35,8 +35,9 @@ def pack(tmp_path_factory):
     """The charts of a small material in all formats, drawn once for this file, with what the progress bar heard."""
     heard = []
     folder = tmp_path_factory.mktemp("charts")
-    written = write_charts(small(), folder, told=lambda done, of: heard.append((done, of)))
-    return folder, written, heard
+    done = write_charts(small(), folder, told=lambda done, of: heard.append((done, of)))
+    assert done.undrawn == ()
+    return folder, done.paths, heard
 
 
 def test_every_chart_comes_in_every_format(pack):
@@ -81,7 +82,7 @@ def _embedded(font):
 
 def test_drawn_again_every_file_is_the_same(pack, tmp_path):
     folder, written, _heard = pack
-    again = write_charts(small(), tmp_path)
+    again = write_charts(small(), tmp_path).paths
     assert [path.name for path in again] == [path.name for path in written]
     assert [path.name for path in again if path.read_bytes() != (folder / path.name).read_bytes()] == []
 
@@ -138,7 +139,7 @@ def test_the_bulletin_gets_its_charts_at_print_resolution():
 
 
 def test_nothing_to_draw_makes_no_file(tmp_path):
-    assert write_charts(frames.empty(), tmp_path) == []
+    assert write_charts(frames.empty(), tmp_path).paths == []
     assert bulletin_pictures(frames.empty()) == []
 
 
