@@ -21,6 +21,10 @@ from wording.translate import LANGUAGES, _, use
 class Program(Commands):
     """The group of commands; a machine's fault becomes one sentence and an exit status."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the language before or after the command, and speak it before anything else is read."""
+        return super().parse_args(ctx, _language_first(args))
+
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; whatever goes wrong ends as a sentence, the trace in a log beside the database."""
         try:
@@ -40,6 +44,19 @@ class Program(Commands):
             sys.exit(PROGRAM_FAULT)
 
 
+def _language_first(typed: list[str]) -> list[str]:
+    """The arguments with the language in front, wherever it was typed; what follows a bare `--` is no option."""
+    for at, one in enumerate(typed[: typed.index("--")] if "--" in typed else typed):
+        after = at + (1 if one.startswith("--language=") else 2)
+        if one.partition("=")[0] == "--language" and after <= len(typed):
+            return [*typed[at:after], *typed[:at], *typed[after:]]
+    return typed
+
+
+def _speak(_ctx: click.Context, _option: click.Parameter, language: str) -> None:
+    use(language)
+
+
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--database",
@@ -48,12 +65,12 @@ class Program(Commands):
     help="the database file (default: $XUSHI_DATABASE, else xushi.duckdb in $XUSHI_HOME, in data/ where it is, or in office/)",
 )
 @click.option(
-    "--language", type=click.Choice(LANGUAGES), default="zh", help="of sentences; columns stay as they are"
-)
+    "--language", type=click.Choice(LANGUAGES), default="zh", is_eager=True, expose_value=False, callback=_speak,
+    help="of sentences, here or after the command; columns stay as they are",
+)  # fmt: skip
 @click.pass_context
-def main(ctx: click.Context, database: Path, language: str) -> None:
+def main(ctx: click.Context, database: Path) -> None:
     """序时 Xushi: what was stated, next to what was reported."""
-    use(language)
     ctx.obj = database
     given = ctx.get_parameter_source("database") is not ParameterSource.DEFAULT
     if not given and home.inherited() and not home.folder(database).exists():

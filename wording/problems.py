@@ -8,6 +8,7 @@ remedy a code, problem_words.csv our own words by code. How a gap is worded stan
     {heading:or empty}  as it was typed, or our word where nothing was
     {period:period}     2024-10, 2024Q4 or 2024-06-D2 as people write them
     {rows:list}         a list · {rows:names} a list of names of the ledger · {owner:name} one of them
+    {measure:measure}   what kind of quantity it is
     {unit:unit}         a unit of the ledger · {limit:number} a number
 
 A reader of old submissions may meet codes and facts of another version: what is not known is left out of the
@@ -26,6 +27,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any, Protocol, TypedDict
 
+from metrics.measures import Measure
 from metrics.model import Frequency
 from wording.formats import number, report_period, unit_name
 from wording.labels import PROBLEM_SEVERITY, problem_severity_word
@@ -90,6 +92,7 @@ class _Gaps(Formatter):
             "": lambda: value,
             "word": lambda: self._word(value),
             "or": lambda: value or self._word(other),
+            "measure": lambda: _measure(value),
             "period": lambda: _period(value) or self._word("no_period"),
             "list": lambda: _listed(value.split(BETWEEN)),
             "name": lambda: self.called(value),
@@ -213,6 +216,14 @@ def _reviewed(one: Told, called: Called) -> dict[str, str]:
     mended = _("处理：{remedy}").format(remedy=texts["remedy"]) if texts["remedy"] else ""
     comment = "\n".join(part for part in (f"[{one.code}] {texts['message']}", mended) if part)
     return texts | {"level": problem_severity_word(one.severity), "comment": comment}
+
+
+def _measure(code: str) -> str:
+    """A measure as the form calls it; in English, which has no form, by its name."""
+    known = {str(one): one.traits for one in Measure}
+    if code not in known:
+        return code
+    return known[code].form_name if language() == "zh" else known[code].name_en
 
 
 def _period(code: str) -> str:

@@ -9,8 +9,9 @@ import pytest
 
 from data import problems
 from data.problems import Problem, problem
-from metrics.model import Frequency, Measure
-from tests.worded import CJK, QUOTED, gaps, is_english
+from metrics.measures import Measure
+from metrics.model import Frequency
+from tests.worded import ALWAYS, CJK, QUOTED, gaps, is_english
 from wording.problems import line, message, remedy, review, sentences, subject, words
 from wording.translate import LANGUAGES, speaking, use
 
@@ -66,6 +67,13 @@ def test_a_list_is_joined_as_the_language_joins_and_tells_that_it_was_cut():
     assert "(Crude steel output, 风电装机 and others)" in english(found)
     long = problem("S13", rows=[str(row) for row in range(problems.SHOWN_ITEMS + 5)])
     assert message(long).count("、") == problems.SHOWN_ITEMS - 1
+
+
+@pytest.mark.parametrize("measure", list(Measure))
+def test_a_measure_is_called_as_its_row_of_the_table_says(measure: Measure):
+    found = problem("S22", heading="本月当月", measure=measure)
+    assert f"对{measure.traits.form_name}类指标不适用" in message(found)
+    assert f"({measure.traits.name_en})" in english(found)
 
 
 def test_names_of_the_ledger_are_said_in_english_and_typed_words_are_not():
@@ -156,31 +164,52 @@ def test_every_word_is_said_in_both_languages():
         assert chinese and words()["en"][word], word
         assert set(gaps(chinese)) == set(gaps(words()["en"][word])), word
         assert not CJK.search(words()["en"][word]), word
-    assert {*map(str, Frequency), *map(str, Measure)} <= set(words()["zh"])
+    assert {*map(str, Frequency)} <= set(words()["zh"])
 
 
 def test_a_gap_says_how_it_is_worded_unless_it_is_a_number_or_typed():
     templates = [text for speech in LANGUAGES for both in sentences()[speech].values() for text in both]
     for template in [*templates, *words()["zh"].values(), *words()["en"].values()]:
         for name, spec in gaps(template):
-            assert spec.split(" ")[0] in {*QUOTED, "word", "period", "unit", "number"}, template
+            assert spec.split(" ")[0] in {*QUOTED, "word", "measure", "period", "unit", "number"}, template
             assert spec or name in AS_IT_STANDS, (template, name)
+
+
+CALLED = {"problem", "about"}  # whose facts are keywords
+
+
+def made() -> Iterator[tuple[str, ast.Call]]:
+    """Every call of the source that makes a problem or a finding, with its place."""
+    for path in sorted(DATA.rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call):
+                name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+                if name in {"problem", "tell", "about", "Finding"}:
+                    yield f"{path.name}:{call.lineno}", call
 
 
 def test_no_fact_is_a_chinese_phrase_of_ours():
     phrases = [
-        f"{path.name}:{call.lineno}"
-        for path in sorted(DATA.rglob("*.py"))
-        for call in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(call, ast.Call) and _name(call) in {"problem", "tell", "about", "Finding"}
+        place
+        for place, call in made()
         for part in ast.walk(call)
         if isinstance(part, ast.Constant) and isinstance(part.value, str) and CJK.search(part.value)
     ]
     assert not phrases
 
 
-def _name(call: ast.Call) -> str:
-    return str(getattr(call.func, "id", getattr(call.func, "attr", "")))
+def test_a_call_that_writes_its_facts_out_gives_all_its_sentence_asks_for():
+    """Facts gathered in a dictionary are held against the sentence where the tests provoke them (tests/worded.py)."""
+    checked = 0
+    for place, call in made():
+        code = getattr(call.args[0], "value", None) if call.args else None
+        given = {keyword.arg for keyword in call.keywords}
+        if code not in sentences()["zh"] or None in given or getattr(call.func, "id", "") not in CALLED:
+            continue
+        asked = {name for text in sentences()["zh"][code] for name, _spec in gaps(text)}
+        assert asked <= given | (ALWAYS if call.func.id == "about" else set()), (place, code)
+        checked += 1
+    assert checked > 30
 
 
 def test_no_remedy_asks_for_nothing_in_one_language_only():

@@ -238,7 +238,9 @@ def test_a_form_that_was_changed_is_told(blank: bytes, ledger: Store, edit: Edit
 
 
 def test_an_empty_form_is_sent_back(blank: bytes, ledger: Store):
-    assert codes(allocation.check(ledger, blank)) == ["D09"]
+    preview = allocation.check(ledger, blank)
+    assert codes(preview) == ["D09"]
+    assert_worded(preview.problems)
 
 
 def test_rows_are_known_by_name_when_the_hidden_column_is_gone(blank: bytes, ledger: Store):
@@ -254,7 +256,9 @@ def test_a_cap_may_be_divided_below_it_and_not_above():
         target_id="t", indicator="煤耗", unit="万吨", comparator=Comparator.AT_MOST, value=Decimal(10)
     )
     assert list(sums(cap, {"a": Decimal(4)}, "分解表", "G5")) == []
-    assert [one.code for one in sums(cap, {"a": Decimal(11)}, "分解表", "G5")] == ["D07"]
+    told = list(sums(cap, {"a": Decimal(11)}, "分解表", "G5"))
+    assert [one.code for one in told] == ["D07"]
+    assert_worded(told)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"nonsense"])
