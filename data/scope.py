@@ -10,8 +10,7 @@ END_OF_TIME = datetime(9999, 12, 31)  # noqa: DTZ001 the store keeps the machine
 class Scope:
     """The filters of a view. Codes, not names; None means no restriction.
 
-    ``visible_regions`` is what the viewer may see at all (None: everything): access by region enters
-    here and nowhere else.
+    What may be seen at all is no filter: it belongs to who asks (data/viewer.py).
     """
 
     as_of: date
@@ -21,7 +20,6 @@ class Scope:
     status: str | None = None
     rules: str = "default"
     known_at: datetime | None = None
-    visible_regions: frozenset[str] | None = None
 
     @property
     def known_until(self) -> datetime:

@@ -4,6 +4,7 @@ The only module that imports duckdb. It runs named queries from data/sql and kno
 through them; it refuses SQL from anywhere else.
 """
 
+import copy
 import re
 import subprocess
 import threading
@@ -28,6 +29,7 @@ from data.errors import (
     StorePlaceError,
     TrackerError,
 )
+from data.viewer import OPERATOR, Reading, Viewer
 
 SQL = Path(__file__).parent / "sql"
 MEMORY = ":memory:"
@@ -53,6 +55,7 @@ _ARROW_TYPES = {
     "TIMESTAMP": pa.timestamp("us"),
     "VARCHAR": pa.string(),
 }
+_OF_VIEWER = re.compile(r"\$(visible|organisation)\b")
 _DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
 
 
@@ -63,6 +66,18 @@ def statement(name: str) -> str:
     if not path.is_file():
         raise QueryNotFoundError("没有名为“{name}”的查询。", name=name)
     return path.read_text(encoding="utf-8")
+
+
+@cache
+def _of_viewer(name: str) -> frozenset[str]:
+    """The parameters of the named query that say what who asks may read."""
+    return frozenset(_OF_VIEWER.findall(statement(name)))
+
+
+def _bound(name: str, params: dict[str, object], reading: Reading) -> dict[str, object] | None:
+    """The parameters with those of who asks, which no caller gives; None where there are none."""
+    own = {key: value for key, value in reading.parameters().items() if key in _of_viewer(name)}
+    return {**params, **own} or None
 
 
 class _Lent:
@@ -79,19 +94,20 @@ class _Lent:
 class Writer:
     """What may be done inside one transaction."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, reading: Reading) -> None:
         self._cursor = cursor
+        self._reading = reading
         self._lent: dict[str, _Lent] = {}
         self.wrote = False
 
     def execute(self, name: str, **params: object) -> None:
         """Run the named statement with its parameters."""
         self.wrote = True
-        self._cursor.execute(statement(name), params or None)
+        self._cursor.execute(statement(name), _bound(name, params, self._reading))
 
     def rows(self, name: str, **params: object) -> list[dict[str, object]]:
         """Rows of the named query as seen inside the transaction, decimals exact."""
-        return _rows(self._cursor, name, params)
+        return _rows(self._cursor, name, _bound(name, params, self._reading))
 
     def lend(self, name: str, shape: str, rows: pa.Table, **params: object) -> None:
         """Run the named statement over rows of this process, seen in the place of the empty table of that shape."""
@@ -117,9 +133,14 @@ class Writer:
 
 
 class Store:
-    """One open database. Share the store between threads; every query takes a cursor of its own."""
+    """One open database as one viewer sees it: its operator, until `seen_by` narrows that.
+
+    Share the store between threads; every query takes a cursor of its own.
+    """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: str) -> None:
+        self._file = self
+        self._viewer = OPERATOR
         self._connection = connection
         self._write_lock = threading.RLock()
         self._version = 0
@@ -148,33 +169,44 @@ class Store:
             raise
         return store
 
+    def seen_by(self, viewer: Viewer) -> "Store":
+        """The same database as a viewer sees it, never more than this one shows; the file stays one, and so its lock."""
+        seen = copy.copy(self)
+        seen._viewer = self._viewer.narrowed(viewer)
+        return seen
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who asks: every statement that says what may be read is bound to it."""
+        return self._viewer
+
     @property
     def version(self) -> int:
         """How many changes the database has seen: a whole number it keeps itself, the same in every process.
 
         Asked many times a view and therefore not asked of the file, which no other process changes while it is open.
         """
-        return self._version
+        return self._file._version
 
     def close(self) -> None:
         """Close the file and release its lock."""
-        self._connection.close()
+        self._file._connection.close()
 
     def query(self, name: str, **params: object) -> pd.DataFrame:
         """Rows of the named query as a frame: decimals as float64, dates as datetime64."""
         with self._cursor() as cursor:
-            return cursor.execute(statement(name), params or None).df()
+            return cursor.execute(statement(name), _bound(name, params, self._viewer.reading)).df()
 
     def rows(self, name: str, **params: object) -> list[dict[str, object]]:
         """Rows of the named query as dictionaries, decimals exact."""
         with self._cursor() as cursor:
-            return _rows(cursor, name, params)
+            return _rows(cursor, name, _bound(name, params, self._viewer.reading))
 
     def query_lent(self, name: str, shape: str, rows: pa.Table, **params: object) -> pd.DataFrame:
         """Rows of the named query as `query` gives them, over rows lent in the place of an empty table of that shape."""
         with self._cursor() as cursor:
             cursor.register(shape, rows)
-            return cursor.execute(statement(name), params or None).df()
+            return cursor.execute(statement(name), _bound(name, params, self._viewer.reading)).df()
 
     @contextmanager
     def transaction(self, *, long: bool = False) -> Iterator[Writer]:
@@ -184,7 +216,7 @@ class Store:
         """
         with self._write_lock, self._cursor() as cursor, _frugal(cursor, long):
             cursor.begin()
-            writer = Writer(cursor)
+            writer = Writer(cursor, self._viewer.reading)
             try:
                 yield writer
                 if writer.wrote:
@@ -197,7 +229,7 @@ class Store:
                 cursor.commit()
             except duckdb.TransactionException as fault:
                 raise _interrupted(self.path, fault) from fault
-            self._version = version
+            self._file._version = version
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file, so that the file alone is a complete copy."""
@@ -227,13 +259,13 @@ class Store:
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor of one's own; where a full disk has made DuckDB give the file up, it is opened anew for the next."""
-        connection = self._connection
+        connection = self._file._connection
         try:
             with connection.cursor() as cursor:
                 yield cursor
         except duckdb.FatalException as fault:
             if self.path != MEMORY:
-                self._reopen(connection)
+                self._file._reopen(connection)
             raise _interrupted(self.path, fault) from fault
 
     def _reopen(self, lost: duckdb.DuckDBPyConnection) -> None:
@@ -369,14 +401,16 @@ def _apply_migration(cursor: duckdb.DuckDBPyConnection, migration: Path) -> None
     cursor.commit()
 
 
-def _rows(cursor: duckdb.DuckDBPyConnection, name: str, params: dict[str, object]) -> list[dict[str, object]]:
-    cursor.execute(statement(name), params or None)
+def _rows(
+    cursor: duckdb.DuckDBPyConnection, name: str, params: dict[str, object] | None = None
+) -> list[dict[str, object]]:
+    cursor.execute(statement(name), params)
     columns = [column[0] for column in cursor.description or []]
     return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _version(cursor: duckdb.DuckDBPyConnection) -> int:
-    return int(str(_rows(cursor, "edition", {})[0]["version"]))
+    return int(str(_rows(cursor, "edition")[0]["version"]))
 
 
 def _columns(cursor: duckdb.DuckDBPyConnection, table: str) -> dict[str, pa.DataType]:

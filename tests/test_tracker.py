@@ -12,6 +12,7 @@ import tracker
 from data.sample import FOLDER
 from data.scope import Scope
 from data.store import Store
+from data.viewer import Viewer
 from tests.reports_made import report
 
 JUNE, MAY = date(2024, 6, 30), date(2024, 5, 31)
@@ -164,7 +165,8 @@ def test_a_void_is_undone_before_its_day(ledger: Store):
 
 
 def test_a_view_never_shows_a_region_the_viewer_may_not_see(ledger: Store):
-    frame = tracker.progress(ledger, Scope(as_of=JUNE, visible_regions=frozenset({"370000"})))
+    viewer = Viewer(name="山东", regions=frozenset({"370000"}))
+    frame = tracker.progress(ledger.seen_by(viewer), Scope(as_of=JUNE))
     assert set(frame["region"]) == {"山东省"}
 
 
@@ -223,7 +225,6 @@ def test_what_was_handed_down_is_reconciled_with_what_was_stated(demo: Store):
         {"region": "150203"},
         {"sector": "photovoltaics"},
         {"unit": "150200-development-reform"},
-        {"visible_regions": frozenset({"150203", "150204"})},
         {"region": "150200", "status": "behind"},
     ],
 )

@@ -85,16 +85,12 @@ def narrowed(frame: pd.DataFrame, scope: Scope, regions: pd.DataFrame, sectors: 
         )
     if scope.status is not None:
         wanted &= frame["official_status"] == scope.status
-    if scope.visible_regions is not None:
-        wanted &= frame["region_code"].isin(scope.visible_regions)
     return frame[wanted].reset_index(drop=True)
 
 
 def series(store: Store, target_id: str, scope: Scope) -> pd.DataFrame:
     """One row per reported value of the target's indicator in its region, oldest first, with its cell."""
-    known = targets(
-        store, Scope(as_of=scope.as_of, known_at=scope.known_at, visible_regions=scope.visible_regions)
-    )
+    known = targets(store, Scope(as_of=scope.as_of, known_at=scope.known_at))
     known = known[known["target_id"] == target_id]
     return _by_target(known, observations(store, scope)).sort_values(
         ["period_end", "kind"], ignore_index=True
@@ -106,9 +102,7 @@ def history(store: Store, target_id: str, scope: Scope) -> pd.DataFrame:
 
     Columns: period_end, actual, completion, expected, lag_pp, official_status, outlook_status.
     """
-    known = targets(
-        store, Scope(as_of=scope.as_of, known_at=scope.known_at, visible_regions=scope.visible_regions)
-    )
+    known = targets(store, Scope(as_of=scope.as_of, known_at=scope.known_at))
     return lights(
         known[known["target_id"] == target_id],
         observations(store, scope),

@@ -58,7 +58,6 @@ def targets(store: Store, scope: Scope) -> pd.DataFrame:
         region=scope.region,
         sector=scope.sector,
         unit=scope.unit,
-        visible=sorted(scope.visible_regions) if scope.visible_regions is not None else None,
         known_at=scope.known_until,
     )
     for column in _UNIT_LISTS:
@@ -111,7 +110,7 @@ def passage(store: Store, statement_id: str) -> Passage | None:
 
 def trail(store: Store, target_id: str, scope: Scope) -> Trail | None:
     """What a target rests on and belongs with, whatever the scope's filters; None when there is no such target."""
-    everything = Scope(as_of=scope.as_of, known_at=scope.known_at, visible_regions=scope.visible_regions)
+    everything = Scope(as_of=scope.as_of, known_at=scope.known_at)
     return trails.follow(targets(store, everything), documents(store), facts(store), target_id)
 
 

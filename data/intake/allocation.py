@@ -198,7 +198,7 @@ def batch_of(preview: Preview, batch_id: int, by: str, now: datetime) -> dict[st
 
 def _parents(store: Store, region_code: str) -> list[Row]:
     """The region's own targets with a number that districts can add up to, in the order of the documents."""
-    stated = store.rows("targets", region=region_code, sector=None, unit=None, visible=None, known_at=None)
+    stated = store.rows("targets", region=region_code, sector=None, unit=None, known_at=None)
     return [
         row
         for row in stated

@@ -86,9 +86,7 @@ def _form_row(row: Row, standing: Mapping[tuple[str, date], Decimal]) -> dict[st
 
 def _plannable(store: Store, region_code: str, year: int) -> dict[str, Row]:
     """The region's targets with a number that is reached step by step within the year, by id."""
-    stated = store.rows(
-        "targets", region=region_code, sector=None, unit=None, visible=None, known_at=END_OF_TIME
-    )
+    stated = store.rows("targets", region=region_code, sector=None, unit=None, known_at=END_OF_TIME)
     return {
         str(row["target_id"]): row
         for row in stated

@@ -50,7 +50,7 @@ def region_rows(store: Store, region: str, period: date) -> pd.DataFrame:
 
 
 def _targets(store: Store) -> pd.DataFrame:
-    return store.query("targets", region=None, sector=None, unit=None, visible=None, known_at=END_OF_TIME)
+    return store.query("targets", region=None, sector=None, unit=None, known_at=END_OF_TIME)
 
 
 def _due_targets(targets: pd.DataFrame, period: date) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 -- Grain: none (statement). Parameters: $period_end date, $frequency, $vintage, $batch_id, $sheet name, $letters of the
 --   column; the rows lent as incoming_figure.
 -- Purpose: append one period of a back-fill to the log: the value in the indicator's unit, and what was typed.
+-- Visible: not bound: it writes rows that were checked against who writes them.
 insert into observation_log (
     indicator_code, region_code, period_end, frequency, kind, value, raw_text, raw_unit, vintage, batch_id, sheet, cell
 )

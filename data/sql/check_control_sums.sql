@@ -1,5 +1,6 @@
 -- Grain: one row per batch whose rows no longer add up to what was written. Parameters: none.
 -- Purpose: notice a lost write-ahead log or a damaged file; nothing else can.
+-- Visible: not bound: a check of the whole store, the operator's.
 with written as (
     select batch_id, count(*) as row_count, coalesce(sum(value), 0) as control_sum
     from (

@@ -1,6 +1,7 @@
 -- Grain: one row per thing that is pointed at and does not exist. Parameters: none.
 -- Purpose: what foreign keys would have refused: unknown batches, indicators, regions, targets, organisations and
 --   documents.
+-- Visible: not bound: a check of the whole store, the operator's.
 with pointed as (
     select distinct 'observation_log' as place, 'batch' as kind, batch_id::varchar as code from observation_log
     union

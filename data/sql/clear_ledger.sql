@@ -1,4 +1,5 @@
 -- Grain: none (statements). Parameters: none. Purpose: empty the ledger before it is rebuilt in one transaction.
+-- Visible: not bound: the ledger is rebuilt as a whole.
 delete from document;
 delete from region;
 delete from sector;

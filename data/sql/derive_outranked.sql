@@ -1,5 +1,6 @@
 -- Grain: none (statement). Parameters: $batch_id, or null for everything (then the table must be empty).
 -- Purpose: derive what does not stand among the keys a batch touches: all but the final, then the newest, of each.
+-- Visible: not bound: derived rows, settled for everyone.
 insert into observation_outranked
 select o.indicator_code, o.region_code, o.period_end, o.kind, o.batch_id
 from observation_log o

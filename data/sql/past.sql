@@ -1,8 +1,10 @@
 -- Grain: one row per indicator × region × kind that was ever reported before $period.
--- Parameters: $period, $previous, $year_before dates (month ends), $since date (how far back the median looks).
--- Purpose: what a new value is compared with: last month, the same month a year before, the usual size.
+-- Parameters: $period, $previous, $year_before dates (month ends), $since date (how far back the median looks),
+--   $visible list of region codes or null, $organisation code or null (of who asks).
+-- Purpose: what a new value is compared with: last month, the same month a year before, the usual size. What a check
+--   finds is told to who hands the file in, so it sees no more than they may.
 select
-    indicator_code, region_code, kind,
+    o.indicator_code, o.region_code, o.kind,
     max(value) filter (where period_end = $previous) as previous_value,
     max(value) filter (where period_end = $year_before) as year_before_value,
     arg_max(value, period_end) as last_value,
@@ -10,7 +12,11 @@ select
     median(value) filter (where period_end >= $since) as median_value,
     mad(value) filter (where period_end >= $since) as spread,
     count(value) filter (where period_end >= $since) as points
-from observation_current
-where period_end < $period
-group by indicator_code, region_code, kind
-order by indicator_code, region_code, kind
+from observation_current o
+where o.period_end < $period
+  and ($visible::varchar[] is null or o.region_code in (select unnest($visible::varchar[])))
+  and ($organisation::varchar is null or (o.indicator_code, o.region_code) in (
+      select (a.indicator_code, a.region_code) from answered_figure a where a.organisation_code = $organisation
+  ))
+group by o.indicator_code, o.region_code, o.kind
+order by o.indicator_code, o.region_code, o.kind

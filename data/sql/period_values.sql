@@ -1,6 +1,12 @@
--- Grain: one row per indicator × region × kind reported for one month. Parameters: $period date (month end).
--- Purpose: what other units reported for the same month, to hold parts against their total.
-select indicator_code, region_code, kind, value
-from observation_current
-where period_end = $period
-order by indicator_code, region_code, kind
+-- Grain: one row per indicator × region × kind reported for one month.
+-- Parameters: $period date (month end), $visible list of region codes or null, $organisation code or null (of who asks).
+-- Purpose: what other units reported for the same month, to hold parts against their total; of what who hands a file in
+--   may see, for the check tells it.
+select o.indicator_code, o.region_code, o.kind, o.value
+from observation_current o
+where o.period_end = $period
+  and ($visible::varchar[] is null or o.region_code in (select unnest($visible::varchar[])))
+  and ($organisation::varchar is null or (o.indicator_code, o.region_code) in (
+      select (a.indicator_code, a.region_code) from answered_figure a where a.organisation_code = $organisation
+  ))
+order by o.indicator_code, o.region_code, o.kind

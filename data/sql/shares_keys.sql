@@ -1,5 +1,6 @@
 -- Grain: one row. Parameters: $batch_id.
 -- Purpose: whether any key of one batch was reported by another too, as the store is inside this transaction.
+-- Visible: not bound: whether anything is to be derived anew is told to nobody.
 select exists (
     from observation_log o
     semi join (from observation_log where batch_id <> $batch_id) other

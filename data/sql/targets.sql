@@ -1,6 +1,8 @@
 -- Grain: one row per target, whether stated in a document or allocated to a district by decomposition.
 -- Parameters: $region, $sector, $unit codes or null (a region and a sector stand for all below them; a unit for
---   what it leads or supports); $visible list of region codes or null; $known_at timestamp (allocations known by then).
+--   what it leads or supports); $known_at timestamp (allocations known by then); $visible list of region codes or null,
+--   $organisation code or null (of who asks). A share handed down from a target that may not be seen keeps its clause's
+--   number and none of its words.
 -- Purpose: the targets of a view, with the names and the vocabulary that judgement and display need.
 with recursive region_below as (
     select region_code from region where region_code = $region
@@ -19,6 +21,15 @@ allocated as (
     where b.imported_at <= $known_at and (b.status = 'posted' or b.voided_at > $known_at)
     qualify row_number() over (partition by a.parent_target_id, a.region_code order by a.batch_id desc) = 1
 ),
+stated as (
+    select
+        target_id,
+        ($visible::varchar[] is null or region_code in (select unnest($visible::varchar[])))
+        and ($organisation::varchar is null or target_id in (
+            select r.target_id from responsibility r where r.organisation_code = $organisation
+        )) as is_seen
+    from target
+),
 every_target as (
     select
         target_id, document_id, clause, excerpt, excerpt_offset, number_text, region_code, indicator_code, basis,
@@ -28,12 +39,14 @@ every_target as (
     from target
     union all
     select
-        t.target_id || '@' || a.region_code, t.document_id, t.clause, t.excerpt, t.excerpt_offset, t.number_text,
+        t.target_id || '@' || a.region_code, t.document_id, t.clause, case when p.is_seen then t.excerpt else '' end,
+        t.excerpt_offset, case when p.is_seen then t.number_text end,
         a.region_code, t.indicator_code, t.basis, t.comparator, null, null, t.unit, a.value, null, t.period_start,
         t.deadline, t.strength, t.assessed, null, null, null, null, null, t.target_id, null,
         null, true, a.is_sample
     from allocated a
     join target t on t.target_id = a.parent_target_id
+    join stated p on p.target_id = t.target_id
 ),
 answerable as (
     select target_id, organisation_code, role, position from responsibility
@@ -80,5 +93,6 @@ left join units_of_target u on u.target_id = t.target_id
 where ($region is null or t.region_code in (select region_code from region_below))
   and ($sector is null or s.sector_code in (select sector_code from sector_below))
   and ($unit is null or list_contains(u.unit_codes, $unit))
-  and ($visible::varchar[] is null or list_contains($visible::varchar[], t.region_code))
+  and ($visible::varchar[] is null or t.region_code in (select unnest($visible::varchar[])))
+  and ($organisation::varchar is null or list_contains(u.unit_codes, $organisation))
 order by t.document_id, t.excerpt_offset + coalesce(strpos(t.excerpt, t.number_text), 0), t.target_id

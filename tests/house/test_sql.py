@@ -19,6 +19,7 @@ SQLITE_ONLY = re.compile(
     r"\b(pragma|rowid|autoincrement|insert or|strftime|datetime\(|date\(|julianday|glob|ifnull|group_concat|iif)\b|[`\[]",
     re.IGNORECASE,
 )
+OF_VIEWER = {"visible", "organisation"}  # bound by the store, of who asks
 JUDGEMENT = re.compile(r"(?<!-)(?<!/)/(?!\*)|\bcase\s+when\b.+(behind|on_pace)", re.IGNORECASE)
 
 
@@ -43,7 +44,8 @@ def test_the_header_says_grain_parameters_and_purpose(path: Path):
 def test_the_query_runs_on_the_empty_schema(path: Path):
     store = Store.open(":memory:")
     with store.transaction() as write:
-        write.execute(path.stem, **named_parameters(path))
+        asked = named_parameters(path)
+        write.execute(path.stem, **{name: asked[name] for name in asked if name not in OF_VIEWER})
 
 
 @pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.stem)
