@@ -231,6 +231,7 @@ def _told(store: Store, result: ImportResult) -> str:
         "already_imported": _("此前已导入（批次 {batch}），没有重复写入"),
         "ready": _("可以导入"),
         "needs_confirmation": _("有需要确认的事项，没有写入；核对后加 --confirm-warnings 再执行"),
+        "outdated": _("检查之后数据有了变动，没有写入；请重新执行一次"),
         "rejected": _("已退回，没有写入任何数据"),
     }
     head = statuses[result.status].format(batch=result.batch_id)

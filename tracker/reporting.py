@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import pandas as pd
 
-from data.intake import allocation, forms, importer, plans, reporting
+from data.intake import allocation, forms, importer, plans, posting, reporting
 from data.intake.entries import Unresolved
 from data.intake.importer import Expectation, ImportResult, Preview
 from data.scope import Scope
@@ -91,10 +91,8 @@ def import_workbook(
     confirm_warnings: bool = False,
     submission_id: str | None = None,
 ) -> ImportResult:
-    """Write a checked workbook in one transaction; rejected or unconfirmed ones write nothing and say so."""
-    commits = {allocation.BATCH_KIND: allocation.commit, plans.PLAN: plans.commit}
-    commit = commits.get(preview.kind, importer.commit)
-    return commit(
+    """Write a checked workbook in one transaction; rejected, unconfirmed or outdated ones write nothing and say so."""
+    return posting.commit(
         store, preview, by=by, now=now, confirm_warnings=confirm_warnings, submission_id=submission_id
     )
 
@@ -121,7 +119,7 @@ def confirm_typed(store: Store, what: str, typed: str, code: str, *, by: str, no
 
 def void(store: Store, batch_id: int, *, reason: str, now: datetime) -> bool:
     """Take an import back, with the reason kept; False when there is no such standing batch."""
-    return importer.void(store, batch_id, reason=reason, now=now)
+    return posting.void(store, batch_id, reason=reason, now=now)
 
 
 def close_month(store: Store, period: date, *, reason: str, by: str, now: datetime) -> bool:

@@ -7,9 +7,8 @@ form replaces only the shares it states, and voiding its batch brings the earlie
 import hashlib
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path, PurePath
@@ -19,12 +18,12 @@ import pandas as pd
 
 from data.intake import matching
 from data.intake.decomposition import Expected, Parent, Share, identity, read, sums
-from data.intake.previews import Difference, ImportResult, Preview, counted
+from data.intake.previews import Difference, Preview, counted
 from data.problems import Problem, problem, rejects, warns
 from data.store import Store
 from data.workbooks import preflight, reader
 from data.workbooks.decomposition import KIND, VERSION, DecompositionForm, District, write_decomposition
-from metrics.model import Basis, Comparator, Vintage
+from metrics.model import Basis, Comparator
 
 BATCH_KIND = "decomposition"
 HANDED_DOWN = {Basis.LEVEL, Basis.INCREMENT, Basis.FLOW}
@@ -124,76 +123,6 @@ def check(store: Store, source: bytes | str | Path, file_name: str | None = None
     found.extend(_sums(shares.shares, standing_shares))
     differences = [_difference(share, expected, standing_shares) for share in shares.shares]
     return preview_of(file, found, differences, region=about.region_name, is_sample=about.is_sample)
-
-
-def commit(
-    store: Store,
-    preview: Preview,
-    *,
-    by: str,
-    now: datetime,
-    confirm_warnings: bool = False,
-    submission_id: str | None = None,
-) -> ImportResult:
-    """Write a checked form in one transaction; what is rejected or unconfirmed writes nothing."""
-    if held_back(preview, confirm_warnings=confirm_warnings):
-        return result_of(preview, preview.batch_id, preview.status)
-    return post(store, preview, "allocation", _shares, by=by, now=now, submission_id=submission_id)
-
-
-def held_back(preview: Preview, *, confirm_warnings: bool) -> bool:
-    """Whether a preview may not be written: rejected, there already, or with warnings nobody confirmed."""
-    blocked = preview.status in {"rejected", "already_imported"}
-    return blocked or (preview.status == "needs_confirmation" and not confirm_warnings)
-
-
-def post(
-    store: Store,
-    preview: Preview,
-    table: str,
-    rows_of: Callable[[Preview, int], list[dict[str, object]]],
-    *,
-    by: str,
-    now: datetime,
-    submission_id: str | None = None,
-) -> ImportResult:
-    """Write one batch and its rows into their table in one transaction; the same file twice is a no-op."""
-    with store.transaction() as write:
-        if standing := write.rows("batch_by_content", digest=preview.sha256):
-            return result_of(preview, int(str(standing[-1]["batch_id"])), "already_imported")
-        batch_id = int(str(write.rows("next_batch")[0]["batch_id"]))
-        write.append("batch", [batch_of(preview, batch_id, by, now) | {"submission_id": submission_id}])
-        write.append(table, rows_of(preview, batch_id))
-    store.publish()
-    return result_of(preview, batch_id, "imported")
-
-
-def _shares(preview: Preview, batch_id: int) -> list[dict[str, object]]:
-    """The rows an import adds: every share the form states, also those that stand already."""
-    return [
-        {"parent_target_id": one.target_id, "region_code": one.region_code, "sheet": one.sheet, "cell": one.cell,
-         "value": one.new, "batch_id": batch_id}
-        for one in preview.differences
-    ]  # fmt: skip
-
-
-def batch_of(preview: Preview, batch_id: int, by: str, now: datetime) -> dict[str, object]:
-    """The import's own row."""
-    total = sum((one.new for one in preview.differences if one.new is not None), Decimal(0))
-    return {
-        "batch_id": batch_id,
-        "kind": preview.kind,
-        "source_file": preview.file_name,
-        "sha256": preview.sha256,
-        "template_version": preview.template_version,
-        "imported_at": now,
-        "imported_by": by,
-        "vintage": Vintage.FINAL,
-        "row_count": len(preview.differences),
-        "control_sum": total,
-        "is_sample": preview.is_sample,
-        "status": "posted",
-    }
 
 
 def _parents(store: Store, region_code: str) -> list[Row]:
@@ -314,17 +243,4 @@ def already(file: File, standing: Row) -> Preview:
         status="already_imported",
         kind=BATCH_KIND,
         batch_id=int(str(standing["batch_id"])),
-    )
-
-
-def result_of(preview: Preview, batch_id: int | None, status: str) -> ImportResult:
-    """What an import did, or what kept it from being done."""
-    return ImportResult(
-        batch_id=batch_id,
-        status=status,
-        rows_new=preview.counts["new"],
-        rows_changed=preview.counts["changed"],
-        rows_same=preview.counts["same"],
-        rows_missing=preview.counts["missing"],
-        problems=preview.problems,
     )

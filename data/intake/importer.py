@@ -1,7 +1,7 @@
-"""Brings a workbook in: check (a preview with a diff and every problem), then commit, or void later.
+"""Checks a workbook: a preview with a diff and every problem.
 
-Owns the way of a file from bytes to preview. `check` writes nothing; what is written, and how it is taken back,
-is in data/intake/batches.py and offered here too.
+Owns the way of a file from bytes to preview. It writes nothing; what is written, and how it is taken back, is in
+data/intake/posting.py.
 """
 
 import hashlib
@@ -13,7 +13,6 @@ from decimal import Decimal
 from pathlib import Path, PurePath
 
 from data.intake import checks, comparisons, entries, figures, grids, history, layouts, matching, reporting
-from data.intake.batches import commit, rebuild, void
 from data.intake.entries import Entry, Total, Unresolved, Value
 from data.intake.grids import Grid
 from data.intake.history import History
@@ -46,9 +45,6 @@ __all__ = [
     "ImportResult",
     "Preview",
     "check",
-    "commit",
-    "rebuild",
-    "void",
 ]
 
 
@@ -138,6 +134,7 @@ def _history_preview(draft: _Draft, found: History, names: Names) -> Preview:
         unit_name=names.organisations.get(unit or "", ""), is_sample=found.about.get("sample") is True,
         template_version=found.about.get("template_version"), unresolved=draft.unresolved,
         figures=None if found.figures is None else figures.described(found.figures),
+        months=periods.months(end for _, end in found.figures.head.periods) if found.figures is not None else (),
         frequency=found.figures.head.frequency if found.figures is not None else Frequency.MONTH,
     )  # fmt: skip
 
@@ -297,21 +294,20 @@ def _preview(store: Store, draft: _Draft, names: Names) -> Preview:
     differences = _diff(store, draft.entries)
     found = counted(differences)
     draft.problems.extend(checks.changes(differences, found["changed"]))
-    draft.problems.extend(_closed(store, draft))
+    months = periods.months(entry.period_end for entry in draft.entries)
+    draft.problems.extend(_closed(store, months))
     return Preview(
         file_name=draft.file_name, sha256=draft.sha256, period=draft.period, unit=draft.unit, differences=differences,
-        noted=_remarks(draft.entries), problems=_ordered(draft.problems), status=_status(draft),
+        noted=_remarks(draft.entries), months=months, problems=_ordered(draft.problems), status=_status(draft),
         compared=draft.compared, found=found, unit_name=names.organisations.get(draft.unit or "", ""),
         vintage=draft.vintage, frequency=draft.frequency, is_sample=draft.meta is not None and draft.meta.is_sample,
         template_version=draft.meta.version if draft.meta is not None else None, unresolved=draft.unresolved,
     )  # fmt: skip
 
 
-def _closed(store: Store, draft: _Draft) -> list[Problem]:
+def _closed(store: Store, months: Iterable[date]) -> list[Problem]:
     closed = reporting.closed_months(store)
-    reported = {periods.month_end(entry.period_end.year, entry.period_end.month) for entry in draft.entries}
-    months = sorted(reported & closed)
-    return [problem("M01", period=periods.code(one), reason="closed") for one in months]
+    return [problem("M01", period=periods.code(one), reason="closed") for one in months if one in closed]
 
 
 def _status(draft: _Draft) -> str:

@@ -7,7 +7,7 @@ the whole plan of the targets it states, and voiding its batch brings the earlie
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -17,7 +17,7 @@ from data.intake import allocation, matching
 from data.intake.allocation import File
 from data.intake.decomposition import QUANTUM
 from data.intake.matching import Names
-from data.intake.previews import Difference, ImportResult, Preview
+from data.intake.previews import Difference, Preview
 from data.problems import Problem, Severity, problem, severities
 from data.scope import END_OF_TIME
 from data.store import Store
@@ -143,30 +143,6 @@ def check(store: Store, content: bytes, file_name: str) -> Preview:
         file, found, _differences(planned, form, _standing(store)), region=form.region_name,
         is_sample=form.is_sample, kind=PLAN, version=VERSION,
     )  # fmt: skip
-
-
-def commit(
-    store: Store,
-    preview: Preview,
-    *,
-    by: str,
-    now: datetime,
-    confirm_warnings: bool = False,
-    submission_id: str | None = None,
-) -> ImportResult:
-    """Write a checked form in one transaction; what is rejected or unconfirmed writes nothing."""
-    if allocation.held_back(preview, confirm_warnings=confirm_warnings):
-        return allocation.result_of(preview, preview.batch_id, preview.status)
-    return allocation.post(store, preview, "planned_path", _rows, by=by, now=now, submission_id=submission_id)
-
-
-def _rows(preview: Preview, batch_id: int) -> list[dict[str, object]]:
-    """The rows an import adds: every planned value the form states, also those that stand already."""
-    return [
-        {"target_id": one.target_id, "period_end": one.period_end, "sheet": one.sheet, "cell": one.cell,
-         "value": one.new, "batch_id": batch_id}
-        for one in preview.differences
-    ]  # fmt: skip
 
 
 def _identity(book: Book) -> PlanForm | Problem:

@@ -64,7 +64,8 @@ class Preview:
 
     Plain all through, so that msgspec writes and reads it whole. `status`: ready · needs_confirmation (warnings, or
     names in `unresolved`) · rejected · already_imported. `differences`: also of a rejected file, to be looked at; of a
-    back-fill a few thousand at most, `figures` holding all; `found`: values by state; `compared`: the store's version.
+    back-fill a few thousand at most, `figures` holding all; `found`: values by state; `compared`: the store's version;
+    `months`: the month ends it reports, which must be open.
     """
 
     file_name: str
@@ -77,6 +78,7 @@ class Preview:
     differences: tuple[Difference, ...] = ()
     found: Mapping[str, int]
     noted: tuple[Remark, ...] = ()
+    months: tuple[date, ...] = ()
     unit_name: str = ""
     kind: str = "monthly"
     vintage: str = Vintage.FINAL
@@ -129,7 +131,7 @@ def counted(differences: tuple[Difference, ...]) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportResult:
-    """What an import did. `status`: imported, or that of the preview which kept it from being so."""
+    """What an import did. `status`: imported; outdated, what it was compared with having changed; or the preview's."""
 
     batch_id: int | None
     status: str

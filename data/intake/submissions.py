@@ -16,7 +16,7 @@ import msgspec
 from data.errors import RecordsError
 from data.files import Received
 from data.home import Home
-from data.intake import importer, states
+from data.intake import posting, states
 from data.intake.figures import FiguresFile
 from data.intake.outcome import previewed
 from data.intake.previews import ImportResult, Preview
@@ -135,7 +135,7 @@ def confirm(
     if looked.submission.compared != seen:
         return replace(previewed(looked.preview), status="outdated")
     try:
-        return importer.commit(
+        return posting.commit(
             store,
             looked.preview,
             by=by,

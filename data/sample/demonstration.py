@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from data.intake import allocation, importer
+from data.intake import allocation, importer, posting
 from data.sample import FOLDER
 from data.store import Store
 
@@ -20,12 +20,11 @@ def play(store: Store, folder: Path = FOLDER) -> Iterator[importer.ImportResult]
         when = datetime.fromisoformat(line["imported_at"])
         content = (folder / line["file"]).read_bytes()
         if allocation.recognises(content):
-            handed = allocation.check(store, content, line["file"])
-            yield allocation.commit(store, handed, by=line["imported_by"], now=when, confirm_warnings=True)
-            continue
-        expect = importer.Expectation(today=when.date())
-        preview = importer.check(store, content, line["file"], expect=expect)
-        yield importer.commit(store, preview, by=line["imported_by"], now=when, confirm_warnings=True)
+            preview = allocation.check(store, content, line["file"])
+        else:
+            expect = importer.Expectation(today=when.date())
+            preview = importer.check(store, content, line["file"], expect=expect)
+        yield posting.commit(store, preview, by=line["imported_by"], now=when, confirm_warnings=True)
 
 
 def schedule(folder: Path = FOLDER) -> list[dict[str, str]]:

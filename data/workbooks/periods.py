@@ -7,6 +7,7 @@ year of a bare "6月" comes from the caller, never from a clock.
 import calendar
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -86,6 +87,11 @@ def between(first: date, last: date) -> list[date]:
         following = ends[-1] + timedelta(days=1)
         ends.append(month_end(following.year, following.month))
     return ends
+
+
+def months(ends: Iterable[date]) -> tuple[date, ...]:
+    """Return the last days of the months in which periods end, in time, each once."""
+    return tuple(sorted({month_end(end.year, end.month) for end in ends}))
 
 
 def title(period_end: date, frequency: str = Frequency.MONTH) -> str:

@@ -134,6 +134,8 @@ def _confirm(preview: Preview, content: bytes, by: str, now: datetime, key: str)
         result = tracker.import_workbook(load.store(), preview, by=by, now=now, confirm_warnings=True)
         if result.status == "imported":
             pending.finish(content, preview, result)
+        elif result.status == "outdated":
+            st.toast(_("检查之后数据有了变动，没有写入；请按新的检查结果再确认。"), icon=":material/update:")
         st.rerun()
 
 

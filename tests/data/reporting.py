@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 
-from data.intake import importer
+from data.intake import importer, posting
 from data.intake.importer import Expectation, Preview
 from data.store import Store
 from data.workbooks.reader import Form, write_template
@@ -150,7 +150,7 @@ def seed(store: Store, indicator: str, kind: str, values: dict[date, float], reg
             for month, value in values.items()
         ])  # fmt: skip
         write.execute("seal_batch", batch_id=batch)
-    importer.rebuild(store)
+    posting.rebuild(store)
 
 
 def footprint(store: Store) -> tuple[int, ...]:

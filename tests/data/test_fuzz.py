@@ -9,7 +9,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from data.intake import importer
+from data.intake import posting
 from data.store import Store
 from tests.data.reporting import NOW, check, footprint, foreign, form, ledger, rows, saved
 
@@ -94,7 +94,7 @@ def attack(store: Store, content: bytes, number: int) -> None:
     preview = check(store, content, f"第{number}个.xlsx")
     assert preview.status in {"ready", "needs_confirmation", "rejected", "already_imported"}
     assert preview.status == "ready" or preview.problems
-    result = importer.commit(store, preview, by="fuzz", now=NOW)
+    result = posting.commit(store, preview, by="fuzz", now=NOW)
     assert (result.status == "imported") == (preview.status == "ready")
     if result.status != "imported":
         assert footprint(store) == before

@@ -10,7 +10,7 @@ import pytest
 
 from data import integrity
 from data import store as store_module
-from data.intake import batches
+from data.intake import posting
 from data.store import Store
 
 JUNE = date(2024, 6, 30)
@@ -54,7 +54,7 @@ def test_an_older_database_is_brought_up_to_date_and_what_stood_still_stands(
     store = Store.open(path)
     assert standing(store) == [(2, 2)]
     assert [fault for fault in integrity.faults(store) if fault.check != "orphan"] == []
-    batches.void(store, 2, reason="报错", now=datetime(2024, 7, 9))
+    posting.void(store, 2, reason="报错", now=datetime(2024, 7, 9))
     assert standing(store) == [(1, 1)]
 
 

@@ -21,7 +21,7 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
-from data.intake import importer
+from data.intake import importer, posting
 from data.intake.importer import Expectation
 from data.store import Store
 from data.workbooks import periods
@@ -119,7 +119,7 @@ def do(task: str, folder: Path) -> dict[str, float]:
     idle = resident()
     begun, worked = time.perf_counter(), processor()
     preview = importer.check(store, file, expect=Expectation(today=TODAY))
-    result = importer.commit(store, preview, by="bench", now=NOW, confirm_warnings=True)
+    result = posting.commit(store, preview, by="bench", now=NOW, confirm_warnings=True)
     seconds, worked = time.perf_counter() - begun, processor() - worked
     assert result.status == "imported", preview.problems[:3]
     return {"seconds": seconds, "processor": worked, "megabytes": peak() - idle, "rows": result.rows_new}

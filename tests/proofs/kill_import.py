@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 from data import integrity
-from data.intake import importer
+from data.intake import posting
 from data.store import Store
 from tests.data.reporting import NOW, check, form, ledger, rows
 
@@ -37,7 +37,7 @@ def work(path: Path) -> None:
     for number in range(done + 1, done + 200):
         preview = check(store, content(number), f"{number}.xlsx")
         print("ready", number, flush=True)
-        result = importer.commit(store, preview, by="worker", now=NOW, confirm_warnings=True)
+        result = posting.commit(store, preview, by="worker", now=NOW, confirm_warnings=True)
         print("done", result.batch_id, result.rows_new + result.rows_changed, flush=True)
 
 

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data.intake import allocation, importer
+from data.intake import allocation, posting
 from data.intake.decomposition import Parent, sums
 from data.intake.importer import Preview
 from data.store import Store
@@ -101,7 +101,7 @@ def test_shares_that_add_up_are_previewed_then_stand(blank: bytes, ledger: Store
     preview = allocation.check(ledger, content, "分解.xlsx")
     assert (preview.status, codes(preview), preview.counts["new"]) == ("ready", [], 4)
     assert standing(ledger, WIND) == {}
-    result = allocation.commit(ledger, preview, by="张三", now=NOW)
+    result = posting.commit(ledger, preview, by="张三", now=NOW)
     assert (result.status, result.rows_new) == ("imported", 4)
     assert standing(ledger, WIND) == {"150203": 40, "150204": 60, "150205": 20, "150222": 30}
     [batch] = ledger.rows("batches")
@@ -114,32 +114,32 @@ def test_shares_that_add_up_are_previewed_then_stand(blank: bytes, ledger: Store
 
 def test_the_same_form_again_is_a_no_op(blank: bytes, ledger: Store):
     content = filled(blank, *WHOLE)
-    allocation.commit(ledger, allocation.check(ledger, content), by="张三", now=NOW)
+    posting.commit(ledger, allocation.check(ledger, content), by="张三", now=NOW)
     again = allocation.check(ledger, content)
     assert (again.status, codes(again)) == ("already_imported", ["F17"])
-    assert allocation.commit(ledger, again, by="张三", now=NOW).status == "already_imported"
+    assert posting.commit(ledger, again, by="张三", now=NOW).status == "already_imported"
 
 
 def test_a_later_form_replaces_only_what_it_states_and_a_void_brings_it_back(blank: bytes, ledger: Store):
-    allocation.commit(ledger, allocation.check(ledger, filled(blank, *WHOLE)), by="张三", now=NOW)
+    posting.commit(ledger, allocation.check(ledger, filled(blank, *WHOLE)), by="张三", now=NOW)
     changed = allocation.check(ledger, filled(blank, (WIND, "青山区", 70)))
     assert (codes(changed), changed.counts["changed"]) == (["D06"], 1)
     later = NOW + timedelta(days=1)
-    allocation.commit(ledger, changed, by="李四", now=later, confirm_warnings=True)
+    posting.commit(ledger, changed, by="李四", now=later, confirm_warnings=True)
     assert standing(ledger, WIND)["150204"] == 70
     assert standing(ledger, WIND)["150203"] == 40
-    assert importer.void(ledger, 2, reason="误报", now=later)
+    assert posting.void(ledger, 2, reason="误报", now=later)
     assert standing(ledger, WIND)["150204"] == 60
 
 
 def test_a_view_has_the_shares_that_stood_at_its_moment(blank: bytes, ledger: Store):
     hours = [NOW + timedelta(hours=number) for number in range(4)]
-    allocation.commit(ledger, allocation.check(ledger, filled(blank, *WHOLE)), by="张三", now=hours[1])
+    posting.commit(ledger, allocation.check(ledger, filled(blank, *WHOLE)), by="张三", now=hours[1])
     changed = allocation.check(ledger, filled(blank, (WIND, "青山区", 70)))
-    allocation.commit(ledger, changed, by="李四", now=hours[2], confirm_warnings=True)
-    assert importer.void(ledger, 2, reason="误报", now=hours[3])
+    posting.commit(ledger, changed, by="李四", now=hours[2], confirm_warnings=True)
+    assert posting.void(ledger, 2, reason="误报", now=hours[3])
     assert [share(ledger, moment) for moment in hours] == [None, 60, 70, 60]
-    assert importer.void(ledger, 1, reason="误报", now=hours[3])
+    assert posting.void(ledger, 1, reason="误报", now=hours[3])
     assert [share(ledger, moment) for moment in hours] == [None, 60, 70, None]
 
 
@@ -151,7 +151,7 @@ def share(store: Store, known_at: datetime) -> float | None:
 
 
 def test_a_form_shows_the_shares_that_stand(blank: bytes, ledger: Store):
-    allocation.commit(ledger, allocation.check(ledger, filled(blank, *WHOLE)), by="张三", now=NOW)
+    posting.commit(ledger, allocation.check(ledger, filled(blank, *WHOLE)), by="张三", now=NOW)
     out = BytesIO()
     allocation.write_form(ledger, BAOTOU, out)
     sheet = load_workbook(out)["分解表"]
@@ -167,7 +167,7 @@ def test_sums_below_and_above_the_parent_are_told(blank: bytes, ledger: Store):
     assert preview.status == "needs_confirmation"
     assert told["D05"] == "各地合计 100 少于上级目标 150，还有 50 亿元 没有分解"
     assert told["D06"] == "各地合计 28 超过上级目标 25，多 3 座"
-    refused = allocation.commit(ledger, preview, by="张三", now=NOW)
+    refused = posting.commit(ledger, preview, by="张三", now=NOW)
     assert (refused.status, ledger.rows("batches")) == ("needs_confirmation", [])
 
 
@@ -189,7 +189,7 @@ def test_what_is_typed_badly_is_told_at_its_cell_and_nothing_is_written(blank: b
     assert where["M14"] == f"{column(sheet, '青山区')}{row(sheet, WIND)}"
     assert where["C01"] == f"{column(sheet, '青山区')}{row(sheet, STATIONS)}"
     assert where["C10"] == f"{column(sheet, '达茂旗')}{row(sheet, STATIONS)}"
-    assert allocation.commit(ledger, preview, by="张三", now=NOW, confirm_warnings=True).batch_id is None
+    assert posting.commit(ledger, preview, by="张三", now=NOW, confirm_warnings=True).batch_id is None
 
 
 def raise_target(sheet: Worksheet) -> None:

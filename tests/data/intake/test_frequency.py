@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 
 import tracker
-from data.intake import importer
+from data.intake import importer, posting
 from data.scope import Scope
 from data.store import Store
 from data.workbooks import periods
@@ -62,7 +62,7 @@ def report(period: date, frequency: Frequency, **figures: float) -> bytes:
 
 def imported(store: Store, content: bytes, name: str = "报表.xlsx") -> importer.Preview:
     preview = check(store, content, name)
-    result = importer.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
+    result = posting.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
     assert result.status == "imported", [message(one) for one in preview.problems]
     return preview
 

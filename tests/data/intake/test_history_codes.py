@@ -10,7 +10,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from data.intake import importer
+from data.intake import posting
 from data.problems import Severity
 from data.workbooks import periods, preflight
 from data.workbooks.reader import Form, write_history_form
@@ -174,7 +174,7 @@ def test_a_back_fill_names_it_with_its_cell(case: Case):
     assert case.cell in {one.cell for one in told}, lines
     if case.severity is Severity.REJECT:
         before = footprint(store)
-        result = importer.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
+        result = posting.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
         assert (result.status, footprint(store)) == ("rejected", before)
 
 

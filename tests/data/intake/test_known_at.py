@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from data.intake import importer
+from data.intake import posting
 from data.store import Store
 from tests.data.reporting import JUNE, NOW, check, form, ledger, rows
 
@@ -48,11 +48,11 @@ def test_the_history_of_a_number_ends_at_the_moment_looked_at():
 
 def _take(store: Store, step: int | tuple[str, float, str | None], now: datetime) -> None:
     if isinstance(step, int):
-        assert importer.void(store, step, reason="报错", now=now)
+        assert posting.void(store, step, reason="报错", now=now)
         return
     vintage, ytd, reason = step
     content = form(rows("steel", month=[12.5], ytd=[ytd], yoy=[5.8], reason=[reason]), vintage=vintage)
-    result = importer.commit(store, check(store, content), by="张三", now=now, confirm_warnings=True)
+    result = posting.commit(store, check(store, content), by="张三", now=now, confirm_warnings=True)
     assert result.status == "imported"
 
 

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import tracker
 from data import integrity
-from data.intake import allocation, plans
+from data.intake import allocation, plans, posting
 from data.scope import Scope
 from data.store import Store
 from tests.reports_made import report
@@ -80,7 +80,7 @@ def test_a_later_form_replaces_the_whole_plan_of_what_it_states(ledger: Store, b
     again = filled(blank, (PV, "6月", 800))
     preview = plans.check(ledger, again, "计划.xlsx")
     assert (preview.counts["changed"], preview.counts["new"]) == (1, 0)
-    plans.commit(ledger, preview, by="张三", now=NOW)
+    posting.commit(ledger, preview, by="张三", now=NOW)
     report(ledger, ("pv_output_value", BAOTOU, JUNE, "ytd", "720"), batch_id=9)
     # 800 of 2000; March's 200 is no longer planned, and December is the whole
     assert [share for _end, share in judged(ledger)["expected_points"]] == pytest.approx([0.4, 1.0])

@@ -10,7 +10,7 @@ import msgspec
 import openpyxl
 
 import tracker
-from data.intake import allocation, importer, plans
+from data.intake import allocation, plans, posting
 from data.intake.previews import Preview
 from data.store import Store
 from tests.data.intake.test_history import backfill
@@ -47,7 +47,7 @@ def test_a_preview_of_a_back_fill_is_read_back_equal_and_committed_from_its_file
     file = preview.figures.kept(tmp_path / preview.figures.digest)
     assert kept(preview) == preview
     elsewhere = replace(kept(preview), figures=file)
-    assert importer.commit(store, elsewhere, by="张三", now=NOW, confirm_warnings=True).rows_new == 36
+    assert posting.commit(store, elsewhere, by="张三", now=NOW, confirm_warnings=True).rows_new == 36
 
 
 def test_figures_nobody_keeps_go_with_their_preview():

@@ -12,7 +12,7 @@ import pytest
 from openpyxl.comments import Comment
 
 from data import child, problems
-from data.intake import importer
+from data.intake import importer, posting
 from data.problems import Severity
 from data.store import Store
 from tests.data.reporting import (
@@ -181,7 +181,7 @@ def closed_june(store: Store) -> None:
 
 
 def posted(content: bytes) -> Callable[[Store], object]:
-    return lambda store: importer.commit(
+    return lambda store: posting.commit(
         store, check(store, content), by="张三", now=NOW, confirm_warnings=True
     )
 
@@ -414,7 +414,7 @@ def test_what_is_rejected_is_named_and_writes_nothing(case: Case):
     store, preview = read(case)
     before = footprint(store)
     assert_told(case, preview, Severity.REJECT)
-    result = importer.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
+    result = posting.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
     assert (preview.status, result.status, result.rows_new) == ("rejected", "rejected", 0)
     assert footprint(store) == before
 
@@ -424,9 +424,9 @@ def test_what_is_doubtful_waits_for_a_person(case: Case):
     store, preview = read(case)
     before = footprint(store)
     assert_told(case, preview, Severity.WARN)
-    assert importer.commit(store, preview, by="张三", now=NOW).status == "needs_confirmation"
+    assert posting.commit(store, preview, by="张三", now=NOW).status == "needs_confirmation"
     assert footprint(store) == before
-    confirmed = importer.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
+    confirmed = posting.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
     assert confirmed.status == ("needs_confirmation" if preview.unresolved else "imported")
 
 
@@ -434,7 +434,7 @@ def test_what_is_doubtful_waits_for_a_person(case: Case):
 def test_what_is_put_right_is_told_and_imported(case: Case):
     store, preview = read(case)
     assert_told(case, preview, Severity.NOTICE)
-    result = importer.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
+    result = posting.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
     assert result.status == "imported", [line(one) for one in preview.problems]
 
 
@@ -442,7 +442,7 @@ def test_what_is_put_right_is_told_and_imported(case: Case):
 def test_what_is_fine_is_not_mentioned(case: Case):
     store, preview = read(case)
     assert (preview.status, preview.problems) == ("ready", ())
-    assert importer.commit(store, preview, by="张三", now=NOW).status == "imported"
+    assert posting.commit(store, preview, by="张三", now=NOW).status == "imported"
     assert problems.severities()[case.code] is Severity.ACCEPT
 
 

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 
-from data.intake import importer
+from data.intake import posting
 from data.store import Store
 from data.workbooks import headings, preflight
 from data.workbooks.reader import Form, write_history_form
@@ -56,7 +56,7 @@ def test_our_form_of_quarters_comes_back_whole(store: Store):
         ENDS[-1],
     )
     assert preview.counts["new"] == 8
-    importer.commit(store, preview, by="张三", now=NOW)
+    posting.commit(store, preview, by="张三", now=NOW)
     assert kept(store)[:4] == [(end, "quarter", 25.0 * number) for number, end in enumerate(ENDS, start=1)]
     again = check(store, form(H4=51))
     assert (again.counts["changed"], again.counts["same"], codes(again)) == (1, 7, ["M10"])
@@ -79,7 +79,7 @@ def test_other_peoples_quarters_are_read_with_their_year_wherever_it_stands(
 ):
     preview = check(store, foreign([*above, [*LABELS, *names], STEEL]))
     assert (preview.status, preview.frequency, codes(preview)) == ("ready", "quarter", [])
-    importer.commit(store, preview, by="张三", now=NOW)
+    posting.commit(store, preview, by="张三", now=NOW)
     assert kept(store) == [(end, "quarter", 25.0 * number) for number, end in enumerate(ENDS, start=1)]
 
 

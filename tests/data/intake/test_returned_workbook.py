@@ -6,7 +6,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from data.intake import forms, importer
+from data.intake import forms, posting
+from data.intake.previews import Preview
 from data.store import Store
 from data.workbooks.fields import INDEX_SHEETS
 from data.workbooks.reader import Review, mark_up
@@ -31,7 +32,7 @@ def bad() -> bytes:
     )
 
 
-def reviewed(preview: importer.Preview) -> Review:
+def reviewed(preview: Preview) -> Review:
     return Review(**review(preview.problems))
 
 
@@ -82,7 +83,7 @@ def test_a_returned_workbook_once_corrected_is_imported(store: Store):
     corrected = edited(back, {"I5": 73.0, "H5": 12.5, "K5": None})
     preview = check(store, corrected)
     assert (preview.status, codes(preview)) == ("ready", [])
-    assert importer.commit(store, preview, by="张三", now=NOW).status == "imported"
+    assert posting.commit(store, preview, by="张三", now=NOW).status == "imported"
 
 
 def test_it_speaks_english_and_is_read_again_all_the_same(store: Store):

@@ -2,7 +2,7 @@
 
 import threading
 
-from data.intake import importer
+from data.intake import posting
 from tests.data.reporting import JUNE, NOW, check, form, ledger, rows
 
 IMPORTS = 8
@@ -31,7 +31,7 @@ def test_readers_see_whole_batches_only_and_never_go_back(tmp_path):
     for number in range(1, IMPORTS + 1):
         frame = rows("steel", "invest", "wind", "share", "standing", "profit", ytd=[50.0 + number] * 6)
         preview = check(store, form(frame), f"{number}.xlsx")
-        importer.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
+        posting.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
     halt.set()
     for thread in threads:
         thread.join()
