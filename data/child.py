@@ -5,27 +5,24 @@ or several messages, one message in answer. At most two children run at once, in
 thread.
 """
 
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from mmap import mmap
-from pathlib import Path
 
+from data.nursery import Born, Nursery
 from data.pipes import Pipes
 from data.turns import Turn, Turns
 
-ROOT = Path(__file__).parent.parent
 SECONDS = 90  # that one answer may take
 LEAVING = 5  # seconds that a child which has stopped talking may take to end
 GLANCE = 0.05  # seconds between two looks at whether the caller is still there
 # memory, a Rust reader's abort, a full disk
 _AT_A_LIMIT = ("MemoryError", "PanicException", "OSError: [Errno 28]")
 _turns = Turns(2)
+_nursery = Nursery()
 
 
 class End(StrEnum):
@@ -67,7 +64,7 @@ class Answer:
 
 
 def ask(module: str, *arguments: str, content: bytes, caller: Caller = OPERATOR) -> Answer:
-    """Put one question to `python -m module arguments` and wait for its answer, at most SECONDS."""
+    """Put one question to a child that runs the module's `main(*arguments)` and wait for its answer, at most SECONDS."""
     with conversation(module, *arguments, caller=caller) as talk:
         return talk.ask(content)
 
@@ -75,7 +72,7 @@ def ask(module: str, *arguments: str, content: bytes, caller: Caller = OPERATOR)
 class Conversation:
     """Questions to one child and its answers. After the end of one question every later one ends alike."""
 
-    def __init__(self, process: "subprocess.Popen[bytes] | None", caller: Caller) -> None:
+    def __init__(self, process: Born | None, caller: Caller) -> None:
         self._process, self._caller = process, caller
         self._pipes = None if process is None else Pipes(process)
         self._last = Answer(end=End.CANCELLED)
@@ -96,9 +93,8 @@ class Conversation:
             return
         try:
             code = self._process.wait(LEAVING if end is End.REFUSED else 0)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            code = self._process.wait()
+        except TimeoutError:
+            code = self._process.kill()
         self._pipes.close()
         said = self._pipes.said
         limit = end is End.REFUSED and (code < 0 or any(sign in said for sign in _AT_A_LIMIT))
@@ -119,13 +115,13 @@ class Conversation:
 
 @contextmanager
 def conversation(module: str, *arguments: str, caller: Caller = OPERATOR) -> Iterator[Conversation]:
-    """Talk with `python -m module arguments`, which ends with the block. A caller who has left is given no child."""
+    """Talk with a child that runs the module's `main(*arguments)` and ends with the block. A caller who has left is given no child."""
     turn = _turns.ask(caller.person)
     try:
         if not _came(turn, caller):
             yield Conversation(None, caller)
             return
-        with _started(module, *arguments) as process:
+        with closing(_nursery.born(module, *arguments)) as process:
             talk = Conversation(process, caller)
             try:
                 yield talk
@@ -141,15 +137,3 @@ def _came(turn: Turn, caller: Caller) -> bool:
         if turn.come.wait(GLANCE):
             return True
     return False
-
-
-def _started(module: str, *arguments: str) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(
-        [sys.executable, "-s", "-m", module, *arguments],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=ROOT,
-        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
-        bufsize=0,
-    )

@@ -6,13 +6,13 @@ and never more is taken in than a message may hold.
 
 import os
 import selectors
-import subprocess
 from collections import deque
 from mmap import ACCESS_READ, mmap
 from tempfile import TemporaryFile
 from typing import IO
 
 from data.inside import HEAD, MESSAGE_LIMIT
+from data.nursery import Born
 
 KEPT = 1024 * 1024  # bytes of a message that are kept in memory; a larger one lies in a file
 CHUNK = 256 * 1024
@@ -74,8 +74,7 @@ class Incoming:
 class Pipes:
     """The pipes of one child: what goes in, what comes out, what it complains of."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
-        assert process.stdin and process.stdout and process.stderr
+    def __init__(self, process: Born) -> None:
         self._into, self._out, self._complaints = process.stdin, process.stdout, process.stderr
         self._going = deque[memoryview]()
         self._said = bytearray()

@@ -12,10 +12,8 @@ from data.child import Caller, End
 TALK = ("tests.data.greedy", "talk")
 
 
-@pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("what", ["memory", "answer", "lie", "time"])
-def test_a_greedy_reader_is_stopped_at_its_limit(what: str, unbuffered: str, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
+def test_a_greedy_reader_is_stopped_at_its_limit(what: str):
     answer = child.ask("tests.data.greedy", what, content=b"")
     assert (answer.end, answer.content) == (End.LIMIT, b""), answer.said
 
