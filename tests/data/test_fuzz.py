@@ -12,6 +12,7 @@ import pytest
 from data.intake import posting
 from data.store import Store
 from tests.data.reporting import NOW, check, footprint, foreign, form, ledger, rows, saved
+from tests.worded import assert_worded
 
 SEED = int(os.environ.get("XUSHI_FUZZ_SEED", "20240630"))
 CASES = int(os.environ.get("XUSHI_FUZZ_CASES", "2000"))
@@ -94,6 +95,7 @@ def attack(store: Store, content: bytes, number: int) -> None:
     preview = check(store, content, f"第{number}个.xlsx")
     assert preview.status in {"ready", "needs_confirmation", "rejected", "already_imported"}
     assert preview.status == "ready" or preview.problems
+    assert_worded(preview.problems)
     result = posting.commit(store, preview, by="fuzz", now=NOW)
     assert (result.status == "imported") == (preview.status == "ready")
     if result.status != "imported":
