@@ -7,7 +7,7 @@ from uuid import uuid4
 import streamlit as st
 
 from data.errors import TrackerError
-from pages.shared import exports, filters, frame, messages, view
+from pages.shared import exports, filters, frame, load, messages, view, who
 from reports import products
 from reports.table import table_workbook
 from wording import translate
@@ -34,7 +34,8 @@ def main() -> None:
         )
     )
     try:
-        seen = view.enter(page.url_path, datetime.now(UTC).astimezone().replace(tzinfo=None))
+        load.enter(who.viewer(), datetime.now(UTC).astimezone().replace(tzinfo=None))
+        seen = view.enter(page.url_path)
         if not present:
             filters.bar(seen)
         messages.lost()

@@ -14,7 +14,7 @@ from click.core import ParameterSource
 from commands.loading import Commands
 from commands.statuses import PROBLEMS, PROGRAM_FAULT, STORE_FAULT
 from data import home
-from data.errors import CatalogueError, TrackerError
+from data.errors import CatalogueError, NotAllowedError, TrackerError
 from wording.translate import LANGUAGES, _, use
 
 
@@ -33,7 +33,7 @@ class Program(Commands):
             raise
         except TrackerError as fault:
             click.echo(_(fault.template).format(**fault.fields), err=True)
-            sys.exit(PROBLEMS if isinstance(fault, CatalogueError) else STORE_FAULT)
+            sys.exit(PROBLEMS if isinstance(fault, CatalogueError | NotAllowedError) else STORE_FAULT)
         except Exception:
             place = Path(ctx.params["database"]).with_suffix(".log")
             logging.basicConfig(filename=place, encoding="utf-8", format="%(asctime)s %(message)s")
@@ -68,8 +68,11 @@ def _speak(_ctx: click.Context, _option: click.Parameter, language: str) -> None
     "--language", type=click.Choice(LANGUAGES), default="zh", is_eager=True, expose_value=False, callback=_speak,
     help="of sentences, here or after the command; columns stay as they are",
 )  # fmt: skip
+@click.option(
+    "--as-region", help="ask as one who may see this region (name or code) and all below it, and nothing else"
+)
 @click.pass_context
-def main(ctx: click.Context, database: Path) -> None:
+def main(ctx: click.Context, database: Path, as_region: str | None) -> None:
     """序时 Xushi: what was stated, next to what was reported."""
     ctx.obj = database
     given = ctx.get_parameter_source("database") is not ParameterSource.DEFAULT

@@ -10,7 +10,6 @@ import tracker
 from commands.shared import MOMENT, PERIOD, Judged, code_of, print_rows, reading, rows_format, rules_option
 from data.fields import CHANGE_COLUMNS, PROGRESS_COLUMNS
 from data.scope import Scope
-from data.store import Store
 from wording.reasons import provenance, sentences
 from wording.translate import _
 
@@ -35,17 +34,17 @@ def progress(
     **judged: Unpack[Judged],
 ) -> None:
     """Where every target is, where it should be, and its light."""
-    store = reading(database)
+    desk = reading(database)
     scope = Scope(
         as_of=period,
-        region=code_of(store, "regions", "region_code", region, "--region"),
-        sector=code_of(store, "sectors", "sector_code", sector, "--sector"),
+        region=code_of(desk, "regions", "region_code", region, "--region"),
+        sector=code_of(desk, "sectors", "sector_code", sector, "--sector"),
         **judged,
     )
     if explain is None:
-        print_rows(tracker.progress(store, scope)[list(PROGRESS_COLUMNS)], shape)
+        print_rows(tracker.progress(desk, scope)[list(PROGRESS_COLUMNS)], shape)
     else:
-        _explain(store, explain, scope)
+        _explain(desk, explain, scope)
 
 
 @click.command()
@@ -56,16 +55,16 @@ def progress(
 @click.pass_obj
 def changes(database: Path, shape: str, *, period: date, region: str | None, rules: str) -> None:
     """What changed since last month's papers, and why: a correction, a new value or the passing of time."""
-    store = reading(database)
-    code = code_of(store, "regions", "region_code", region, "--region")
+    desk = reading(database)
+    code = code_of(desk, "regions", "region_code", region, "--region")
     print_rows(
-        tracker.changes(store, Scope(as_of=period, region=code, rules=rules))[list(CHANGE_COLUMNS)], shape
+        tracker.changes(desk, Scope(as_of=period, region=code, rules=rules))[list(CHANGE_COLUMNS)], shape
     )
 
 
-def _explain(store: Store, target_id: str, scope: Scope) -> None:
+def _explain(desk: tracker.Desk, target_id: str, scope: Scope) -> None:
     """Why a target has its light: the clause, the cell, the arithmetic, the band."""
-    found = tracker.explain(store, target_id, scope)
+    found = tracker.explain(desk, target_id, scope)
     if found is None:
         raise click.BadParameter(_("没有“{typed}”。").format(typed=target_id), param_hint="--explain")
     row, why = found

@@ -10,8 +10,8 @@ import click
 import tracker
 from commands.shared import (
     PERIOD,
+    at,
     code_of,
-    now,
     print_rows,
     reading,
     rows_format,
@@ -30,21 +30,21 @@ from wording.translate import _
 @click.pass_obj
 def build(database: Path) -> None:
     """Create or refresh the ledger from data/catalogue; reported data stay."""
-    store = tracker.open_store(database)
-    changed = tracker.build(store, now())
+    desk = at(tracker.open_store(database))
+    changed = tracker.build(desk)
     click.echo(_("台账已更新。") if changed else _("台账已是最新。"), err=True)
-    store.close()
+    desk.store.close()
 
 
 @click.command()
 @click.pass_obj
 def demo(database: Path) -> None:
     """Build the ledger and import the synthetic sample reports (示例数据)."""
-    store = tracker.open_store(database)
+    desk = at(tracker.open_store(database))
     with click.progressbar(length=1, label=_("导入示例月报"), file=sys.stderr) as bar:
-        imported = tracker.demo(store, now(), told_to(bar))
+        imported = tracker.demo(desk, told_to(bar))
     click.echo(_("新导入示例月报 {n} 份。").format(n=imported), err=True)
-    store.close()
+    desk.store.close()
 
 
 @click.command()
@@ -52,7 +52,8 @@ def demo(database: Path) -> None:
 @click.pass_obj
 def targets(database: Path, shape: str) -> None:
     """Every stated target, with its clause, its words and who answers for it."""
-    frame = tracker.targets(reading(database), Scope(as_of=now().date()))
+    desk = reading(database)
+    frame = tracker.targets(desk, Scope(as_of=desk.today))
     frame = frame[~frame["is_allocated"]].rename(columns={"document_id": "document"})
     frame = frame.assign(lead_units=frame["lead_unit_names"], support_units=frame["support_unit_names"])
     print_rows(frame[list(TARGET_COLUMNS)], shape)
@@ -88,9 +89,9 @@ def documents(database: Path, shape: str) -> None:
 @click.pass_obj
 def register(database: Path, document: str, file: Path, by: str, confirm_warnings: bool) -> None:
     """Register the text (txt, html, docx, pdf) of a DOCUMENT, so that its clauses are shown in their paragraphs."""
-    store = writing(database)
-    read = tracker.check_document(store, document, file.read_bytes(), file.name)
-    done = tracker.register_document(store, read, by=by, now=now(), confirmed=confirm_warnings)
+    desk = writing(database)
+    read = tracker.check_document(desk, document, file.read_bytes(), file.name)
+    done = tracker.register_document(desk, read, by=by, confirmed=confirm_warnings)
     for found in done.problems:
         click.echo(line(found), err=True)
     if done.refused:
@@ -111,9 +112,9 @@ def register(database: Path, document: str, file: Path, by: str, confirm_warning
 @click.pass_obj
 def reconcile(database: Path, shape: str, *, period: date, region: str | None, parent: str | None) -> None:
     """Targets handed down: parent, sum of the districts, remainder, 加码 ratio; and the same of the actuals."""
-    store = reading(database)
-    scope = Scope(as_of=period, region=code_of(store, "regions", "region_code", region, "--region"))
-    print_rows(tracker.reconcile(store, scope, parent)[list(RECONCILE_COLUMNS)], shape)
+    desk = reading(database)
+    scope = Scope(as_of=period, region=code_of(desk, "regions", "region_code", region, "--region"))
+    print_rows(tracker.reconcile(desk, scope, parent)[list(RECONCILE_COLUMNS)], shape)
 
 
 @click.command()

@@ -15,7 +15,6 @@ from commands.shared import (
     Judged,
     cannot_write,
     code_of,
-    now,
     reading,
     refuse_place,
     rules_option,
@@ -47,9 +46,9 @@ def export(database: Path, product: str, *, period: date, region: str | None, ou
            part: Part, **judged: Unpack[Judged]) -> None:  # fmt: skip
     """What people carry to the meeting: charts, Excel report, PowerPoint deck, bulletin, or all of it as a pack."""
     refuse_place(out, folder=product in _FOLDERS)
-    store = reading(database)
-    code = code_of(store, "regions", "region_code", region, "--region")
-    material = replace(gather(store, Scope(as_of=period, region=code, **judged), now()), part=part)
+    desk = reading(database)
+    code = code_of(desk, "regions", "region_code", region, "--region")
+    material = replace(gather(desk, Scope(as_of=period, region=code, **judged)), part=part)
     with click.progressbar(length=1, label=_("导出"), file=sys.stderr) as bar:
         try:
             said = write_product(product, material, out, formats, told_to(bar))

@@ -14,7 +14,6 @@ from commands.shared import (
     FORM_PERIOD,
     PERIOD,
     code_of,
-    now,
     print_rows,
     reading,
     refuse_place,
@@ -25,8 +24,8 @@ from commands.statuses import PROBLEMS
 from data.fields import BATCH_COLUMNS, REPORTING_COLUMNS
 from data.intake.importer import ImportResult
 from data.intake.outcome import outcome, previewed
-from data.store import Store
 from data.workbooks.periods import PeriodReading
+from tracker import Desk
 from wording.problems import line, worded
 from wording.translate import _
 
@@ -71,13 +70,13 @@ class Asked(TypedDict):
 def template(database: Path, out: Path, **asked: Unpack[Asked]) -> None:
     """Write the month's form of a reporting unit, or the decomposition form of a region."""
     refuse_place(out)
-    store = reading(database)
+    desk = reading(database)
     if asked["plan"]:
-        written = _plan(store, out, **asked)
+        written = _plan(desk, out, **asked)
     elif asked["decomposition"]:
-        written = _decomposition(store, out, **asked)
+        written = _decomposition(desk, out, **asked)
     else:
-        written = _monthly(store, out, **asked)
+        written = _monthly(desk, out, **asked)
     if written == 0:
         click.echo(_("没有要填的指标，没有写出模板。"), err=True)
         sys.exit(PROBLEMS)
@@ -85,7 +84,7 @@ def template(database: Path, out: Path, **asked: Unpack[Asked]) -> None:
     click.echo(told.format(place=out, n=written), err=True)
 
 
-def _monthly(store: Store, out: Path, **asked: Unpack[Asked]) -> int:
+def _monthly(desk: Desk, out: Path, **asked: Unpack[Asked]) -> int:
     unit, region, period = asked["unit"], asked["region"], asked["period"]
     if (unit is not None) + (region is not None) + asked["every_unit"] != 1:
         raise click.UsageError(_("请给出 --unit、--every-unit 或 --region 之一。"))
@@ -93,27 +92,27 @@ def _monthly(store: Store, out: Path, **asked: Unpack[Asked]) -> int:
         raise click.UsageError(_("请给出 --period。"))
     end = period.period_end
     if asked["every_unit"]:
-        return tracker.templates(store, tracker.form_takers(store, "monthly", end), end, out)
+        return tracker.templates(desk, tracker.form_takers(desk, "monthly", end), end, out)
     if unit is not None:
-        code = code_of(store, "organisations", "organisation_code", unit, "--unit")
-        return tracker.template(store, str(code), end, out, asked["since"], frequency=period.frequency)
-    code = code_of(store, "regions", "region_code", region, "--region")
-    return tracker.region_template(store, str(code), end, out)
+        code = code_of(desk, "organisations", "organisation_code", unit, "--unit")
+        return tracker.template(desk, str(code), end, out, asked["since"], frequency=period.frequency)
+    code = code_of(desk, "regions", "region_code", region, "--region")
+    return tracker.region_template(desk, str(code), end, out)
 
 
-def _plan(store: Store, out: Path, **asked: Unpack[Asked]) -> int:
+def _plan(desk: Desk, out: Path, **asked: Unpack[Asked]) -> int:
     region, period = asked["region"], asked["period"]
     if region is None or period is None or period.period_end is None:
         raise click.UsageError(_("请给出 --region 和 --period。"))
-    code = code_of(store, "regions", "region_code", region, "--region")
-    return tracker.plan_template(store, str(code), period.period_end.year, out)
+    code = code_of(desk, "regions", "region_code", region, "--region")
+    return tracker.plan_template(desk, str(code), period.period_end.year, out)
 
 
-def _decomposition(store: Store, out: Path, **asked: Unpack[Asked]) -> int:
+def _decomposition(desk: Desk, out: Path, **asked: Unpack[Asked]) -> int:
     if asked["region"] is None:
         raise click.UsageError(_("分解表请给出 --region。"))
-    code = code_of(store, "regions", "region_code", asked["region"], "--region")
-    return tracker.allocation_template(store, str(code), out)
+    code = code_of(desk, "regions", "region_code", asked["region"], "--region")
+    return tracker.allocation_template(desk, str(code), out)
 
 
 @click.command(name="import")
@@ -133,14 +132,14 @@ def import_(database: Path, file: Path, shape: str, **told: Unpack[Told]) -> Non
     if told["annotated"] is not None:
         refuse_place(told["annotated"], option="--annotated")
     content = file.read_bytes()
-    store = reading(database) if told["dry_run"] else writing(database)
-    preview = tracker.check_workbook(store, content, file.name, today=now().date())
+    desk = reading(database) if told["dry_run"] else writing(database)
+    preview = tracker.check_workbook(desk, content, file.name)
     if told["annotated"] is not None:
-        told["annotated"].write_bytes(tracker.returned_workbook(store, content, preview))
+        told["annotated"].write_bytes(tracker.returned_workbook(desk, content, preview))
     result = previewed(preview) if told["dry_run"] else tracker.import_workbook(
-        store, preview, by=told["by"], now=now(), confirm_warnings=told["confirm_warnings"]
+        desk, preview, by=told["by"], confirm_warnings=told["confirm_warnings"]
     )  # fmt: skip
-    click.echo(_as_json(store, result) if shape == "json" else _told(store, result))
+    click.echo(_as_json(desk, result) if shape == "json" else _told(desk, result))
     sys.exit(0 if result.status in {"imported", "already_imported", "ready"} else PROBLEMS)
 
 
@@ -152,9 +151,9 @@ def import_(database: Path, file: Path, shape: str, **told: Unpack[Told]) -> Non
 @click.pass_obj
 def confirm_name(database: Path, typed: str, means: str, region: bool, by: str) -> None:
     """Say once what a typed name MEANS: an indicator (or region) of the ledger, by name or code."""
-    store, what = writing(database), "region" if region else "indicator"
-    code = code_of(store, f"{what}s", f"{what}_code", means, "MEANS")
-    known = tracker.confirm_typed(store, what, typed, str(code), by=by, now=now())
+    desk, what = writing(database), "region" if region else "indicator"
+    code = code_of(desk, f"{what}s", f"{what}_code", means, "MEANS")
+    known = tracker.confirm_typed(desk, what, typed, str(code), by=by)
     if known not in {None, code}:
         click.echo(
             _("“{typed}”已经是另一个名称（{known}），没有改动。").format(typed=typed, known=known), err=True
@@ -177,7 +176,7 @@ def batches(database: Path, shape: str) -> None:
 @click.pass_obj
 def void(database: Path, batch: int, reason: str) -> None:
     """Take an import back: older values stand again."""
-    if not tracker.void(writing(database), batch, reason=reason, now=now()):
+    if not tracker.void(writing(database), batch, reason=reason):
         click.echo(_("没有可作废的批次 {batch}。").format(batch=batch), err=True)
         sys.exit(PROBLEMS)
     click.echo(_("批次 {batch} 已作废。").format(batch=batch), err=True)
@@ -191,7 +190,7 @@ def void(database: Path, batch: int, reason: str) -> None:
 def close(database: Path, period: date, reason: str | None, by: str) -> None:
     """Close a month: reports for it are refused until it is reopened."""
     month = tracker.month_end(period.year, period.month)  # a 旬 is closed with its month
-    done = tracker.close_month(writing(database), month, reason=reason or _("按期关账"), by=by, now=now())
+    done = tracker.close_month(writing(database), month, reason=reason or _("按期关账"), by=by)
     click.echo(_("已关账。") if done else _("这个月已经关账。"), err=True)
 
 
@@ -203,7 +202,7 @@ def close(database: Path, period: date, reason: str | None, by: str) -> None:
 def reopen(database: Path, period: date, reason: str, by: str) -> None:
     """Open a closed month again for late reports."""
     month = tracker.month_end(period.year, period.month)
-    done = tracker.reopen_month(writing(database), month, reason=reason, by=by, now=now())
+    done = tracker.reopen_month(writing(database), month, reason=reason, by=by)
     click.echo(_("已重新开放。") if done else _("这个月没有关账。"), err=True)
 
 
@@ -214,18 +213,18 @@ def reopen(database: Path, period: date, reason: str, by: str) -> None:
 @click.pass_obj
 def reporting(database: Path, period: date, due_day: int | None, shape: str) -> None:
     """Who has reported a month: on time, late, corrected, missing."""
-    frame = tracker.reporting_status(reading(database), [period], today=now().date(), due_day=due_day)
+    frame = tracker.reporting_status(reading(database), [period], due_day=due_day)
     print_rows(frame[list(REPORTING_COLUMNS)], shape)
 
 
-def _as_json(store: Store, result: ImportResult) -> str:
-    called = tracker.called(store)
+def _as_json(desk: Desk, result: ImportResult) -> str:
+    called = tracker.called(desk)
     told = outcome(result, [worded(one, called) for one in result.problems])
     return json.dumps(told, ensure_ascii=False, indent=1)
 
 
-def _told(store: Store, result: ImportResult) -> str:
-    called = tracker.called(store)
+def _told(desk: Desk, result: ImportResult) -> str:
+    called = tracker.called(desk)
     statuses = {
         "imported": _("已导入，批次 {batch}"),
         "already_imported": _("此前已导入（批次 {batch}），没有重复写入"),

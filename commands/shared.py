@@ -14,9 +14,11 @@ import tracker
 from data.fields import LIST_SEPARATOR
 from data.listing import as_text
 from data.store import Store
+from data.viewer import OPERATOR
 from data.workbooks import periods
 from data.workbooks.periods import PeriodReading
 from metrics.status import FIRST, rule_sets
+from tracker import Desk
 from wording.translate import _
 
 rows_format = click.option(
@@ -104,14 +106,22 @@ def _period(
 PERIOD, FORM_PERIOD, MOMENT = Period(), FormPeriod(), Moment()
 
 
-def reading(database: Path) -> Store:
-    """The store at the path for a command that only reads: several may run at once."""
-    return tracker.open_store(database, create=False, read_only=True)
+def reading(database: Path) -> Desk:
+    """The desk of the database at the path for a command that only reads: several may run at once."""
+    return at(tracker.open_store(database, create=False, read_only=True))
 
 
-def writing(database: Path) -> Store:
-    """The store at the path for a command that changes it, which must be there already."""
-    return tracker.open_store(database, create=False)
+def writing(database: Path) -> Desk:
+    """The desk of the database at the path for a command that changes it, which must be there already."""
+    return at(tracker.open_store(database, create=False))
+
+
+def at(store: Store) -> Desk:
+    """The desk at which this command asks: the machine's operator's, narrowed to the region of --as-region."""
+    whole = Desk(store, OPERATOR, now)
+    region = click.get_current_context().find_root().params.get("as_region")
+    code = code_of(whole, "regions", "region_code", region, "--as-region")
+    return whole if code is None else tracker.of_region(whole, code)
 
 
 def now() -> datetime:
@@ -119,11 +129,11 @@ def now() -> datetime:
     return datetime.now(UTC).astimezone().replace(tzinfo=None)
 
 
-def code_of(store: Store, query: str, column: str, typed: str | None, option: str) -> str | None:
+def code_of(desk: Desk, query: str, column: str, typed: str | None, option: str) -> str | None:
     """The code for a name, short name, alias or code; wrong usage when nothing bears it."""
     if typed is None:
         return None
-    for row in store.rows(query):
+    for row in desk.store.rows(query):
         names = {row.get(name) for name in ("name", "short_name", "name_en", column)}
         names |= set(str(row.get("aliases") or "").split(LIST_SEPARATOR))
         if typed in names:

@@ -41,6 +41,10 @@ class RecordsError(TrackerError):
     """The office's own records or files beside the database cannot be opened, read or written."""
 
 
+class NotAllowedError(TrackerError):
+    """Who asks may not do that: change what reaches beyond what they may see, or what their role leaves to others."""
+
+
 class QueryNotFoundError(TrackerError):
     """No named query of that name exists among the SQL files."""
 

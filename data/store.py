@@ -176,6 +176,11 @@ class Store:
         return seen
 
     @property
+    def file(self) -> "Store":
+        """The handle under which the file was opened: one and the same for every viewer."""
+        return self._file
+
+    @property
     def viewer(self) -> Viewer:
         """Who asks: every statement that says what may be read is bound to it."""
         return self._viewer

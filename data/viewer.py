@@ -6,6 +6,10 @@ Owns what may be read. How it is bound into every statement is the store's; who 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
+from hashlib import sha256
+
+from data.errors import NotAllowedError
 
 
 class Verb(StrEnum):
@@ -42,6 +46,11 @@ class Reading:
         """Whether nothing is kept from who reads."""
         return self.regions is None and self.organisation is None
 
+    @property
+    def key(self) -> str:
+        """A short name of it: the same for all who may read the same, and for no others."""
+        return _key(self)
+
     def sees(self, region: object) -> bool:
         """Whether a region, and so all below it, may be seen."""
         return self.regions is None or region in self.regions
@@ -76,6 +85,11 @@ class Viewer:
         """What this viewer may write, as far as a region or an organisation has a say in it."""
         return Reading(regions=self.regions, organisation=self.organisation)
 
+    def require(self, verb: Verb) -> None:
+        """Go on only if this viewer may do that; NotAllowedError otherwise."""
+        if verb not in self.verbs:
+            raise NotAllowedError("{name}没有权限执行这项操作。", name=self.name)
+
     def narrowed(self, other: "Viewer") -> "Viewer":
         """The other viewer within what this one may see and do: a handle is narrowed and never widened."""
         if self.organisation and other.organisation and self.organisation != other.organisation:
@@ -87,6 +101,11 @@ class Viewer:
             reads_region=not (self.reading.organisation or other.reading.organisation),
             verbs=self.verbs & other.verbs,
         )
+
+
+@cache
+def _key(reading: Reading) -> str:
+    return sha256(repr(sorted(reading.parameters().items())).encode()).hexdigest()
 
 
 def _both(first: frozenset[str] | None, second: frozenset[str] | None) -> frozenset[str] | None:

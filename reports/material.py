@@ -13,7 +13,6 @@ import pandas as pd
 
 import tracker
 from data.scope import Scope
-from data.store import Store
 from metrics.model import Outlook, Status
 from metrics.status import load_rules
 from reports.plain import plain, plain_frame
@@ -133,42 +132,42 @@ class Material:
         return self.progress["region_code"].nunique() > 1
 
 
-def gather(store: Store, scope: Scope, now: datetime) -> Material:
-    """Everything the reports of a scope are made of, as known at scope.known_at, or else at `now`."""
+def gather(desk: tracker.Desk, scope: Scope) -> Material:
+    """Everything the reports of a scope are made of, as known at scope.known_at, or else at the desk's moment."""
     if language() == "zh":
-        return _gathered(store, scope, now)
+        return _gathered(desk, scope)
     with speaking("zh"):
-        chinese = _gathered(store, scope, now)
-    return replace(_gathered(store, scope, now), chinese=chinese)
+        chinese = _gathered(desk, scope)
+    return replace(_gathered(desk, scope), chinese=chinese)
 
 
-def _gathered(store: Store, scope: Scope, now: datetime) -> Material:
+def _gathered(desk: tracker.Desk, scope: Scope) -> Material:
     """The material in the language in use."""
-    known_at = scope.known_at or now
-    batches = tracker.batches(store, known_at)
-    stated, reported = tracker.targets(store, scope), tracker.observations(store, scope)
+    known_at = scope.known_at or desk.now
+    batches = tracker.batches(desk, known_at)
+    stated, reported = tracker.targets(desk, scope), tracker.observations(desk, scope)
     month = tracker.judged(stated, reported, scope)
-    causes = tracker.changed(store, stated, month, scope)[["target_id", "cause"]]
+    causes = tracker.changed(desk, stated, month, scope)[["target_id", "cause"]]
     known = month.merge(causes, on="target_id", how="left")
-    progress = by_need(spoken(known.assign(document=document_names(store, known["document_id"]))))
+    progress = by_need(spoken(known.assign(document=document_names(desk, known["document_id"]))))
     keys = progress[["target_id", "indicator_code", "region_code"]]
-    remarks = tracker.remarks(store, scope)
+    remarks = tracker.remarks(desk, scope)
     return Material(
         scope=scope,
-        stamp=stamp(progress, scope, known_at, place_name(store, scope.region)),
+        stamp=stamp(progress, scope, known_at, place_name(desk, scope.region)),
         progress=progress,
         observations=keys.merge(reported, on=["indicator_code", "region_code"]),
         said=remarks_of(remarks[remarks["batch_id"].isin(batches["batch_id"])], scope.as_of),
         batches=batches,
-        regions=tracker.regions(store),
-        handed=by_need(spoken(tracker.reconcile(store, scope))),
+        regions=tracker.regions(desk),
+        handed=by_need(spoken(tracker.reconcile(desk, scope))),
         gaps=contributions(progress),
     )
 
 
-def document_names(store: Store, ids: "pd.Series[str]") -> list[str]:
+def document_names(desk: tracker.Desk, ids: "pd.Series[str]") -> list[str]:
     """What people call each document: its 文号, else its title in the language in use."""
-    known = tracker.documents(store).set_index("document_id")
+    known = tracker.documents(desk).set_index("document_id")
     title = known["title" if language() == "zh" else "title_en"]
     names = known["number"].fillna(title.map(lambda text: _("《{title}》").format(title=text)))
     return [str(name) for name in ids.map(names)]
@@ -193,11 +192,11 @@ def spoken(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**said, **short, **leads)
 
 
-def place_name(store: Store, region: str | None) -> str:
+def place_name(desk: tracker.Desk, region: str | None) -> str:
     """The region's full name in the language in use; "" when the scope has none."""
     if region is None:
         return ""
-    regions = tracker.regions(store).set_index("region_code")
+    regions = tracker.regions(desk).set_index("region_code")
     return str(regions.loc[region, "name" if language() == "zh" else "name_en"])
 
 

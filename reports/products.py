@@ -5,7 +5,6 @@ Owns the choice and the closing sentences; each product is made by its own modul
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +14,6 @@ from docx import Document
 from pptx import Presentation
 
 from data.scope import Scope
-from data.store import Store
 from reports.bulletin import report_bulletin
 from reports.deck import report_deck
 from reports.figures import drawings, how_many
@@ -25,6 +23,7 @@ from reports.images import FORMATS, Told, bulletin_pictures, printed_names, sile
 from reports.material import MISSING, Material, Part, gather
 from reports.pack import unfinished, write_pack, write_titles
 from reports.workbook import report_workbook, sheet_names
+from tracker import Desk
 from wording.formats import number
 from wording.translate import N_, _
 
@@ -187,10 +186,10 @@ def gaps(material: Material) -> tuple[str, ...]:
     return tuple(said)
 
 
-def made(product: str, store: Store, scope: Scope, now: datetime, *, told: Told = silent,
+def made(product: str, desk: Desk, scope: Scope, *, told: Told = silent,
          part: str = Part.ALL, formats: tuple[str, ...] = FORMATS) -> bytes:  # fmt: skip
     """The product of a view as one file; of the charts only a part, and only in some formats."""
-    return download(product, replace(gather(store, scope, now), part=Part(part)), formats, told)
+    return download(product, replace(gather(desk, scope), part=Part(part)), formats, told)
 
 
 def parts(material: Material) -> tuple[tuple[str, str, int], ...]:
@@ -198,9 +197,9 @@ def parts(material: Material) -> tuple[tuple[str, str, int], ...]:
     return tuple((part.value, name, how_many(replace(material, part=part))) for part, name in PARTS.items())
 
 
-def outlined(product: str, store: Store, scope: Scope, now: datetime) -> tuple[str, ...]:
+def outlined(product: str, desk: Desk, scope: Scope) -> tuple[str, ...]:
     """What the product of a view will say."""
-    return outline(product, gather(store, scope, now))
+    return outline(product, gather(desk, scope))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,9 +211,9 @@ class Ahead:
     names: tuple[str, ...]
 
 
-def ahead(store: Store, scope: Scope, now: datetime) -> Ahead:
+def ahead(desk: Desk, scope: Scope) -> Ahead:
     """What can be said before an export from the figures alone; whether the machine can draw them says `unable`."""
-    material = gather(store, scope, now)
+    material = gather(desk, scope)
     return Ahead(
         gaps=gaps(material), parts=parts(material), names=tuple(dict.fromkeys(printed_names(material)))
     )

@@ -11,6 +11,7 @@ import pytest
 
 import tracker
 from data.store import Store
+from tests.asking import desk
 
 NOW = datetime(2024, 10, 12, 9, 0)
 
@@ -32,7 +33,7 @@ def ledger_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file that holds the ledger and no report; copy it before writing."""
     path = tmp_path_factory.mktemp("ledger") / "xushi.duckdb"
     store = tracker.open_store(path)
-    tracker.build(store, NOW)
+    tracker.build(desk(store, NOW))
     store.checkpoint()
     store.close()
     return path
@@ -59,7 +60,7 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _build_demo(path: Path) -> None:
     building = path.with_suffix(".building")
     store = tracker.open_store(building)
-    tracker.demo(store, NOW)
+    tracker.demo(desk(store, NOW))
     store.checkpoint()
     store.close()
     building.replace(path)

@@ -13,6 +13,7 @@ from data.sample import FOLDER
 from data.scope import Scope
 from data.store import Store
 from data.viewer import Viewer
+from tests.asking import desk
 from tests.reports_made import report
 
 JUNE, MAY = date(2024, 6, 30), date(2024, 5, 31)
@@ -22,7 +23,7 @@ PV_OUTPUT = "baotou-2024-no1.s2.pv_output_value"
 
 
 def row_of(store: Store, target_id: str, scope: Scope) -> dict[str, object]:
-    frame = tracker.progress(store, scope)
+    frame = tracker.progress(desk(store), scope)
     (row,) = frame[frame["target_id"] == target_id].to_dict("records")
     return row
 
@@ -65,14 +66,16 @@ def test_earlier_years_are_the_path_where_the_rule_set_asks_for_them(ledger: Sto
     assert [share for _end, share in seasonal["expected_points"]] == pytest.approx([0.1, 0.3, 0.6, 1.0])
     assert official["expected_points"] == ()
     # the months of last year are no part of this year's course
-    assert tracker.history(ledger, PV_OUTPUT, Scope(as_of=JUNE))["period_end"].dt.year.tolist() == [2024]
+    assert tracker.history(desk(ledger), PV_OUTPUT, Scope(as_of=JUNE))["period_end"].dt.year.tolist() == [
+        2024
+    ]
     other = row_of(ledger, POLYSILICON, Scope(as_of=JUNE, rules="seasonal"))
     assert (other["expected_path"], other["expected_points"]) == ("elapsed", ())
 
 
 def test_the_published_verdict_on_charging_points_is_reproduced(ledger: Store):
     """Inner Mongolia 2023: 10,729 in mid-July − 8,200 at the end of 2022 = 2,529 of 8,000 = 31.6 %; 7/12 is due."""
-    published = tracker.facts(ledger).set_index("fact_id")
+    published = tracker.facts(desk(ledger)).set_index("fact_id")
     reached = published.loc["published.150000.public_charging_points.2023-07-15", "value"]
     begun = published.loc["neimenggu-2023-press-conference.4-0.baseline-01", "value"]
     assert (reached, begun) == (10729, 8200)
@@ -120,8 +123,11 @@ def test_the_courses_of_a_year_are_of_that_year(ledger: Store):
     report(
         ledger, *[("pv_output_value", "150200", end, "ytd", "500") for end in (date(2023, 12, 31), MAY, JUNE)]
     )
-    assert set(tracker.courses(ledger, Scope(as_of=MAY))["as_of"]) == {pd.Timestamp(MAY)}
-    assert set(tracker.courses(ledger, Scope(as_of=JUNE))["as_of"]) == {pd.Timestamp(MAY), pd.Timestamp(JUNE)}
+    assert set(tracker.courses(desk(ledger), Scope(as_of=MAY))["as_of"]) == {pd.Timestamp(MAY)}
+    assert set(tracker.courses(desk(ledger), Scope(as_of=JUNE))["as_of"]) == {
+        pd.Timestamp(MAY),
+        pd.Timestamp(JUNE),
+    }
 
 
 def test_last_months_papers_are_those_of_this_months_end_however_late_one_looks(ledger: Store):
@@ -130,7 +136,7 @@ def test_last_months_papers_are_those_of_this_months_end_however_late_one_looks(
     report(ledger, (*value, "900"), imported_at=datetime(2024, 6, 5))
     report(ledger, (*value, "700"), batch_id=2, imported_at=datetime(2024, 7, 20))
     for known_at, points in ((datetime(2024, 8, 1), -10), (datetime(2024, 7, 1), 0)):
-        frame = tracker.changes(ledger, Scope(as_of=JUNE, known_at=known_at)).set_index("target_id")
+        frame = tracker.changes(desk(ledger), Scope(as_of=JUNE, known_at=known_at)).set_index("target_id")
         assert frame.loc[PV_OUTPUT, "by_correction"] == pytest.approx(points)
 
 
@@ -139,52 +145,54 @@ def test_remarks_revisions_imports_months_and_returns_are_as_they_were_known(dem
     then = datetime(2024, 7, 9)
     scope = Scope(as_of=JUNE, known_at=then)
     now = Scope(as_of=JUNE)
-    assert set(tracker.remarks(demo, scope)["batch_id"]) <= set(tracker.batches(demo, then)["batch_id"])
-    assert len(tracker.remarks(demo, scope)) < len(tracker.remarks(demo, now))
-    assert (tracker.batches(demo, then)["imported_at"] <= then).all()
-    assert max(tracker.months(demo)) > max(tracker.months(demo, then))
-    late = tracker.reporting_status(demo, [JUNE], today=date(2024, 12, 1), known_at=then)
+    assert set(tracker.remarks(desk(demo), scope)["batch_id"]) <= set(
+        tracker.batches(desk(demo), then)["batch_id"]
+    )
+    assert len(tracker.remarks(desk(demo), scope)) < len(tracker.remarks(desk(demo), now))
+    assert (tracker.batches(desk(demo), then)["imported_at"] <= then).all()
+    assert max(tracker.months(desk(demo))) > max(tracker.months(desk(demo), then))
+    late = tracker.reporting_status(desk(demo, date(2024, 12, 1)), [JUNE], known_at=then)
     assert late["first_at"].dropna().le(then).all()
     assert (
         late["first_at"].notna().sum()
-        < tracker.reporting_status(demo, [JUNE], today=date(2024, 12, 1))["first_at"].notna().sum()
+        < tracker.reporting_status(desk(demo, date(2024, 12, 1)), [JUNE])["first_at"].notna().sum()
     )
 
 
 def test_a_void_is_undone_before_its_day(ledger: Store):
     report(ledger, ("pv_output_value", "150200", JUNE, "ytd", "700"))
-    tracker.void(ledger, 1, reason="测试", now=datetime(2024, 8, 1))
+    tracker.void(desk(ledger, datetime(2024, 8, 1)), 1, reason="测试")
     then = datetime(2024, 7, 31)
-    (before,) = tracker.batches(ledger, then).to_dict("records")
+    (before,) = tracker.batches(desk(ledger), then).to_dict("records")
     assert before["status"] == "posted"
     assert pd.isna(before["void_reason"])
-    assert tracker.batches(ledger)["status"].tolist() == ["void"]
-    assert tracker.revisions(ledger, "pv_output_value", "150200", then)["status"].tolist() == ["posted"]
-    assert tracker.revisions(ledger, "pv_output_value", "150200")["status"].tolist() == ["void"]
+    assert tracker.batches(desk(ledger))["status"].tolist() == ["void"]
+    assert tracker.revisions(desk(ledger), "pv_output_value", "150200", then)["status"].tolist() == ["posted"]
+    assert tracker.revisions(desk(ledger), "pv_output_value", "150200")["status"].tolist() == ["void"]
     assert row_of(ledger, PV_OUTPUT, Scope(as_of=JUNE, known_at=then))["actual"] == 700
 
 
 def test_a_view_never_shows_a_region_the_viewer_may_not_see(ledger: Store):
     viewer = Viewer(name="山东", regions=frozenset({"370000"}))
-    frame = tracker.progress(ledger.seen_by(viewer), Scope(as_of=JUNE))
+    frame = tracker.progress(desk(ledger.seen_by(viewer)), Scope(as_of=JUNE))
     assert set(frame["region"]) == {"山东省"}
 
 
 def test_a_sector_takes_all_below_it(ledger: Store):
-    frame = tracker.targets(ledger, Scope(as_of=JUNE, sector="photovoltaics"))
+    frame = tracker.targets(desk(ledger), Scope(as_of=JUNE, sector="photovoltaics"))
     assert {"polysilicon_capacity", "module_capacity", "pv_output_value"} <= set(frame["indicator_code"])
     assert set(frame["top_sector_code"]) == {"photovoltaics"}
 
 
 def test_a_unit_sees_what_it_leads_and_what_it_supports(ledger: Store):
-    frame = tracker.targets(ledger, Scope(as_of=JUNE, unit="150200-industry"))
+    frame = tracker.targets(desk(ledger), Scope(as_of=JUNE, unit="150200-industry"))
     roles = [("市工信局" in row.lead_units, "市工信局" in row.support_units) for row in frame.itertuples()]
     assert {(True, False), (False, True)} == set(roles)
 
 
 def test_sample_values_say_so(ledger: Store):
     report(ledger, ("pv_output_value", "150200", JUNE, "ytd", "1000"), is_sample=True)
-    frame = tracker.progress(ledger, Scope(as_of=JUNE)).set_index("target_id")
+    frame = tracker.progress(desk(ledger), Scope(as_of=JUNE)).set_index("target_id")
     assert frame.loc[PV_OUTPUT, "is_sample"]
     assert not frame.loc[POLYSILICON, "is_sample"]
 
@@ -193,18 +201,20 @@ def test_rebuilding_the_ledger_keeps_what_was_reported(ledger: Store, now: datet
     report(ledger, ("pv_output_value", "150200", JUNE, "ytd", "1000"))
     with ledger.transaction() as write:
         write.execute("clear_ledger")
-    assert tracker.build(ledger, now)
+    assert tracker.build(desk(ledger, now))
     assert row_of(ledger, PV_OUTPUT, Scope(as_of=JUNE))["actual"] == 1000
 
 
 def test_the_latest_month_is_the_newest_reported(ledger: Store):
-    assert tracker.latest_month(ledger) is None
+    assert tracker.latest_month(desk(ledger)) is None
     report(ledger, ("pv_output_value", "150200", JUNE, "ytd", "1000"))
-    assert tracker.latest_month(ledger) == JUNE
+    assert tracker.latest_month(desk(ledger)) == JUNE
 
 
 def test_what_was_handed_down_is_reconciled_with_what_was_stated(demo: Store):
-    frame = tracker.reconcile(demo, Scope(as_of=date(2024, 9, 30), region="150200")).set_index("indicator")
+    frame = tracker.reconcile(desk(demo), Scope(as_of=date(2024, 9, 30), region="150200")).set_index(
+        "indicator"
+    )
     # 150 亿元 handed to five districts as 154.5; all five reported September, and they add up to the city
     wind = frame.loc["风电装备产业产值"]
     assert (wind["districts"], wind["allocated"], wind["remainder"]) == (5, 154.5, -4.5)
@@ -215,7 +225,7 @@ def test_what_was_handed_down_is_reconciled_with_what_was_stated(demo: Store):
     assert np.isnan(frame.loc["储能电站建成规模", "actual_allocated"])
     # parts of another light are parts all the same
     picked = Scope(as_of=date(2024, 9, 30), region="150200", status="missed")
-    assert len(tracker.reconcile(demo, picked)) == len(frame)
+    assert len(tracker.reconcile(desk(demo), picked)) == len(frame)
 
 
 @pytest.mark.parametrize(
@@ -233,11 +243,13 @@ def test_picking_rows_of_a_month_is_the_same_as_asking_for_them(
 ):
     everything = Scope(as_of=date.max)
     month = tracker.judged(
-        tracker.targets(demo, everything), tracker.observations(demo, everything), Scope(as_of=as_of)
+        tracker.targets(desk(demo), everything),
+        tracker.observations(desk(demo), everything),
+        Scope(as_of=as_of),
     )
     scope = Scope(as_of=as_of, **asked)
-    picked = tracker.narrowed(month, scope, tracker.regions(demo), tracker.sectors(demo))
-    queried = tracker.progress(demo, scope)
+    picked = tracker.narrowed(month, scope, tracker.regions(desk(demo)), tracker.sectors(desk(demo)))
+    queried = tracker.progress(desk(demo), scope)
     assert len(picked) > 0
     assert (len(picked) < len(month)) == bool(asked)
     shown = [
@@ -261,21 +273,21 @@ def test_readers_of_the_copy_see_every_change_at_once(ledger: Store, tmp_path: P
         copy.close()
         return found
 
-    tracker.set_due_day(ledger, 5, by="张三", now=LATER)
+    tracker.set_due_day(desk(ledger, LATER), 5, by="张三")
     assert [row["value"] for row in seen("settings")] == ["5"]
-    assert tracker.close_month(ledger, date(2024, 5, 31), reason="测试", by="张三", now=LATER)
+    assert tracker.close_month(desk(ledger, LATER), date(2024, 5, 31), reason="测试", by="张三")
     assert [row["period_end"] for row in seen("closures")] == [date(2024, 5, 31)]
-    tracker.confirm_typed(ledger, "indicator", "工业固投", "advanced_metal_capacity", by="张三", now=LATER)
+    tracker.confirm_typed(desk(ledger, LATER), "indicator", "工业固投", "advanced_metal_capacity", by="张三")
     assert "工业固投" in {row["typed"] for row in seen("aliases")}
-    reading = tracker.check_document(ledger, "baotou-2024-no1", ("正文 " * 20).encode(), "a.txt")
-    tracker.register_document(ledger, reading, by="张三", now=LATER, confirmed=True)
+    reading = tracker.check_document(desk(ledger), "baotou-2024-no1", ("正文 " * 20).encode(), "a.txt")
+    tracker.register_document(desk(ledger, LATER), reading, by="张三", confirmed=True)
     assert [row["text_file"] for row in seen("documents") if row["text_file"]] == ["a.txt"]
     sample = FOLDER / "2024-09_市委组织部.xlsx"
-    preview = tracker.check_workbook(ledger, sample, today=LATER.date())
-    done = tracker.import_workbook(ledger, preview, by="张三", now=LATER, confirm_warnings=True)
+    preview = tracker.check_workbook(desk(ledger, LATER.date()), sample)
+    done = tracker.import_workbook(desk(ledger, LATER), preview, by="张三", confirm_warnings=True)
     assert [row["status"] for row in seen("batches")] == ["posted"]
-    assert tracker.void(ledger, int(str(done.batch_id)), reason="测试", now=LATER)
+    assert tracker.void(desk(ledger, LATER), int(str(done.batch_id)), reason="测试")
     assert [row["status"] for row in seen("batches")] == ["void"]
-    handed = tracker.check_workbook(ledger, FOLDER / "2024_包头市目标分解表.xlsx", today=LATER.date())
-    tracker.import_workbook(ledger, handed, by="张三", now=LATER, confirm_warnings=True)
+    handed = tracker.check_workbook(desk(ledger, LATER.date()), FOLDER / "2024_包头市目标分解表.xlsx")
+    tracker.import_workbook(desk(ledger, LATER), handed, by="张三", confirm_warnings=True)
     assert len(seen("allocations")) == 165

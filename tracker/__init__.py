@@ -5,6 +5,7 @@ and asks no clock.
 """
 
 from data.workbooks.periods import month_end  # the last day of a month; pages and reports ask here
+from tracker.desk import Desk
 from tracker.judgement import (
     changed,
     changes,
@@ -70,8 +71,10 @@ from tracker.reporting import (
     templates,
     void,
 )
+from tracker.viewers import of_region
 
 __all__ = [
+    "Desk",
     "allocation_template",
     "batch_cells",
     "batches",
@@ -107,6 +110,7 @@ __all__ = [
     "months",
     "narrowed",
     "observations",
+    "of_region",
     "open_store",
     "organisations",
     "passage",

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from data.scope import Scope
-from data.store import Store
 from data.workbooks.periods import month_end
 from metrics import explanation
 from metrics.allocation import reconcile as reconcile_shares
@@ -18,6 +17,7 @@ from metrics.model import Reason
 from metrics.progress import JUDGED, judge
 from metrics.status import load_rules
 from tracker import paths
+from tracker.desk import Desk
 from tracker.ledger import targets
 from tracker.observed import months, observations
 
@@ -36,12 +36,12 @@ _COURSES = [
 ]  # fmt: skip
 
 
-def progress(store: Store, scope: Scope) -> pd.DataFrame:
+def progress(desk: Desk, scope: Scope) -> pd.DataFrame:
     """One row per target of the scope: where it is, where it should be, its light and the cell behind it.
 
     Values are in the indicator's unit; completion, expected and pace are fractions; lag_pp is percentage points.
     """
-    return judged(targets(store, scope), observations(store, scope), scope)
+    return judged(targets(desk, scope), observations(desk, scope), scope)
 
 
 def judged(known: pd.DataFrame, every: pd.DataFrame, scope: Scope) -> pd.DataFrame:
@@ -65,9 +65,9 @@ def judged(known: pd.DataFrame, every: pd.DataFrame, scope: Scope) -> pd.DataFra
     )
 
 
-def explain(store: Store, target_id: str, scope: Scope) -> tuple[dict[Hashable, object], Explanation] | None:
+def explain(desk: Desk, target_id: str, scope: Scope) -> tuple[dict[Hashable, object], Explanation] | None:
     """The target's row of progress and why it has its light; None when the scope holds no such target."""
-    frame = progress(store, scope)
+    frame = progress(desk, scope)
     rows = frame[frame["target_id"] == target_id].to_dict("records")
     return (rows[0], explanation.explain(rows[0], load_rules(scope.rules))) if rows else None
 
@@ -88,25 +88,23 @@ def narrowed(frame: pd.DataFrame, scope: Scope, regions: pd.DataFrame, sectors: 
     return frame[wanted].reset_index(drop=True)
 
 
-def series(store: Store, target_id: str, scope: Scope) -> pd.DataFrame:
+def series(desk: Desk, target_id: str, scope: Scope) -> pd.DataFrame:
     """One row per reported value of the target's indicator in its region, oldest first, with its cell."""
-    known = targets(store, Scope(as_of=scope.as_of, known_at=scope.known_at))
+    known = targets(desk, Scope(as_of=scope.as_of, known_at=scope.known_at))
     known = known[known["target_id"] == target_id]
-    return _by_target(known, observations(store, scope)).sort_values(
-        ["period_end", "kind"], ignore_index=True
-    )
+    return _by_target(known, observations(desk, scope)).sort_values(["period_end", "kind"], ignore_index=True)
 
 
-def history(store: Store, target_id: str, scope: Scope) -> pd.DataFrame:
+def history(desk: Desk, target_id: str, scope: Scope) -> pd.DataFrame:
     """One row per reported month up to the scope's: what the target's light and outlook were then.
 
     Columns: period_end, actual, completion, expected, lag_pp, official_status, outlook_status.
     """
-    known = targets(store, Scope(as_of=scope.as_of, known_at=scope.known_at))
+    known = targets(desk, Scope(as_of=scope.as_of, known_at=scope.known_at))
     return lights(
         known[known["target_id"] == target_id],
-        observations(store, scope),
-        months(store, scope.known_at),
+        observations(desk, scope),
+        months(desk, scope.known_at),
         scope,
     )
 
@@ -125,13 +123,13 @@ def lights(known: pd.DataFrame, every: pd.DataFrame, ends: Sequence[date], scope
     return every_month.loc[every_month["reason"] != Reason.NOT_BEGUN, _HISTORY]
 
 
-def courses(store: Store, scope: Scope) -> pd.DataFrame:
+def courses(desk: Desk, scope: Scope) -> pd.DataFrame:
     """One row per target of the scope and reported month (as_of, its end) of the scope's year: its light then."""
-    known = targets(store, scope)
-    reported = _by_target(known, observations(store, scope))
+    known = targets(desk, scope)
+    reported = _by_target(known, observations(desk, scope))
     ends = [
         end
-        for end in reversed(months(store, scope.known_at))
+        for end in reversed(months(desk, scope.known_at))
         if end <= scope.as_of and end.year == scope.as_of.year
     ]
     found = [_judge(known, reported, end, scope.rules).assign(as_of=pd.Timestamp(end)) for end in ends]
@@ -142,22 +140,22 @@ def courses(store: Store, scope: Scope) -> pd.DataFrame:
     )[_COURSES]
 
 
-def changes(store: Store, scope: Scope) -> pd.DataFrame:
+def changes(desk: Desk, scope: Scope) -> pd.DataFrame:
     """One row per target of the scope: where it stood last month by that month's papers, where now, and why.
 
     Last month is taken as it was known when this month ended, before this month's own reports came in.
     lag_change = by_correction + by_value + by_time, in percentage points; cause is a metrics.change.Cause.
     """
-    known = targets(store, scope)
-    month = judged(known, observations(store, scope), replace(scope, status=None))
-    return changed(store, known, month, scope)
+    known = targets(desk, scope)
+    month = judged(known, observations(desk, scope), replace(scope, status=None))
+    return changed(desk, known, month, scope)
 
 
-def changed(store: Store, known: pd.DataFrame, month: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+def changed(desk: Desk, known: pd.DataFrame, month: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """`changes` of targets and their progress; only last month's papers are asked of the store."""
     closed = datetime.combine(scope.as_of, time.max)
     asked = replace(scope, as_of=_month_before(scope.as_of), known_at=min(scope.known_at or closed, closed))
-    papers = _judge(known, _by_target(known, observations(store, asked)), asked.as_of, scope.rules)
+    papers = _judge(known, _by_target(known, observations(desk, asked)), asked.as_of, scope.rules)
     terms = month[["target_id", "measure", "comparator", "better"]]
     mended = terms.merge(month[["target_id", *_BEFORE.values()]].rename(columns=_NOW), on="target_id")
     found = what_changed(month, terms.merge(papers, on="target_id"), mended)
@@ -166,12 +164,12 @@ def changed(store: Store, known: pd.DataFrame, month: pd.DataFrame, scope: Scope
     )
 
 
-def reconcile(store: Store, scope: Scope, parent: str | None = None) -> pd.DataFrame:
+def reconcile(desk: Desk, scope: Scope, parent: str | None = None) -> pd.DataFrame:
     """One row per target handed down: parent, sum of the districts, remainder and 加码, for targets and actuals.
 
     Values in the indicator's unit; `parent` keeps one target. Sums are missing where a district's part is.
     """
-    frame = progress(store, replace(scope, status=None))
+    frame = progress(desk, replace(scope, status=None))
     parts = frame[frame["is_allocated"].astype(bool)]
     parts = parts.assign(parent_target_id=parts["target_id"].str.split("@").str[0])
     stated = frame[~frame["is_allocated"].astype(bool)]

@@ -1,7 +1,6 @@
 """What is stated: the ledger, its documents and their registered texts, built, read and checked."""
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +16,8 @@ from data.intake import allocation, plans
 from data.sample import demonstration
 from data.scope import Scope
 from data.store import Store
+from data.viewer import Verb
+from tracker.desk import Desk
 from wording.translate import language
 
 _UNIT_LISTS = [
@@ -32,28 +33,29 @@ def open_store(path: str | Path, *, create: bool = True, read_only: bool = False
     return Store.open(path, create=create, read_only=read_only)
 
 
-def build(store: Store, now: datetime) -> bool:
+def build(desk: Desk) -> bool:
     """Bring the ledger up to the catalogue; False when it already was."""
-    return catalogue.build(store, now)
+    desk.require(Verb.MAINTAIN)
+    return catalogue.build(desk.store, desk.now)
 
 
-def demo(store: Store, now: datetime, told: Callable[[int, int], None] = lambda done, of: None) -> int:
+def demo(desk: Desk, told: Callable[[int, int], None] = lambda done, of: None) -> int:
     """Build the ledger and import the sample workbooks not yet imported; how many were.
 
     ``told`` hears after each workbook how many of how many are done.
     """
-    build(store, now)
+    build(desk)
     of = len(demonstration.schedule())
     imported = 0
-    for done, result in enumerate(demonstration.play(store), start=1):
+    for done, result in enumerate(demonstration.play(desk.store), start=1):
         imported += result.status == "imported"
         told(done, of)
     return imported
 
 
-def targets(store: Store, scope: Scope) -> pd.DataFrame:
+def targets(desk: Desk, scope: Scope) -> pd.DataFrame:
     """One row per target of the scope, stated or allocated, names in both languages, unit lists as tuples."""
-    frame = store.query(
+    frame = desk.store.query(
         "targets",
         region=scope.region,
         sector=scope.sector,
@@ -62,7 +64,7 @@ def targets(store: Store, scope: Scope) -> pd.DataFrame:
     )
     for column in _UNIT_LISTS:
         frame[column] = [tuple(units) for units in frame[column]]
-    return _with_plans(frame, store.query("planned_paths", known_at=scope.known_until))
+    return _with_plans(frame, desk.store.query("planned_paths", known_at=scope.known_until))
 
 
 def _with_plans(frame: pd.DataFrame, planned: pd.DataFrame) -> pd.DataFrame:
@@ -81,94 +83,94 @@ def _with_plans(frame: pd.DataFrame, planned: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def facts(store: Store) -> pd.DataFrame:
+def facts(desk: Desk) -> pd.DataFrame:
     """One row per fact the documents and the publications state."""
-    return store.query("facts")
+    return desk.store.query("facts")
 
 
-def documents(store: Store) -> pd.DataFrame:
+def documents(desk: Desk) -> pd.DataFrame:
     """One row per document of the ledger."""
-    return store.query("documents")
+    return desk.store.query("documents")
 
 
-def check_document(store: Store, document_id: str, content: bytes, file_name: str) -> Registration:
+def check_document(desk: Desk, document_id: str, content: bytes, file_name: str) -> Registration:
     """Read a document's file and count how many of its targets stand in it; nothing is written."""
-    return registration.read(store, document_id, content, file_name)
+    return registration.read(desk.store, document_id, content, file_name)
 
 
-def register_document(
-    store: Store, reading: Registration, *, by: str, now: datetime, confirmed: bool = False
-) -> Registration:
+def register_document(desk: Desk, reading: Registration, *, by: str, confirmed: bool = False) -> Registration:
     """Keep the text that was read; ``confirmed`` says that it is the document although few targets were found."""
-    return registration.register(store, reading, by, now, confirmed=confirmed)
+    desk.require(Verb.REGISTER)
+    return registration.register(desk.store, reading, by, desk.now, confirmed=confirmed)
 
 
-def passage(store: Store, statement_id: str) -> Passage | None:
+def passage(desk: Desk, statement_id: str) -> Passage | None:
     """The paragraph of the registered text that states a target or a fact; None when there is none."""
-    return registration.passage(store, statement_id)
+    return registration.passage(desk.store, statement_id)
 
 
-def trail(store: Store, target_id: str, scope: Scope) -> Trail | None:
+def trail(desk: Desk, target_id: str, scope: Scope) -> Trail | None:
     """What a target rests on and belongs with, whatever the scope's filters; None when there is no such target."""
     everything = Scope(as_of=scope.as_of, known_at=scope.known_at)
-    return trails.follow(targets(store, everything), documents(store), facts(store), target_id)
+    return trails.follow(targets(desk, everything), documents(desk), facts(desk), target_id)
 
 
-def regions(store: Store) -> pd.DataFrame:
+def regions(desk: Desk) -> pd.DataFrame:
     """One row per region, with its parent and its place in the tile grid."""
-    return store.query("regions")
+    return desk.store.query("regions")
 
 
-def sectors(store: Store) -> pd.DataFrame:
+def sectors(desk: Desk) -> pd.DataFrame:
     """One row per sector of the tree."""
-    return store.query("sectors")
+    return desk.store.query("sectors")
 
 
-def organisations(store: Store) -> pd.DataFrame:
+def organisations(desk: Desk) -> pd.DataFrame:
     """One row per organisation that may lead or support."""
-    return store.query("organisations")
+    return desk.store.query("organisations")
 
 
-def called(store: Store) -> Callable[[str], str]:
+def called(desk: Desk) -> Callable[[str], str]:
     """Return what says the name of a region, organisation or indicator in the language in use.
 
     Where the ledger has no English name, the Chinese one.
     """
-    names = english_names(store) if language() == "en" else {}
+    names = english_names(desk) if language() == "en" else {}
     return lambda name: names.get(name, name)
 
 
-def english_names(store: Store) -> dict[str, str]:
+def english_names(desk: Desk) -> dict[str, str]:
     """Return the English name by the full and the short Chinese one, of all regions, organisations and indicators."""
     return {
         str(row[name]): str(row["name_en"])
         for known in ("organisations", "regions", "indicators")
-        for row in store.rows(known)
+        for row in desk.store.rows(known)
         for name in ("short_name", "name")
         if row.get(name) and row["name_en"]
     }
 
 
-def indicators(store: Store) -> pd.DataFrame:
+def indicators(desk: Desk) -> pd.DataFrame:
     """One row per indicator, with its unit, measure and aliases."""
-    return store.query("indicators")
+    return desk.store.query("indicators")
 
 
-def units(store: Store) -> pd.DataFrame:
+def units(desk: Desk) -> pd.DataFrame:
     """One row per unit of measurement."""
-    return store.query("units")
+    return desk.store.query("units")
 
 
-def allocation_template(store: Store, region: str, out: str | Path | BinaryIO) -> int:
+def allocation_template(desk: Desk, region: str, out: str | Path | BinaryIO) -> int:
     """Write the region's decomposition form with the shares that stand; how many targets it holds."""
-    return allocation.write_form(store, region, out)
+    return allocation.write_form(desk.store, region, out)
 
 
-def plan_template(store: Store, region: str, year: int, out: str | Path | BinaryIO) -> int:
+def plan_template(desk: Desk, region: str, year: int, out: str | Path | BinaryIO) -> int:
     """Write the region's plan by month for a year with the plans that stand; how many targets it holds, 0: unwritten."""
-    return plans.write_form(store, region, year, out)
+    return plans.write_form(desk.store, region, year, out)
 
 
-def check(store: Store) -> list[integrity.Fault]:
+def check(desk: Desk) -> list[integrity.Fault]:
     """What is lost, orphaned or stale in the store; an empty list when it is whole."""
-    return integrity.faults(store)
+    desk.require(Verb.MAINTAIN)
+    return integrity.faults(desk.store)

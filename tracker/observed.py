@@ -6,30 +6,30 @@ from datetime import date, datetime
 import pandas as pd
 
 from data.scope import END_OF_TIME, Scope
-from data.store import Store
 from data.workbooks.periods import month_end
+from tracker.desk import Desk
 
 
-def observations(store: Store, scope: Scope) -> pd.DataFrame:
+def observations(desk: Desk, scope: Scope) -> pd.DataFrame:
     """One row per reported value up to the scope's month, as it stood at known_at."""
     if scope.known_at is None:
-        return store.query("observations", as_of=scope.as_of)
-    return store.query("observations_known", as_of=scope.as_of, known_at=scope.known_at)
+        return desk.store.query("observations", as_of=scope.as_of)
+    return desk.store.query("observations_known", as_of=scope.as_of, known_at=scope.known_at)
 
 
-def remarks(store: Store, scope: Scope) -> pd.DataFrame:
+def remarks(desk: Desk, scope: Scope) -> pd.DataFrame:
     """One row per remark that stands up to the scope's month: reasons, next steps, notes."""
-    return store.query("remarks", as_of=scope.as_of, known_at=scope.known_until)
+    return desk.store.query("remarks", as_of=scope.as_of, known_at=scope.known_until)
 
 
-def revisions(store: Store, indicator: str, region: str, known_at: datetime | None = None) -> pd.DataFrame:
+def revisions(desk: Desk, indicator: str, region: str, known_at: datetime | None = None) -> pd.DataFrame:
     """One row per version of every value of one indicator in one region, as known at a moment."""
-    return store.query("revisions", indicator=indicator, region=region, known_at=known_at or END_OF_TIME)
+    return desk.store.query("revisions", indicator=indicator, region=region, known_at=known_at or END_OF_TIME)
 
 
-def batches(store: Store, known_at: datetime | None = None) -> pd.DataFrame:
+def batches(desk: Desk, known_at: datetime | None = None) -> pd.DataFrame:
     """One row per import, oldest first, as known at a moment: later imports left out, later voids undone."""
-    every = store.query("batches")
+    every = desk.store.query("batches")
     if known_at is None:
         return every
     every = every[every["imported_at"] <= known_at].reset_index(drop=True)
@@ -41,32 +41,32 @@ def batches(store: Store, known_at: datetime | None = None) -> pd.DataFrame:
     )
 
 
-def batch_cells(store: Store, batch_id: int, sheet: str) -> pd.DataFrame:
+def batch_cells(desk: Desk, batch_id: int, sheet: str) -> pd.DataFrame:
     """One row per value of one sheet of an import, as typed, with its cell."""
-    return store.query("batch_cells", batch=batch_id, sheet=sheet)
+    return desk.store.query("batch_cells", batch=batch_id, sheet=sheet)
 
 
-def latest_month(store: Store) -> date | None:
+def latest_month(desk: Desk) -> date | None:
     """The newest month for which anything stands reported; None when nothing was."""
-    newest = store.rows("last_reported")[0]["newest"]
+    newest = desk.store.rows("last_reported")[0]["newest"]
     return newest if isinstance(newest, date) else None
 
 
-def months(store: Store, known_at: datetime | None = None) -> list[date]:
+def months(desk: Desk, known_at: datetime | None = None) -> list[date]:
     """The months for which anything stands, or stood at a moment, reported, newest first."""
     if known_at is None:
-        ends = [row["period_end"] for row in store.rows("reported")]
+        ends = [row["period_end"] for row in desk.store.rows("reported")]
     else:
-        stood = store.query("observations_known", as_of=date.max, known_at=known_at)
+        stood = desk.store.query("observations_known", as_of=date.max, known_at=known_at)
         ends = [end.date() for end in stood["period_end"].unique()]
     known = {month_end(day.year, day.month) for day in ends if isinstance(day, date)}
     return sorted(known, reverse=True)
 
 
-def home_region(store: Store) -> str | None:
+def home_region(desk: Desk) -> str | None:
     """The smallest region that holds everything reported, which is whose office this is; None before any report."""
-    parents = {row["region_code"]: row["parent_code"] for row in store.rows("regions")}
-    lines = [_upwards(str(row["region_code"]), parents) for row in store.rows("reported")]
+    parents = {row["region_code"]: row["parent_code"] for row in desk.store.rows("regions")}
+    lines = [_upwards(str(row["region_code"]), parents) for row in desk.store.rows("reported")]
     shared = [code for code in lines[0] if all(code in line for line in lines)] if lines else []
     return shared[0] if shared else None
 

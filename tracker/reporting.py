@@ -11,10 +11,12 @@ from data.intake import allocation, forms, importer, plans, posting, reporting
 from data.intake.entries import Unresolved
 from data.intake.importer import Expectation, ImportResult, Preview
 from data.scope import Scope
-from data.store import Store
+from data.viewer import Verb
 from data.workbooks.fields import row_id
+from data.workbooks.periods import month_end
 from data.workbooks.reader import Review
 from metrics.model import Frequency, Status
+from tracker.desk import Desk
 from tracker.judgement import progress
 from tracker.ledger import called
 from tracker.observed import latest_month
@@ -22,7 +24,7 @@ from wording.problems import review
 
 
 def template(
-    store: Store,
+    desk: Desk,
     unit: str,
     period: date,
     out: str | Path | BinaryIO,
@@ -31,40 +33,39 @@ def template(
     frequency: Frequency = Frequency.MONTH,
 ) -> int:
     """Write a period's form of a unit (code), or with `since` its back-fill form; how many rows it asks, 0: unwritten."""
-    return forms.write_unit_form(store, unit, period, out, since=since, frequency=frequency)
+    return forms.write_unit_form(desk.store, unit, period, out, since=since, frequency=frequency)
 
 
-def region_template(store: Store, region: str, period: date, out: str | Path | BinaryIO) -> int:
+def region_template(desk: Desk, region: str, period: date, out: str | Path | BinaryIO) -> int:
     """Write one form for everything with a target in a region (code) and return how many rows it asks."""
-    return forms.write_region_form(store, region, period, out)
+    return forms.write_region_form(desk.store, region, period, out)
 
 
-def templates(store: Store, units: Collection[str], period: date, out: str | Path | BinaryIO) -> int:
+def templates(desk: Desk, units: Collection[str], period: date, out: str | Path | BinaryIO) -> int:
     """Write a zip of the month's forms of these units (codes), of those that owe a report; how many forms."""
-    return forms.write_unit_forms(store, units, period, out)
+    return forms.write_unit_forms(desk.store, units, period, out)
 
 
-def form_takers(store: Store, kind: str, period: date) -> list[str]:
+def form_takers(desk: Desk, kind: str, period: date) -> list[str]:
     """Codes of who can be given a form (monthly, backfill: organisations; region, decomposition, plan: regions)."""
-    return forms.takers(store, forms.FormKind(kind), period)
+    return forms.takers(desk.store, forms.FormKind(kind), period)
 
 
-def form_months(store: Store, today: date) -> list[date]:
+def form_months(desk: Desk) -> list[date]:
     """The month ends for which there is something to report, newest first, none after today's month."""
-    return forms.months(store, today)
+    return forms.months(desk.store, month_end(desk.today.year, desk.today.month))
 
 
-def leaderless(store: Store, period: date) -> pd.DataFrame:
+def leaderless(desk: Desk, period: date) -> pd.DataFrame:
     """The month's due targets that no unit leads and so no unit's form asks."""
-    return reporting.leaderless(store, period)
+    return reporting.leaderless(desk.store, period)
 
 
 def check_workbook(
-    store: Store,
+    desk: Desk,
     source: bytes | str | Path,
     file_name: str | None = None,
     *,
-    today: date,
     uploader: str | None = None,
     period: date | None = None,
 ) -> Preview:
@@ -75,73 +76,82 @@ def check_workbook(
     content = source if isinstance(source, bytes) else Path(source).read_bytes()
     name = file_name or ("" if isinstance(source, bytes) else str(source))
     if plans.recognises(content):
-        return plans.check(store, content, name)
+        return plans.check(desk.store, content, name)
     if allocation.recognises(content):
-        return allocation.check(store, content, name)
-    expect = Expectation(today=today, uploader=uploader, period=period, lagging=_lagging(store))
-    return importer.check(store, content, name, expect=expect)
+        return allocation.check(desk.store, content, name)
+    expect = Expectation(today=desk.today, uploader=uploader, period=period, lagging=_lagging(desk))
+    return importer.check(desk.store, content, name, expect=expect)
 
 
 def import_workbook(
-    store: Store,
+    desk: Desk,
     preview: Preview,
     *,
     by: str,
-    now: datetime,
     confirm_warnings: bool = False,
     submission_id: str | None = None,
 ) -> ImportResult:
     """Write a checked workbook in one transaction; rejected, unconfirmed or outdated ones write nothing and say so."""
+    desk.require(Verb.IMPORT)
     return posting.commit(
-        store, preview, by=by, now=now, confirm_warnings=confirm_warnings, submission_id=submission_id
+        desk.store,
+        preview,
+        by=by,
+        now=desk.now,
+        confirm_warnings=confirm_warnings,
+        submission_id=submission_id,
     )
 
 
-def returned_workbook(store: Store, content: bytes, preview: Preview) -> bytes:
+def returned_workbook(desk: Desk, content: bytes, preview: Preview) -> bytes:
     """Return the .xlsx to send back: the reporter's file with its problems coloured, commented and listed.
 
     It speaks the language in use.
     """
-    texts = review(preview.problems, called(store))
-    return forms.returned_workbook(store, content, preview, Review(**texts))
+    texts = review(preview.problems, called(desk))
+    return forms.returned_workbook(desk.store, content, preview, Review(**texts))
 
 
-def confirm_name(store: Store, unresolved: Unresolved, code: str, *, by: str, now: datetime) -> None:
+def confirm_name(desk: Desk, unresolved: Unresolved, code: str, *, by: str) -> None:
     """Remember what a typed indicator or region name means; then check the workbook again."""
-    reporting.confirm_name(store, unresolved, code, by=by, now=now)
+    desk.require(Verb.CONFIRM)
+    reporting.confirm_name(desk.store, unresolved, code, by=by, now=desk.now)
 
 
-def confirm_typed(store: Store, what: str, typed: str, code: str, *, by: str, now: datetime) -> str | None:
+def confirm_typed(desk: Desk, what: str, typed: str, code: str, *, by: str) -> str | None:
     """Remember what a typed indicator or region name means; returns the code that bears it already, if one does."""
-    known = reporting.confirm_typed(store, what, typed, code, by=by, now=now)
+    desk.require(Verb.CONFIRM)
+    known = reporting.confirm_typed(desk.store, what, typed, code, by=by, now=desk.now)
     return None if known is None else known.code
 
 
-def void(store: Store, batch_id: int, *, reason: str, now: datetime) -> bool:
+def void(desk: Desk, batch_id: int, *, reason: str) -> bool:
     """Take an import back, with the reason kept; False when there is no such standing batch."""
-    return posting.void(store, batch_id, reason=reason, now=now)
+    desk.require(Verb.VOID)
+    return posting.void(desk.store, batch_id, reason=reason, now=desk.now)
 
 
-def close_month(store: Store, period: date, *, reason: str, by: str, now: datetime) -> bool:
+def close_month(desk: Desk, period: date, *, reason: str, by: str) -> bool:
     """Close a month to reports; False when it already was."""
-    return reporting.close_month(store, period, reason=reason, by=by, now=now)
+    desk.require(Verb.CLOSE)
+    return reporting.close_month(desk.store, period, reason=reason, by=by, now=desk.now)
 
 
-def reopen_month(store: Store, period: date, *, reason: str, by: str, now: datetime) -> bool:
+def reopen_month(desk: Desk, period: date, *, reason: str, by: str) -> bool:
     """Open a closed month again; False when it was open."""
-    return reporting.reopen_month(store, period, reason=reason, by=by, now=now)
+    desk.require(Verb.CLOSE)
+    return reporting.reopen_month(desk.store, period, reason=reason, by=by, now=desk.now)
 
 
-def closed_months(store: Store) -> set[date]:
+def closed_months(desk: Desk) -> set[date]:
     """Return the month ends that accept no report."""
-    return reporting.closed_months(store)
+    return reporting.closed_months(desk.store)
 
 
 def reporting_status(
-    store: Store,
+    desk: Desk,
     months: Sequence[date],
     *,
-    today: date,
     due_day: int | None = None,
     known_at: datetime | None = None,
 ) -> pd.DataFrame:
@@ -149,26 +159,27 @@ def reporting_status(
 
     With `known_at` as it was known then, on that day.
     """
-    day = today if known_at is None else min(today, known_at.date())
-    return reporting.reporting_status(store, months, today=day, due_day=due_day, known_at=known_at)
+    day = desk.today if known_at is None else min(desk.today, known_at.date())
+    return reporting.reporting_status(desk.store, months, today=day, due_day=due_day, known_at=known_at)
 
 
-def due_day(store: Store) -> int:
+def due_day(desk: Desk) -> int:
     """Return the day of the following month on which reports are due."""
-    return reporting.stored_due_day(store)
+    return reporting.stored_due_day(desk.store)
 
 
-def set_due_day(store: Store, day: int, *, by: str, now: datetime) -> None:
+def set_due_day(desk: Desk, day: int, *, by: str) -> None:
     """Set the day of the following month on which reports are due; ValueError outside 1 to 31."""
-    reporting.set_due_day(store, day, by=by, now=now)
+    desk.require(Verb.CLOSE)
+    reporting.set_due_day(desk.store, day, by=by, now=desk.now)
 
 
-def _lagging(store: Store) -> frozenset[str]:
+def _lagging(desk: Desk) -> frozenset[str]:
     """Row ids of the targets that lag as of the newest month: their reasons are asked for."""
-    newest = latest_month(store)
+    newest = latest_month(desk)
     if newest is None:
         return frozenset()
-    judged = progress(store, Scope(as_of=newest))
+    judged = progress(desk, Scope(as_of=newest))
     behind = judged[judged["official_status"].isin([Status.BEHIND, Status.FAR_BEHIND])]
     keys = zip(behind["indicator_code"], behind["region_code"], strict=True)
     return frozenset(row_id(indicator, region) for indicator, region in keys)

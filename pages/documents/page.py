@@ -30,7 +30,7 @@ targets, *others, text = st.tabs(
     ]
 )
 with text:  # first, so that what is registered here is shown by the others at once
-    texts.register(chosen, own, seen)
+    texts.register(chosen, own)
 with targets:
     clause = clauses.asked(own)
     table, beside = st.columns([6, 5], gap="large") if clause is not None else (st.container(), None)

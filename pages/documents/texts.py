@@ -10,7 +10,6 @@ from data.documents.registration import Registration
 from data.problems import Severity
 from pages.documents.frames import Document
 from pages.shared import load, marks
-from pages.shared.view import View
 from wording.formats import day, number
 from wording.names import called
 from wording.problems import message, remedy
@@ -20,7 +19,7 @@ KINDS = ["txt", "html", "htm", "docx", "pdf"]
 _SAY = {Severity.REJECT: st.error, Severity.WARN: st.warning, Severity.NOTICE: st.info}
 
 
-def register(one: Document, own: pd.DataFrame, seen: View) -> None:
+def register(one: Document, own: pd.DataFrame) -> None:
     """What is registered, and the form that registers a text."""
     standing = st.container()
     st.markdown(_("登记这份文件的全文后，条款显示在所在段落里，数字加底色。全文只存在本单位的数据库中。"))
@@ -33,7 +32,7 @@ def register(one: Document, own: pd.DataFrame, seen: View) -> None:
         key=f"text_of_{one['document_id']}",
     )
     if file is not None:
-        _reading(one, own, file, by, seen)
+        _reading(one, own, file, by)
     _standing(one, standing)
 
 
@@ -50,7 +49,7 @@ def _standing(one: Document, place: "st.delta_generator.DeltaGenerator") -> None
     place.markdown(f":green[{marks.plain(said)}]")
 
 
-def _reading(one: Document, own: pd.DataFrame, file: UploadedFile, by: str, seen: View) -> None:
+def _reading(one: Document, own: pd.DataFrame, file: UploadedFile, by: str) -> None:
     with st.spinner(_("正在读取 {name}").format(name=marks.plain(file.name))):
         reading = load.document_reading(one["document_id"], file.getvalue(), file.name)
     if not reading.refused:
@@ -63,7 +62,7 @@ def _reading(one: Document, own: pd.DataFrame, file: UploadedFile, by: str, seen
     if not by.strip():
         st.caption(_("请先填写登记人。"))
     if st.button(_("登记原文"), type="primary", disabled=not (accepted and by.strip()), key="register_text"):
-        tracker.register_document(load.store(), reading, by=by.strip(), now=seen.now, confirmed=True)
+        tracker.register_document(load.desk(), reading, by=by.strip(), confirmed=True)
         st.success(_("已登记。条款现在显示在所在段落里。"))
 
 

@@ -73,7 +73,7 @@ def gaps(seen: Scope) -> None:
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Scope: hash})
 def _ahead(edition: load.Edition, seen: Scope, speech: str) -> exports.Ahead:
-    return exports.verbs().ahead(load.store(), seen, view.current().now)
+    return exports.verbs().ahead(load.desk(), seen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +163,7 @@ def _said(count: int, formats: int) -> str:
 def _outline(product: Product, seen: Scope) -> None:
     """What the file will say, line by line."""
     with st.container(height=240):
-        for said in exports.verbs().outline(product.code, load.store(), seen, view.current().now):
+        for said in exports.verbs().outline(product.code, load.desk(), seen):
             st.text(said)
 
 
@@ -172,9 +172,7 @@ def _file(product: Product, seen: Scope, part: str, formats: tuple[str, ...]) ->
     now, name = view.current(), _(product.name)
     bar = st.progress(0.0, text=_("正在生成{name}").format(name=name))
     told = partial(_advance, bar, name)
-    made = exports.verbs().make(
-        product.code, load.store(), seen, now.now, told=told, part=part, formats=formats
-    )
+    made = exports.verbs().make(product.code, load.desk(), seen, told=told, part=part, formats=formats)
     bar.empty()
     st.download_button(
         _("下载{name}").format(name=name),

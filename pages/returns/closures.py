@@ -1,7 +1,7 @@
 """Closing a month to further reports, opening it again, and the day on which reports are due."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 import streamlit as st
 
@@ -14,25 +14,25 @@ FIRST_DAY, LAST_DAY = 1, 31
 _SAID, _TURNED = "closing_said", "closing_turns"
 
 
-def show(months: Sequence[date], now: datetime) -> None:
+def show(months: Sequence[date]) -> None:
     """The forms behind a fold: they are for the supervision office, a few times a year."""
     with st.expander(_("关账与期限（督查室使用）"), icon=":material/lock:"):
-        _closing(months, tracker.closed_months(load.store()), now)
+        _closing(months, tracker.closed_months(load.desk()))
         st.divider()
-        _due(now)
+        _due()
 
 
 def closed(month: date) -> None:
     """Say of a closed month that it takes no more reports."""
     place = st.empty()  # keeps its place, or the fold below would forget that it is open
-    if month in tracker.closed_months(load.store()):
+    if month in tracker.closed_months(load.desk()):
         place.info(
             _("{month}已关账，不再接受月报；迟报和更正须先在下方重新开放。").format(month=period(month)),
             icon=":material/lock:",
         )
 
 
-def _closing(months: Sequence[date], closed: set[date], now: datetime) -> None:
+def _closing(months: Sequence[date], closed: set[date]) -> None:
     """What the button does is what it says: it closes an open month and opens a closed one."""
     turn = st.session_state.get(_TURNED, 0)
     month = st.selectbox(
@@ -51,7 +51,7 @@ def _closing(months: Sequence[date], closed: set[date], now: datetime) -> None:
             st.warning(_("请填写操作人和原因。"))
             return
         change = tracker.reopen_month if month in closed else tracker.close_month
-        change(load.store(), month, reason=reason.strip(), by=by.strip(), now=now)
+        change(load.desk(), month, reason=reason.strip(), by=by.strip())
         said = _("{month}已重新开放。") if month in closed else _("{month}已关账，不再接受月报。")
         st.session_state[_SAID] = said.format(month=period(month))
         st.session_state[_TURNED] = turn + 1
@@ -60,15 +60,15 @@ def _closing(months: Sequence[date], closed: set[date], now: datetime) -> None:
         st.success(told)
 
 
-def _due(now: datetime) -> None:
+def _due() -> None:
     with st.form("due", border=False):
         day = st.number_input(
-            _("每月报送期限（次月几日）"), FIRST_DAY, LAST_DAY, value=tracker.due_day(load.store()), width=240
+            _("每月报送期限（次月几日）"), FIRST_DAY, LAST_DAY, value=tracker.due_day(load.desk()), width=240
         )
         by = st.text_input(_("操作人"), max_chars=30, key="due_by")
         if st.form_submit_button(_("保存期限")):
             if by.strip():
-                tracker.set_due_day(load.store(), int(day), by=by, now=now)
+                tracker.set_due_day(load.desk(), int(day), by=by)
                 st.success(_("已保存。"))
             else:
                 st.warning(_("请填写操作人。"))

@@ -12,10 +12,10 @@ if not months:
     messages.nothing_reported()
     st.stop()
 
-owed = load.spoken("reporting_status", months=months, today=seen.now.date(), known_at=seen.scope.known_at)
+owed = load.spoken("reporting_status", months=months, known_at=seen.scope.known_at)
 owed = load.within(owed, seen.scope.region)
 parts.summary(owed, months[-1])
 closures.closed(months[-1])
 parts.chase(owed, months[-1])
 parts.grid(owed, months)
-closures.show(months, seen.now)
+closures.show(months)

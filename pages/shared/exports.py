@@ -5,7 +5,6 @@ Screens and reports do not know each other; app.py, which knows both, offers the
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Protocol
 
@@ -14,7 +13,7 @@ import streamlit as st
 
 from charts.style import file_name
 from data.scope import Scope
-from data.store import Store
+from tracker import Desk
 from wording.translate import _
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -64,14 +63,14 @@ class Ahead(Protocol):
 class Verbs:
     """What the frame hands in: the products, how one is made and what it will say, a table as a workbook.
 
-    `make(product, store, scope, now, told=, part=, formats=)` makes a file, of the charts perhaps only a part;
+    `make(product, desk, scope, told=, part=, formats=)` makes a file, of the charts perhaps only a part;
     `ahead` says what its figures lack before; `unable`, why this machine cannot draw charts with such names.
     """
 
     products: Sequence[Product]
     make: Callable[..., bytes]
-    outline: Callable[[str, Store, Scope, datetime], Sequence[str]]
-    ahead: Callable[[Store, Scope, datetime], Ahead]
+    outline: Callable[[str, Desk, Scope], Sequence[str]]
+    ahead: Callable[[Desk, Scope], Ahead]
     unable: Callable[[Sequence[str]], Sequence[str]]
     table: Callable[[pd.DataFrame, str], bytes]
 

@@ -1,11 +1,12 @@
-"""What the screens know: the open store and its frames, cached by the store's version.
+"""What the screens know: the desk of this run and the frames asked at it, cached.
 
-The one place where the screens call the program's verbs for reading. Frames come in the language in use and
-are shared between viewers, so nobody may change them.
+The one place where the screens call the program's verbs for reading. Frames come in the language in use and are shared
+between all who may see the same, so nobody may change them; what may be seen is part of every key.
 """
 
 import gc
 from collections.abc import Callable, Hashable, Mapping
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -21,9 +22,12 @@ from data.documents.registration import Registration
 from data.documents.trail import Trail
 from data.scope import Scope
 from data.store import Store
+from data.viewer import Viewer
+from tracker import Desk
 from wording.translate import language
 
-Edition = tuple[str, int, int]
+Edition = tuple[str, int, int, str]
+_DESK: ContextVar[Desk] = ContextVar("desk")
 _ENGLISH = {
     "region": "region_en",
     "region_short": "region_en",
@@ -36,15 +40,23 @@ _ENGLISH = {
 }
 
 
-def store() -> Store:
-    """The office's database (data/home.py says which), opened once for all viewers."""
-    return _store(str(home.database()))
+def enter(viewer: Viewer, now: datetime) -> None:
+    """Begin a run: who asks, and at what moment, of the office's database (data/home.py says which)."""
+    _DESK.set(Desk(_store(str(home.database())), viewer, lambda: now))
+
+
+def desk() -> Desk:
+    """The desk of this run; LookupError before it began, so that nothing is ever asked by nobody."""
+    return _DESK.get()
 
 
 def edition() -> Edition:
-    """Which state of which database: the key of everything cached, so that a commit outdates it."""
-    held = store()
-    return held.path, id(held), held.version
+    """Which state of which database, and what may be seen of it: the key of everything cached.
+
+    A commit outdates it, and two who may not see the same never share it.
+    """
+    asked = desk()
+    return asked.store.path, id(asked.store.file), asked.store.version, asked.viewer.reading.key
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
@@ -93,14 +105,14 @@ def _causes(edition: Edition, scope: Scope, speech: str) -> pd.DataFrame:
     moved = month[month["previous_status"] != month["official_status"]]
     known = _fetched(edition, scope.known_at)[0]
     wanted = known[known["target_id"].isin(moved["target_id"])]
-    return tracker.changed(store(), wanted, moved, scope)[["target_id", "cause"]]
+    return tracker.changed(desk(), wanted, moved, scope)[["target_id", "cause"]]
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _fetched(edition: Edition, known_at: datetime | None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """All targets and all observations as known at a moment, fetched once per commit and moment."""
     everything = Scope(as_of=date.max, known_at=known_at)
-    return tracker.targets(store(), everything), tracker.observations(store(), everything)
+    return tracker.targets(desk(), everything), tracker.observations(desk(), everything)
 
 
 def targets() -> pd.DataFrame:
@@ -128,7 +140,7 @@ _VERBS: dict[str, Callable[..., pd.DataFrame]] = {
 
 def named(verb: str, **asked: object) -> pd.DataFrame:
     """A plain list by the name of its verb: regions, sectors, organisations, batches, remarks …"""
-    return _named(store(), edition(), verb, tuple(sorted(asked.items())))
+    return _named(desk(), edition(), desk().today, verb, tuple(sorted(asked.items())))
 
 
 def spoken(verb: str, **asked: object) -> pd.DataFrame:
@@ -138,12 +150,12 @@ def spoken(verb: str, **asked: object) -> pd.DataFrame:
 
 def called(name: str) -> str:
     """A Chinese name of an indicator, region or organisation in the language in use."""
-    return name if language() != "en" else _english_names(store(), edition()).get(name, name)
+    return name if language() != "en" else _english_names(desk(), edition()).get(name, name)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _english_names(_store: Store, edition: Edition) -> dict[str, str]:
-    return tracker.english_names(_store)
+def _english_names(_desk: Desk, edition: Edition) -> dict[str, str]:
+    return tracker.english_names(_desk)
 
 
 def within(frame: pd.DataFrame, region: str | None) -> pd.DataFrame:
@@ -157,19 +169,19 @@ def within(frame: pd.DataFrame, region: str | None) -> pd.DataFrame:
     return frame[frame["region_code"].isin(inside)]
 
 
-def form_months(today: date) -> list[date]:
+def form_months() -> list[date]:
     """The months for which a form can be asked, newest first (tracker.form_months)."""
-    return _form_months(store(), edition(), today)
+    return _form_months(desk(), edition(), desk().today)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _form_months(_store: Store, edition: Edition, today: date) -> list[date]:
-    return tracker.form_months(_store, today)
+def _form_months(_desk: Desk, edition: Edition, today: date) -> list[date]:
+    return tracker.form_months(_desk)
 
 
 def form_takers(kind: str, period: date, region: str | None) -> dict[str, str]:
     """Who can be given a form (tracker.form_takers), of a region and below it: code and name."""
-    codes = _form_takers(store(), edition(), kind, period)
+    codes = _form_takers(desk(), edition(), kind, period)
     what, names = (
         ("organisations", ("organisation_code", "short_name"))
         if kind in ("monthly", "backfill")
@@ -182,33 +194,35 @@ def form_takers(kind: str, period: date, region: str | None) -> dict[str, str]:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _form_takers(_store: Store, edition: Edition, kind: str, period: date) -> list[str]:
-    return tracker.form_takers(_store, kind, period)
+def _form_takers(_desk: Desk, edition: Edition, kind: str, period: date) -> list[str]:
+    return tracker.form_takers(_desk, kind, period)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False, hash_funcs={Scope: hash})
-def _named(_store: Store, edition: Edition, verb: str, asked: tuple[tuple[str, object], ...]) -> pd.DataFrame:
-    return _VERBS[verb](_store, **dict(asked))
+def _named(
+    _desk: Desk, edition: Edition, today: date, verb: str, asked: tuple[tuple[str, object], ...]
+) -> pd.DataFrame:
+    return _VERBS[verb](_desk, **dict(asked))
 
 
 def months(known_at: datetime | None = None) -> list[date]:
     """The months for which anything stands, or stood at a moment, reported, newest first."""
-    return _months(store(), edition(), known_at)
+    return _months(desk(), edition(), known_at)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _months(_store: Store, edition: Edition, known_at: datetime | None) -> list[date]:
-    return tracker.months(_store, known_at)
+def _months(_desk: Desk, edition: Edition, known_at: datetime | None) -> list[date]:
+    return tracker.months(_desk, known_at)
 
 
 def home_region() -> str | None:
     """The smallest region that holds everything reported: what an office sees first."""
-    return _home_region(store(), edition())
+    return _home_region(desk(), edition())
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _home_region(_store: Store, edition: Edition) -> str | None:
-    return tracker.home_region(_store)
+def _home_region(_desk: Desk, edition: Edition) -> str | None:
+    return tracker.home_region(_desk)
 
 
 def in_language(frame: pd.DataFrame, speech: str) -> pd.DataFrame:
@@ -248,33 +262,33 @@ def _history(edition: Edition, target_id: str, scope: Scope) -> pd.DataFrame:
 
 def passage(statement_id: str) -> tuple[Passage | None, bool]:
     """Where a target or a fact stands in the registered text (tracker.passage), and whether a text is registered."""
-    return _passage(store(), edition(), statement_id)
+    return _passage(desk(), edition(), statement_id)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _passage(_store: Store, edition: Edition, statement_id: str) -> tuple[Passage | None, bool]:
+def _passage(_desk: Desk, edition: Edition, statement_id: str) -> tuple[Passage | None, bool]:
     known = named("documents").dropna(subset=["text_file"])["document_id"]
     registered = any(statement_id.startswith(f"{document}.") for document in known)
-    return (tracker.passage(_store, statement_id) if registered else None), registered
+    return (tracker.passage(_desk, statement_id) if registered else None), registered
 
 
 def trail(target_id: str, scope: Scope) -> Trail | None:
     """What a target rests on and belongs with (tracker.trail)."""
-    return _trail(store(), edition(), target_id, scope)
+    return _trail(desk(), edition(), target_id, scope)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Scope: hash})
-def _trail(_store: Store, edition: Edition, target_id: str, scope: Scope) -> Trail | None:
-    return tracker.trail(_store, target_id, scope)
+def _trail(_desk: Desk, edition: Edition, target_id: str, scope: Scope) -> Trail | None:
+    return tracker.trail(_desk, target_id, scope)
 
 
 def document_reading(document_id: str, content: bytes, file_name: str) -> Registration:
     """A file read as the text of a document (tracker.check_document); nothing is written."""
-    return _document_reading(store(), edition(), document_id, content, file_name)
+    return _document_reading(desk(), edition(), document_id, content, file_name)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _document_reading(
-    _store: Store, edition: Edition, document_id: str, content: bytes, file_name: str
+    _desk: Desk, edition: Edition, document_id: str, content: bytes, file_name: str
 ) -> Registration:
-    return tracker.check_document(_store, document_id, content, file_name)
+    return tracker.check_document(_desk, document_id, content, file_name)

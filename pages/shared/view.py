@@ -38,9 +38,10 @@ class View:
 _VIEW: ContextVar[View] = ContextVar("view")
 
 
-def enter(page: str, now: datetime) -> View:
+def enter(page: str) -> View:
     """Read the address, put back filters that a click on the navigation left out, and hold the view."""
     _put_back(page)
+    now = load.desk().now
     asked = dict(st.query_params)
     view = read(_with_day(options.choices(now.date()), asked.get("known", ""), now), asked, now)
     _VIEW.set(replace(view, phone="Mobi" in st.context.headers.get("User-Agent", "")))

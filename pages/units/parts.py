@@ -85,7 +85,6 @@ def standing(every: pd.DataFrame, seen: Scope) -> Standing:
     returns = load.named(
         "reporting_status",
         months=months or (seen.as_of,),
-        today=view.current().now.date(),
         known_at=seen.known_at,
     )
     late = frames.delays(every, load.named("remarks", scope=frames.whole(seen)), seen.as_of)

@@ -1,7 +1,5 @@
 """What was imported, and taking an import back with a reason."""
 
-from datetime import datetime
-
 import streamlit as st
 
 import tracker
@@ -13,7 +11,7 @@ from wording.translate import _
 _VOIDED = "batch_voided"
 
 
-def show(now: datetime) -> None:
+def show() -> None:
     """All imports, newest first, and the form that voids one."""
     st.subheader(_("导入批次"), anchor=False)
     place = st.empty()
@@ -26,10 +24,10 @@ def show(now: datetime) -> None:
     table = frames.batches(every)
     st.dataframe(table, hide_index=True, height="content" if len(every) < 10 else 380, alt=_("导入批次"))
     exports.table_download(table, _("导入批次"), key="batches_excel")
-    _void(now)
+    _void()
 
 
-def _void(now: datetime) -> None:
+def _void() -> None:
     """The form; what it voided is said at the top of the next run, when every part knows of it."""
     every = load.named("batches")
     standing = every[every["status"] == "posted"].sort_values("batch_id", ascending=False)
@@ -46,6 +44,6 @@ def _void(now: datetime) -> None:
             return
         if not reason.strip():
             st.warning(_("请写明作废原因。"))
-        elif chosen and tracker.void(load.store(), chosen, reason=reason.strip(), now=now):
+        elif chosen and tracker.void(load.desk(), chosen, reason=reason.strip()):
             st.session_state[_VOIDED] = int(chosen)
             st.rerun()

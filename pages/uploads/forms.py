@@ -32,7 +32,7 @@ _KINDS: Mapping[str, tuple[str, str]] = {
 def download(seen: View) -> None:
     """The fold in which one kind of form is chosen on the left and got on the right."""
     with st.expander(_("下载填报表格"), icon=":material/download:"):
-        months = load.form_months(_this_month(seen.now.date()))
+        months = load.form_months()
         if not months:
             st.caption(_("台账里还没有要按月报送的目标。"))
             return
@@ -137,15 +137,15 @@ def _writer(
     kind: str, taker: str, takers: Mapping[str, str], until: date, since: date | None
 ) -> Callable[[BytesIO], int]:
     """What writes the form into a file."""
-    store = load.store()
+    desk = load.desk()
     if taker == EVERY:
-        return partial(tracker.templates, store, list(takers), until)
+        return partial(tracker.templates, desk, list(takers), until)
     return {
-        MONTHLY: lambda out: tracker.template(store, taker, until, out),
-        BACKFILL: lambda out: tracker.template(store, taker, until, out, since),
-        REGION: lambda out: tracker.region_template(store, taker, until, out),
-        DECOMPOSITION: lambda out: tracker.allocation_template(store, taker, out),
-        PLAN: lambda out: tracker.plan_template(store, taker, until.year, out),
+        MONTHLY: lambda out: tracker.template(desk, taker, until, out),
+        BACKFILL: lambda out: tracker.template(desk, taker, until, out, since),
+        REGION: lambda out: tracker.region_template(desk, taker, until, out),
+        DECOMPOSITION: lambda out: tracker.allocation_template(desk, taker, out),
+        PLAN: lambda out: tracker.plan_template(desk, taker, until.year, out),
     }[kind]
 
 

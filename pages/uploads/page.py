@@ -10,7 +10,7 @@ st.title(places.title(places.UPLOADS), anchor=False)
 
 forms.download(seen)
 by, workbooks = files.upload()
-for preview, content in pending.checked(workbooks, seen.now):
-    previews.show(preview, content, by=by, now=seen.now)
+for preview, content in pending.checked(workbooks):
+    previews.show(preview, content, by=by)
 
-batches.show(seen.now)
+batches.show()

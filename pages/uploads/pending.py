@@ -6,7 +6,6 @@ was imported.
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 
 import streamlit as st
 from streamlit.typing import UploadedFile
@@ -21,7 +20,7 @@ _PREVIEWS, _DONE = "previews_awaiting", "imports_done"
 Key = tuple[str, load.Edition]
 
 
-def checked(files: Iterable[UploadedFile], now: datetime) -> Iterator[tuple[Preview, bytes]]:
+def checked(files: Iterable[UploadedFile]) -> Iterator[tuple[Preview, bytes]]:
     """A preview of each file, with a progress bar while they are read; those already imported here stay shown."""
     waiting = list(files)
     place = (
@@ -33,7 +32,7 @@ def checked(files: Iterable[UploadedFile], now: datetime) -> Iterator[tuple[Prev
     for at, file in enumerate(waiting):
         if bar is not None:
             bar.progress(at / len(waiting), text=_("正在检查 {name}").format(name=plain(file.name)))
-        found.append((_preview(file, now), file.getvalue()))
+        found.append((_preview(file), file.getvalue()))
     place.empty()
     yield from found
 
@@ -64,19 +63,19 @@ def shown(preview: Preview) -> str:
     return hashlib.sha256(preview.digest.encode() + said).hexdigest()[:16]
 
 
-def _preview(file: UploadedFile, now: datetime) -> Preview:
+def _preview(file: UploadedFile) -> Preview:
     content = file.getvalue()
     if done(content) is not None:
         imported: Preview = st.session_state[_DONE][_digest(content)][0]
         return imported
     held = _held()
     if _key(content) not in held:
-        held[_key(content)] = _check(content, file.name, now)
+        held[_key(content)] = _check(content, file.name)
     return held[_key(content)]
 
 
-def _check(content: bytes, name: str, now: datetime) -> Preview:
-    return tracker.check_workbook(load.store(), content, name, today=now.date())
+def _check(content: bytes, name: str) -> Preview:
+    return tracker.check_workbook(load.desk(), content, name)
 
 
 def _known(content: bytes) -> bool:

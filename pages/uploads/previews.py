@@ -1,6 +1,5 @@
 """One file before it is imported: what it would change, every problem, and the confirmation."""
 
-from datetime import datetime
 from functools import partial
 
 import pandas as pd
@@ -24,7 +23,7 @@ _VERDICTS = {
 }
 
 
-def show(preview: Preview, content: bytes, *, by: str, now: datetime) -> None:
+def show(preview: Preview, content: bytes, *, by: str) -> None:
     """The whole preview of one file in its own box."""
     key = pending.shown(preview)
     result = pending.done(content)
@@ -38,8 +37,8 @@ def show(preview: Preview, content: bytes, *, by: str, now: datetime) -> None:
             return
         _problems(preview, content, key)
         _changes(preview)
-        _names(preview, content, by, now, key)
-        _confirm(preview, content, by, now, key)
+        _names(preview, content, by, key)
+        _confirm(preview, content, by, key)
 
 
 def _head(preview: Preview, status: str) -> None:
@@ -71,7 +70,7 @@ def _problems(preview: Preview, content: bytes, key: str) -> None:
         st.dataframe(found, hide_index=True, height=420, alt=_("问题清单"), key=f"problems_{key}")
     st.download_button(
         _("下载标注后的工作簿（问题已着色并附说明）"),
-        partial(tracker.returned_workbook, load.store(), content, preview),
+        partial(tracker.returned_workbook, load.desk(), content, preview),
         file_name=_("退回_{name}.xlsx").format(name=preview.file_name.rsplit(".", 1)[0]),
         mime=_XLSX,
         icon=":material/edit_note:",
@@ -94,7 +93,7 @@ def _changes(preview: Preview) -> None:
         exports.table_download(shown, _("变化清单"), key=f"changes_{preview.sha256[:12]}")
 
 
-def _names(preview: Preview, content: bytes, by: str, now: datetime, key: str) -> None:
+def _names(preview: Preview, content: bytes, by: str, key: str) -> None:
     """Names nobody knows yet: a person says what is meant, once for all later files."""
     for at, unknown in enumerate(preview.unresolved):
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -111,7 +110,7 @@ def _names(preview: Preview, content: bytes, by: str, now: datetime, key: str) -
             )
             confirmed = st.button(_("确认名称"), disabled=chosen is None or not by, key=f"name_ok_{key}_{at}")
         if confirmed and chosen is not None:
-            tracker.confirm_name(load.store(), unknown, chosen, by=by, now=now)
+            tracker.confirm_name(load.desk(), unknown, chosen, by=by)
             st.rerun()
 
 
@@ -121,7 +120,7 @@ def _every_name(what: str) -> dict[str, str]:
     return dict(zip(known[f"{what}_code"], known["name"], strict=True))
 
 
-def _confirm(preview: Preview, content: bytes, by: str, now: datetime, key: str) -> None:
+def _confirm(preview: Preview, content: bytes, by: str, key: str) -> None:
     """The confirmation: nothing is written before it."""
     if preview.status not in ("ready", "needs_confirmation") or preview.unresolved:
         return
@@ -131,7 +130,7 @@ def _confirm(preview: Preview, content: bytes, by: str, now: datetime, key: str)
     if not by:
         st.caption(_("请先在上方填写导入人。"))
     if st.button(_("确认导入"), type="primary", disabled=not (accepted and by), key=f"confirm_{key}"):
-        result = tracker.import_workbook(load.store(), preview, by=by, now=now, confirm_warnings=True)
+        result = tracker.import_workbook(load.desk(), preview, by=by, confirm_warnings=True)
         if result.status == "imported":
             pending.finish(content, preview, result)
         elif result.status == "outdated":

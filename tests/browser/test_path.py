@@ -13,6 +13,7 @@ import tracker
 from data.scope import Scope
 from data.store import Store
 from pages.shared.marks import JOINER
+from tests.asking import desk
 from tests.browser.conftest import PHONE
 from wording.formats import percent
 from wording.sentences import overview_headline
@@ -45,7 +46,7 @@ def settled(page: Page, address: str) -> None:
 def form_of(store: Store, figure: float | str) -> bytes:
     """September's form of the commerce bureau, which has not reported, with its one figure filled in."""
     blank = BytesIO()
-    tracker.template(store, "150200-commerce", SEPTEMBER, blank)
+    tracker.template(desk(store), "150200-commerce", SEPTEMBER, blank)
     book = load_workbook(BytesIO(blank.getvalue()))
     sheet = book["填报表"]
     heads = {cell.value: cell.column for row in sheet.iter_rows(max_row=8) for cell in row if cell.value}
@@ -149,7 +150,7 @@ def test_a_remark_and_a_file_name_are_shown_letter_for_letter(page: Page, served
 
 def test_the_overview_says_what_metrics_computed(page: Page, served: str, demo: Store):
     settled(page, served)
-    frame = tracker.progress(demo, Scope(as_of=SEPTEMBER, region="150200"))
+    frame = tracker.progress(desk(demo), Scope(as_of=SEPTEMBER, region="150200"))
     city = frame[~frame["is_allocated"]]
     expect(page.get_by_text(overview_headline(city)).first).to_be_visible()
     expect(page.get_by_text("示例数据").first).to_be_visible()

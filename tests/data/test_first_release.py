@@ -15,6 +15,7 @@ import tracker
 from data.errors import SchemaVersionError
 from data.scope import Scope
 from data.store import SQL, Store
+from tests.asking import desk
 
 FILE = Path(__file__).parent / "files" / "v0.1.0.duckdb.gz"
 CITY, MAY, JUNE = "990100", date(2024, 5, 31), date(2024, 6, 30)
@@ -40,7 +41,7 @@ def store(copy: Path) -> Iterator[Store]:
 
 def values(store: Store, month: date, known_at: datetime | None = None) -> dict[tuple[str, str], float]:
     """What stands of one month: by indicator and kind."""
-    frame = tracker.observations(store, Scope(as_of=month, known_at=known_at))
+    frame = tracker.observations(desk(store), Scope(as_of=month, known_at=known_at))
     own = frame[frame["period_end"] == datetime(month.year, month.month, month.day)]
     assert set(own["region_code"]) == {CITY}
     return {(row["indicator_code"], row["kind"]): row["value"] for row in own.to_dict("records")}
@@ -67,7 +68,7 @@ def test_who_writes_brings_it_up_to_date_and_then_others_may_read(copy: Path):
 
 
 def test_it_is_whole(store: Store):
-    assert tracker.check(store) == []
+    assert tracker.check(desk(store)) == []
 
 
 def test_every_import_is_there_with_its_kind_rows_and_control_sum(store: Store):
@@ -116,7 +117,7 @@ def test_the_void_batch_says_when_and_why_and_counts_for_nothing(store: Store):
 def test_a_corrected_month_stands_corrected_and_what_it_replaced_is_kept(store: Store):
     assert values(store, MAY)["steel", "ytd"] == 452.75
     assert values(store, MAY, datetime(2024, 6, 10))["steel", "ytd"] == 455.0
-    versions = tracker.revisions(store, "steel", CITY)
+    versions = tracker.revisions(desk(store), "steel", CITY)
     may = versions[versions["period_end"] == datetime(2024, 5, 31)]
     assert may["value"].tolist() == [455.0, 452.75]
 
@@ -128,7 +129,7 @@ def test_the_back_fill_and_what_was_typed_are_there(store: Store):
         ("wind", "level"): 199.0,
         ("added_value", "yoy"): 6.1,
     }
-    frame = tracker.observations(store, Scope(as_of=JUNE)).set_index(["indicator_code", "period_end"])
+    frame = tracker.observations(desk(store), Scope(as_of=JUNE)).set_index(["indicator_code", "period_end"])
     steel = frame.loc[("steel", datetime(2024, 6, 30))]
     assert (steel["raw_text"], steel["sheet"], steel["source_file"]) == (
         "548.1234万吨",
@@ -139,7 +140,7 @@ def test_the_back_fill_and_what_was_typed_are_there(store: Store):
 
 def test_plan_decomposition_and_lights_are_there(store: Store):
     """Steel 548.1234 of 1200 against 560 planned by June; investment 231.2 of 500 by 6/12; wind 40 of 100 by 6/12."""
-    frame = tracker.progress(store, Scope(as_of=JUNE)).set_index("target_id")
+    frame = tracker.progress(desk(store), Scope(as_of=JUNE)).set_index("target_id")
     stated = frame.loc["jia-2024.1.steel"]
     assert (stated["completion"], stated["expected"]) == pytest.approx((0.4567695, 560 / 1200))
     assert stated["expected_path"] == "planned"
@@ -158,12 +159,12 @@ def test_plan_decomposition_and_lights_are_there(store: Store):
 
 
 def test_what_people_set_and_confirmed_is_there(store: Store):
-    assert tracker.due_day(store) == 8
-    assert tracker.closed_months(store) == {MAY}  # June was opened again
+    assert tracker.due_day(desk(store)) == 8
+    assert tracker.closed_months(desk(store)) == {MAY}  # June was opened again
     assert [(row["typed"], row["indicator_code"]) for row in store.rows("aliases")] == [
         ("工业固投", "invest")
     ]
     assert [(row["typed"], row["region_code"]) for row in store.rows("region_aliases")] == [("甲城", CITY)]
-    assert tracker.remarks(store, Scope(as_of=JUNE))["text"].tolist() == ["一座高炉检修"]
-    passage = tracker.passage(store, "jia-2024.1.wind")
+    assert tracker.remarks(desk(store), Scope(as_of=JUNE))["text"].tolist() == ["一座高炉检修"]
+    passage = tracker.passage(desk(store), "jia-2024.1.wind")
     assert passage.paragraph[slice(*passage.number)] == "300万千瓦"

@@ -10,32 +10,33 @@ from data.sample.forms import TOTALS
 from data.sample.synthesis import accumulated, split
 from data.scope import Scope
 from data.store import Store
+from tests.asking import desk
 
 SEPTEMBER = date(2024, 9, 30)
 
 
 def test_every_sample_batch_is_marked_as_sample(demo: Store):
-    batches = tracker.batches(demo)
+    batches = tracker.batches(desk(demo))
     assert len(batches) >= len(demonstration.schedule())
     assert batches["is_sample"].all()
 
 
 def test_playing_it_again_imports_nothing(demo: Store, now: datetime):
-    assert tracker.demo(demo, now) == 0
+    assert tracker.demo(desk(demo, now)) == 0
 
 
 def test_the_last_month_lacks_the_commerce_bureau_and_one_banner(demo: Store):
-    frame = tracker.progress(demo, Scope(as_of=SEPTEMBER))
+    frame = tracker.progress(desk(demo), Scope(as_of=SEPTEMBER))
     missing = frame[frame["official_status"] == "not_reported"]
     assert missing[missing["region"] == "包头市"]["lead_units"].tolist() == [("市商务局",)]
 
 
 def test_the_corrected_value_stands_and_the_first_is_kept(demo: Store):
-    versions = tracker.revisions(demo, "industrial_silicon_capacity", "150200")
+    versions = tracker.revisions(desk(demo), "industrial_silicon_capacity", "150200")
     may = versions[(versions["period_end"] == "2024-05-31") & (versions["kind"] == "level")]
     first, corrected = may["value"]
     assert first > corrected
-    standing = tracker.observations(demo, Scope(as_of=date(2024, 5, 31)))
+    standing = tracker.observations(desk(demo), Scope(as_of=date(2024, 5, 31)))
     of_may = standing[
         (standing["indicator_code"] == "industrial_silicon_capacity") & (standing["region_code"] == "150200")
     ]
@@ -44,7 +45,7 @@ def test_the_corrected_value_stands_and_the_first_is_kept(demo: Store):
 
 @pytest.mark.parametrize(("total", "parts"), TOTALS.items())
 def test_a_total_is_the_sum_of_its_parts(total: str, parts: tuple[str, ...], demo: Store):
-    seen = tracker.observations(demo, Scope(as_of=SEPTEMBER))
+    seen = tracker.observations(desk(demo), Scope(as_of=SEPTEMBER))
     city = seen[
         (seen["region_code"] == "150200") & (seen["kind"] == "ytd") & (seen["period_end"] == "2024-09-30")
     ]
@@ -53,7 +54,7 @@ def test_a_total_is_the_sum_of_its_parts(total: str, parts: tuple[str, ...], dem
 
 
 def test_the_districts_add_up_to_the_city(demo: Store):
-    seen = tracker.observations(demo, Scope(as_of=date(2024, 6, 30)))
+    seen = tracker.observations(desk(demo), Scope(as_of=date(2024, 6, 30)))
     june = seen[
         (seen["indicator_code"] == "wind_equipment_output_value")
         & (seen["period_end"] == "2024-06-30")
@@ -64,7 +65,7 @@ def test_the_districts_add_up_to_the_city(demo: Store):
 
 
 def test_no_january_is_invented(demo: Store):
-    seen = tracker.observations(demo, Scope(as_of=SEPTEMBER))
+    seen = tracker.observations(desk(demo), Scope(as_of=SEPTEMBER))
     assert seen["period_end"].min() == datetime(2024, 2, 29)
 
 

@@ -14,6 +14,7 @@ from data.store import Store
 from pages.documents import frames
 from pages.shared import passages
 from pages.shared.marks import JOINER
+from tests.asking import desk
 from tests.data.documents.test_registration import own_text
 from tests.pages.conftest import Open, said
 
@@ -36,7 +37,7 @@ def test_every_document_is_listed_with_where_it_comes_from(screen: Open):
 def test_one_document_counts_its_targets_by_state(screen: Open, demo_copy: Path):
     at = screen("documents", document=BAOTOU, month="2024-09")
     store = tracker.open_store(demo_copy)
-    facts = tracker.progress(store, Scope(as_of=date(2024, 9, 30)))
+    facts = tracker.progress(desk(store), Scope(as_of=date(2024, 9, 30)))
     store.close()
     own = facts[(facts["document_id"] == BAOTOU) & ~facts["is_allocated"]]
     behind = int((own["official_status"] == "behind").sum())
@@ -79,7 +80,7 @@ def test_a_registered_text_shows_the_clause_in_its_paragraph(own_screen: Open, l
     at = own_screen("documents", document=BAOTOU, clause=POLYSILICON, month="2024-09")
     assert "还没有登记这份文件的原文。" in said(at)
     content = own_text(ledger, BAOTOU)
-    of = int(tracker.documents(ledger).set_index("document_id").loc[BAOTOU, "targets"])
+    of = int(tracker.documents(desk(ledger)).set_index("document_id").loc[BAOTOU, "targets"])
     at.text_input(key="registered_by").input("张三").run()
     at.file_uploader(key=f"text_of_{BAOTOU}").set_value(("原文.txt", content, "text/plain")).run()
     assert f"{of}/{of}" in said(at)
@@ -115,7 +116,7 @@ def test_english_names_and_an_unknown_document(screen: Open):
 
 
 def test_what_was_replaced_is_said_on_both_sides(ledger: Store):
-    targets = tracker.targets(ledger, Scope(as_of=date(2024, 9, 30)))
+    targets = tracker.targets(desk(ledger), Scope(as_of=date(2024, 9, 30)))
     targets = targets[targets["document_id"] == HEKOU].head(2).reset_index(drop=True)
     targets.loc[1, "supersedes"] = targets.loc[0, "target_id"]
     old, new = frames.lineage(targets, targets)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data.store import Store
 from pages.shared import load, marks, view
 from tests.pages.conftest import ROOT, Open, said
 
@@ -76,7 +77,7 @@ def test_text_from_outside_is_shown_as_text():
 def test_the_second_look_asks_the_store_nothing(screen: Open, monkeypatch: pytest.MonkeyPatch):
     at = screen("overview")
     asked: list[str] = []
-    monkeypatch.setattr(type(load.store()), "query", lambda self, name, **params: asked.append(name))
+    monkeypatch.setattr(Store, "query", lambda self, name, **params: asked.append(name))
     at.run()
     assert not at.error
     assert asked == []

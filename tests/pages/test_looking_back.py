@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 import pytest
 
 from data.scope import Scope
+from data.viewer import OPERATOR
 from pages.shared import load, view
 from tests.pages.conftest import Open, said
 
@@ -42,6 +43,7 @@ def test_another_past_day_than_those_offered_is_taken_and_the_future_is_not(scre
 
 def test_the_numbers_are_those_known_then(screen: Open):
     screen("overview", month="2024-06", known="2024-07-04")
+    load.enter(OPERATOR, datetime(2024, 12, 1))
     moment = datetime(2024, 7, 4, 23, 59)
     scope = Scope(as_of=date(2024, 6, 30), known_at=moment)
     then, now = load.progress(scope), load.progress(replace(scope, known_at=None))

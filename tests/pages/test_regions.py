@@ -11,6 +11,7 @@ from data.scope import Scope
 from data.store import Store
 from metrics.aggregate import gap_contributions
 from pages.regions import frames
+from tests.asking import desk
 from tests.pages.conftest import Open, labels, said
 from wording.formats import number, percent
 
@@ -26,7 +27,7 @@ def store(demo_copy: Path) -> Store:
 
 @pytest.fixture(scope="module")
 def inside(store: Store) -> pd.DataFrame:
-    facts = tracker.progress(store, WHOLE)
+    facts = tracker.progress(desk(store), WHOLE)
     return facts[facts["parent_region_code"] == CITY]
 
 
@@ -67,7 +68,7 @@ def test_the_gap_is_shared_out_as_metrics_does(inside: pd.DataFrame):
 
 
 def test_the_decomposition_says_how_much_more_was_asked_below(screen: Open, store: Store):
-    handed = tracker.reconcile(store, WHOLE)
+    handed = tracker.reconcile(desk(store), WHOLE)
     text = said(screen("regions")).replace("\\", "")
     assert f"{len(handed)}项目标已分解到下级" in text
     assert f"{int((handed['remainder'] < 0).sum())}项分解合计高于本级目标" in text

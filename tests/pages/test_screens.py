@@ -13,6 +13,7 @@ import tracker
 from data.scope import Scope
 from metrics.aggregate import status_counts
 from metrics.registry import METRICS
+from tests.asking import desk
 from tests.pages.conftest import Open, said
 from wording.formats import number, percent, points
 from wording.sentences import overview_headline
@@ -46,7 +47,7 @@ def progress(demo_copy: Path) -> Callable[..., pd.DataFrame]:
     store = tracker.open_store(demo_copy)
 
     def computed(**scope: str) -> pd.DataFrame:
-        return tracker.progress(store, Scope(as_of=SEPTEMBER, **scope))
+        return tracker.progress(desk(store), Scope(as_of=SEPTEMBER, **scope))
 
     return computed
 

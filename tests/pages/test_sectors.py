@@ -8,6 +8,7 @@ import pytest
 import tracker
 from data.scope import Scope
 from metrics.aggregate import status_counts
+from tests.asking import desk
 from tests.pages.conftest import Open, labels, said
 from wording.formats import percent
 
@@ -17,7 +18,7 @@ CHAIN = ("工业硅", "多晶硅", "单晶硅", "切片", "电池片", "组件")
 
 
 def test_the_tree_states_each_sectors_share_and_counts(screen: Open, demo_copy: Path):
-    facts = tracker.progress(tracker.open_store(demo_copy), Scope(as_of=SEPTEMBER, region=CITY))
+    facts = tracker.progress(desk(tracker.open_store(demo_copy)), Scope(as_of=SEPTEMBER, region=CITY))
     row = (
         status_counts(facts[~facts["is_allocated"]], "top_sector_code")
         .set_index("top_sector_code")
@@ -44,7 +45,10 @@ def test_a_link_of_the_chain_opens_by_its_address_with_the_chain_around_it(scree
 def test_every_target_of_the_sector_has_its_months(demo_copy: Path):
     scope = Scope(as_of=SEPTEMBER, region=CITY, sector="photovoltaics")
     store = tracker.open_store(demo_copy)
-    courses, now = tracker.courses(store, scope), tracker.progress(store, scope).set_index("target_id")
+    courses, now = (
+        tracker.courses(desk(store), scope),
+        tracker.progress(desk(store), scope).set_index("target_id"),
+    )
     last = courses[courses["as_of"] == courses["as_of"].max()].set_index("target_id")
     assert set(courses["as_of"].dt.month) == set(range(2, 10))
     assert last["completion"].equals(now.loc[last.index, "completion"])

@@ -10,6 +10,7 @@ import tracker
 from data.scope import Scope
 from metrics.aggregate import status_counts
 from pages.units import frames
+from tests.asking import desk
 from tests.pages.conftest import Open, labels, said
 from wording.formats import percent
 
@@ -20,7 +21,7 @@ LATE = ["behind", "far_behind", "missed"]
 
 @pytest.fixture(scope="module")
 def facts(demo_copy: Path) -> pd.DataFrame:
-    return tracker.progress(tracker.open_store(demo_copy), Scope(as_of=SEPTEMBER, region=CITY))
+    return tracker.progress(desk(tracker.open_store(demo_copy)), Scope(as_of=SEPTEMBER, region=CITY))
 
 
 def test_the_headline_counts_the_delays_and_those_without_a_reason(screen: Open, facts: pd.DataFrame):

@@ -24,6 +24,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import tracker
+from tests.asking import desk
 from tests.proofs import big_store
 from tests.proofs.bare_client import crowd, look
 
@@ -176,7 +177,7 @@ def _demo(folder: Path) -> Path:
     if ready:
         return Path(shutil.copy(ready, path))
     store = tracker.open_store(path)
-    tracker.demo(store, big_store.NOW)
+    tracker.demo(desk(store, big_store.NOW))
     store.close()
     return path
 

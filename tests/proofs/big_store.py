@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import tracker
+from tests.asking import desk
 
 NOW = datetime(2024, 10, 12, 9, 0)
 MONTHS = [tracker.month_end(2024, month) for month in range(2, 10)] + [
@@ -18,7 +19,7 @@ def build(path: Path, targets: int = 10_000) -> Path:
     """Write the database: the real ledger's regions and sectors, invented indicators, twelve months of values."""
     path.unlink(missing_ok=True)
     store = tracker.open_store(path)
-    tracker.build(store, NOW)
+    tracker.build(desk(store, NOW))
     dice = random.Random(7)
     sectors = [row["sector_code"] for row in store.rows("sectors") if row["parent_code"]]
     regions = [row["region_code"] for row in store.rows("regions") if row["parent_code"] == "150200"] + [

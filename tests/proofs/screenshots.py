@@ -14,6 +14,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 import tracker
+from tests.asking import desk
 from tests.browser.conftest import CHROMIUM, PHONE, ROOT, WIDE, serve
 
 POLYSILICON = "baotou-2024-no1.5.polysilicon_capacity"
@@ -78,6 +79,6 @@ if __name__ == "__main__":
         path = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(scratch) / "xushi.duckdb"
         if not path.exists():
             store = tracker.open_store(path)
-            tracker.demo(store, datetime(2024, 10, 12))
+            tracker.demo(desk(store, datetime(2024, 10, 12)))
             store.close()
         take(path)

@@ -18,6 +18,7 @@ from metrics.status import rule_sets
 from reports.columns import COLUMNS
 from reports.material import gather
 from reports.sheets import HEAD_ROW
+from tests.asking import desk
 from wording.translate import use
 
 MONTH = ["--period", "2024-06", "--region", "包头市", "--known-at", "2024-07-12"]
@@ -47,7 +48,7 @@ def test_the_workbook_holds_the_demonstrations_progress(demo_file, tmp_path):
     assert run(demo_file, "workbook", *MONTH, "--out", str(out)).exit_code == 0
     store = tracker.open_store(demo_file)
     material = gather(
-        store, Scope(as_of=tracker.month_end(2024, 6), region="150200", known_at=MOMENT), MOMENT
+        desk(store, MOMENT), Scope(as_of=tracker.month_end(2024, 6), region="150200", known_at=MOMENT)
     )
     store.close()
     rows = list(

@@ -4,6 +4,7 @@ import tracker
 from data.documents.passage import Match
 from data.documents.registration import Registration
 from data.store import Store
+from tests.asking import desk
 from tests.conftest import NOW
 from tests.data import document_files as made
 from tests.data.ledger_files import DOCUMENTS, document_ids, source_text
@@ -22,25 +23,27 @@ def own_text(store: Store, document_id: str, share: float = 1.0) -> bytes:
 
 
 def register(store: Store, document_id: str, content: bytes, *, confirmed: bool = False) -> Registration:
-    reading = tracker.check_document(store, document_id, content, "folder/原文.txt")
-    return tracker.register_document(store, reading, by="张三", now=NOW, confirmed=confirmed)
+    reading = tracker.check_document(desk(store), document_id, content, "folder/原文.txt")
+    return tracker.register_document(desk(store, NOW), reading, by="张三", confirmed=confirmed)
 
 
 def test_nothing_is_written_by_looking(ledger: Store):
-    reading = tracker.check_document(ledger, BAOTOU, own_text(ledger, BAOTOU), "原文.txt")
+    reading = tracker.check_document(desk(ledger), BAOTOU, own_text(ledger, BAOTOU), "原文.txt")
     assert (reading.found, reading.written) == (reading.of, False)
     assert reading.of >= 81
-    assert tracker.documents(ledger)["text_file"].isna().all()
+    assert tracker.documents(desk(ledger))["text_file"].isna().all()
 
 
 def test_the_clause_is_shown_in_its_paragraph_once_the_text_is_registered(ledger: Store):
-    assert tracker.passage(ledger, POLYSILICON) is None
+    assert tracker.passage(desk(ledger), POLYSILICON) is None
     assert register(ledger, BAOTOU, own_text(ledger, BAOTOU)).written
-    found = tracker.passage(ledger, POLYSILICON)
+    found = tracker.passage(desk(ledger), POLYSILICON)
     assert found is not None
     assert (found.match, found.pieces()[2]) == (Match.MOVED, "87萬噸")
-    assert tracker.passage(ledger, f"{POLYSILICON}@150203") == found, "a share stands where its parent does"
-    (row,) = tracker.documents(ledger).dropna(subset=["text_file"]).to_dict("records")
+    assert tracker.passage(desk(ledger), f"{POLYSILICON}@150203") == found, (
+        "a share stands where its parent does"
+    )
+    (row,) = tracker.documents(desk(ledger)).dropna(subset=["text_file"]).to_dict("records")
     assert (row["document_id"], row["text_file"], row["registered_by"]) == (BAOTOU, "原文.txt", "张三")
 
 
@@ -58,7 +61,10 @@ def test_the_same_file_is_kept_once_and_a_better_one_takes_its_place(ledger: Sto
     assert (again.written, again.problems[-1].code) == (False, "T08")
     assert_worded(again.problems)
     assert register(ledger, BAOTOU, own_text(ledger, BAOTOU)).written
-    assert tracker.check_document(ledger, BAOTOU, own_text(ledger, BAOTOU), "x.txt").problems[0].code == "T08"
+    assert (
+        tracker.check_document(desk(ledger), BAOTOU, own_text(ledger, BAOTOU), "x.txt").problems[0].code
+        == "T08"
+    )
 
 
 def test_a_file_that_is_no_document_is_refused(ledger: Store):
@@ -71,8 +77,8 @@ def test_rebuilding_the_ledger_keeps_the_registered_texts(ledger: Store):
     register(ledger, BAOTOU, own_text(ledger, BAOTOU))
     with ledger.transaction() as write:
         write.execute("clear_ledger")
-    tracker.build(ledger, NOW)
-    assert tracker.passage(ledger, POLYSILICON) is not None
+    tracker.build(desk(ledger, NOW))
+    assert tracker.passage(desk(ledger), POLYSILICON) is not None
 
 
 def test_every_target_of_the_five_documents_is_found_at_its_offset(ledger: Store):
@@ -81,6 +87,6 @@ def test_every_target_of_the_five_documents_is_found_at_its_offset(ledger: Store
         done = register(ledger, document_id, (DOCUMENTS / f"{document_id}.txt").read_bytes())
         assert (done.found, done.missing, done.problems, done.written) == (done.of, (), (), True)
     for statement in ledger.rows("excerpts"):
-        found = tracker.passage(ledger, str(statement["statement_id"]))
+        found = tracker.passage(desk(ledger), str(statement["statement_id"]))
         assert found is not None
         assert found.match == Match.EXACT

@@ -8,6 +8,7 @@ import tracker
 from data.documents.trail import comparator_word
 from data.scope import Scope
 from data.store import Store
+from tests.asking import desk
 from tests.data.ledger_files import document_ids, table
 
 NOW = Scope(as_of=date(2024, 9, 30))
@@ -15,7 +16,7 @@ BAOTOU = "baotou-2024-no1"
 
 
 def test_the_words_and_the_unit_are_shown_as_read(ledger: Store):
-    found = tracker.trail(ledger, f"{BAOTOU}.5.polysilicon_capacity", NOW)
+    found = tracker.trail(desk(ledger), f"{BAOTOU}.5.polysilicon_capacity", NOW)
     assert found is not None
     readings = found.readings
     assert (readings.comparator_word, readings.comparator) == ("达到", ">=")
@@ -25,7 +26,7 @@ def test_the_words_and_the_unit_are_shown_as_read(ledger: Store):
 
 
 def test_a_baseline_leads_to_where_it_was_published(ledger: Store):
-    found = tracker.trail(ledger, f"{BAOTOU}.5.polysilicon_capacity", NOW)
+    found = tracker.trail(desk(ledger), f"{BAOTOU}.5.polysilicon_capacity", NOW)
     assert found is not None
     assert found.baseline is not None
     assert (found.baseline.value, found.baseline.unit) == (47.5, "万吨")
@@ -35,14 +36,14 @@ def test_a_baseline_leads_to_where_it_was_published(ledger: Store):
 
 def test_what_else_is_known_of_the_quantity_comes_oldest_first(ledger: Store):
     """A number of last year with the words of the target, and what was published, each with its bound."""
-    found = tracker.trail(ledger, f"{BAOTOU}.s1.rare_earth_output_value", NOW)
+    found = tracker.trail(desk(ledger), f"{BAOTOU}.s1.rare_earth_output_value", NOW)
     assert found is not None
     said = [
         (row["comparator"], row["value"], row["source_quality"]) for row in found.stated.to_dict("records")
     ]
     assert said == [("~", 380, "media"), ("=", 327.1, "media"), (">=", 1000, "unverified")]
     last_year = tracker.trail(
-        ledger, "shandong-2024-press-conference.q1-1.provincial_innovation_projects", NOW
+        desk(ledger), "shandong-2024-press-conference.q1-1.provincial_innovation_projects", NOW
     )
     assert last_year is not None
     assert list(last_year.stated["value"]) == [3202]
@@ -50,7 +51,7 @@ def test_what_else_is_known_of_the_quantity_comes_oldest_first(ledger: Store):
 
 def test_parts_lead_to_the_whole_and_back(ledger: Store):
     whole, part = f"{BAOTOU}.s1.rare_earth_output_value", f"{BAOTOU}.2.rare_earth_materials_output_value"
-    above, below = tracker.trail(ledger, part, NOW), tracker.trail(ledger, whole, NOW)
+    above, below = tracker.trail(desk(ledger), part, NOW), tracker.trail(desk(ledger), whole, NOW)
     assert above is not None
     assert below is not None
     assert list(above.part_of["target_id"]) == [whole]
@@ -60,15 +61,15 @@ def test_parts_lead_to_the_whole_and_back(ledger: Store):
 
 
 def test_shares_handed_down_are_parts(demo: Store):
-    shares = tracker.targets(demo, NOW)
+    shares = tracker.targets(desk(demo), NOW)
     share = shares[shares["is_allocated"]].iloc[0]
-    found = tracker.trail(demo, share["part_of"], NOW)
+    found = tracker.trail(desk(demo), share["part_of"], NOW)
     assert found is not None
     assert share["target_id"] in set(found.parts["target_id"])
 
 
 def test_there_is_no_trail_of_what_is_not_there(ledger: Store):
-    assert tracker.trail(ledger, "no-such", NOW) is None
+    assert tracker.trail(desk(ledger), "no-such", NOW) is None
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from data.store import Store
 from data.workbooks import periods
 from data.workbooks.reader import Form, write_template
 from metrics.model import Frequency
+from tests.asking import desk
 from tests.data.reporting import CITY, UNIT, UNIT_NAME, check, codes, edited, foreign, ledger, rows, seed
 from wording.problems import message
 
@@ -68,7 +69,7 @@ def imported(store: Store, content: bytes, name: str = "报表.xlsx") -> importe
 
 
 def judged(store: Store, day: date) -> dict[str, object]:
-    return tracker.progress(store, Scope(as_of=day)).to_dict("records")[0]
+    return tracker.progress(desk(store), Scope(as_of=day)).to_dict("records")[0]
 
 
 def test_a_quarterly_form_is_judged_by_its_closed_quarter(store: Store):
@@ -151,15 +152,15 @@ def test_a_quarter_and_its_last_month_are_one_cumulative(store: Store):
 
 
 def test_a_closed_month_is_closed_to_its_parts(store: Store):
-    tracker.close_month(store, date(2024, 6, 30), reason="按期", by="a", now=NOW)
+    tracker.close_month(desk(store, NOW), date(2024, 6, 30), reason="按期", by="a")
     assert "M01" in codes(check(store, report(date(2024, 6, 10), Frequency.TEN_DAY, ytd=43)))
 
 
 def test_the_month_of_a_ten_day_report_shows_on_the_status_screen(store: Store):
     imported(store, report(date(2024, 6, 10), Frequency.TEN_DAY, ytd=43))
-    status = tracker.reporting_status(store, [date(2024, 6, 30)], today=date(2024, 7, 20))
+    status = tracker.reporting_status(desk(store, date(2024, 7, 20)), [date(2024, 6, 30)])
     assert set(status["status"]) <= {"missing"}  # a 旬 is not the month's report
-    assert tracker.months(store) == [date(2024, 6, 30)]
+    assert tracker.months(desk(store)) == [date(2024, 6, 30)]
 
 
 @pytest.mark.parametrize("title", ["2024年第二季度", "2024年6月上旬", "2024年6月下旬", "2024年6月"])

@@ -12,6 +12,7 @@ from data import integrity
 from data.intake import allocation, plans, posting
 from data.scope import Scope
 from data.store import Store
+from tests.asking import desk
 from tests.reports_made import report
 from tests.worded import assert_worded
 
@@ -46,13 +47,13 @@ PLAN = ((PV, "3月", 200), (PV, "6月", "700亿元"), (PV, "12月", 2000))
 
 
 def imported(store: Store, content: bytes, now: datetime = NOW) -> int | None:
-    preview = tracker.check_workbook(store, content, "计划.xlsx", today=now.date())
+    preview = tracker.check_workbook(desk(store, now.date()), content, "计划.xlsx")
     assert preview.status == "ready", [problem.code for problem in preview.problems]
-    return tracker.import_workbook(store, preview, by="张三", now=now).batch_id
+    return tracker.import_workbook(desk(store, now), preview, by="张三").batch_id
 
 
 def judged(store: Store, rules: str = "default", known_at: datetime | None = None) -> dict[str, object]:
-    frame = tracker.progress(store, Scope(as_of=JUNE, rules=rules, known_at=known_at))
+    frame = tracker.progress(desk(store), Scope(as_of=JUNE, rules=rules, known_at=known_at))
     return frame[frame["target_id"] == PV].iloc[0].to_dict()
 
 
@@ -70,7 +71,7 @@ def test_a_plan_is_the_path_of_its_target(ledger: Store, blank: bytes):
     assert judged(ledger, rules="xuancheng")["expected_path"] == "elapsed"
     assert judged(ledger, known_at=datetime(2024, 7, 31))["expected_path"] == "elapsed"
     assert integrity.faults(ledger) == []
-    assert tracker.void(ledger, batch, reason="测试", now=datetime(2024, 9, 1))
+    assert tracker.void(desk(ledger, datetime(2024, 9, 1)), batch, reason="测试")
     assert judged(ledger)["expected_path"] == "elapsed"
     assert judged(ledger, known_at=datetime(2024, 8, 15))["expected_path"] == "planned"
 
@@ -93,7 +94,7 @@ def test_a_later_form_replaces_the_whole_plan_of_what_it_states(ledger: Store, b
 def test_the_same_file_twice_is_a_no_op(ledger: Store, blank: bytes):
     content = filled(blank, *PLAN)
     first = imported(ledger, content)
-    preview = tracker.check_workbook(ledger, content, "计划.xlsx", today=NOW.date())
+    preview = tracker.check_workbook(desk(ledger, NOW.date()), content, "计划.xlsx")
     assert (preview.status, preview.batch_id) == ("already_imported", first)
 
 

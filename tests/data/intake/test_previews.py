@@ -13,6 +13,7 @@ import tracker
 from data.intake import allocation, plans, posting
 from data.intake.previews import Preview
 from data.store import Store
+from tests.asking import desk
 from tests.data.intake.test_history import backfill
 from tests.data.reporting import NOW, check, edited, form, ledger, rows
 
@@ -64,7 +65,7 @@ def test_a_preview_of_a_decomposition_is_read_back_equal(ledger: Store):
     out = BytesIO()
     allocation.write_form(ledger, BAOTOU, out)
     content = with_first_open_cell(out.getvalue(), "分解表", 5, 12.5)
-    preview = tracker.check_workbook(ledger, content, "分解.xlsx", today=TODAY)
+    preview = tracker.check_workbook(desk(ledger, TODAY), content, "分解.xlsx")
     assert (len(preview.differences), preview.differences[0].target_id != "") == (1, True)
     assert kept(preview) == preview
 
@@ -73,6 +74,6 @@ def test_a_preview_of_a_plan_is_read_back_equal(ledger: Store):
     out = BytesIO()
     plans.write_form(ledger, BAOTOU, 2024, out)
     content = with_first_open_cell(out.getvalue(), "分月计划", 4, 12.5)
-    preview = tracker.check_workbook(ledger, content, "计划.xlsx", today=TODAY)
+    preview = tracker.check_workbook(desk(ledger, TODAY), content, "计划.xlsx")
     assert (len(preview.differences), preview.differences[0].period_end) == (1, date(2024, 2, 29))
     assert kept(preview) == preview

@@ -10,6 +10,7 @@ import tracker
 from data.intake import posting, reporting
 from data.scope import Scope
 from data.store import Store
+from tests.asking import desk
 from tests.data.reporting import CITY, JUNE, NOW, check, codes, foreign, form, ledger, rows, seed
 
 MAY = date(2024, 5, 31)
@@ -73,10 +74,10 @@ def test_final_replaces_flash_and_flash_never_replaces_final(small: Store):
 
 def test_a_closed_month_refuses_reports_until_it_is_reopened_with_a_reason(small: Store):
     content = form(rows("steel", month=[12.5], ytd=[73.0]))
-    assert tracker.close_month(small, JUNE, reason="按期", by="a", now=NOW)
-    assert not tracker.close_month(small, JUNE, reason="按期", by="a", now=NOW)
-    assert (check(small, content).status, tracker.closed_months(small)) == ("rejected", {JUNE})
-    assert tracker.reopen_month(small, JUNE, reason="补报", by="a", now=NOW + timedelta(hours=1))
+    assert tracker.close_month(desk(small, NOW), JUNE, reason="按期", by="a")
+    assert not tracker.close_month(desk(small, NOW), JUNE, reason="按期", by="a")
+    assert (check(small, content).status, tracker.closed_months(desk(small))) == ("rejected", {JUNE})
+    assert tracker.reopen_month(desk(small, NOW + timedelta(hours=1)), JUNE, reason="补报", by="a")
     assert check(small, content).status == "ready"
 
 
@@ -112,12 +113,12 @@ def test_a_batch_names_the_submission_it_came_of(small: Store):
 
 
 def test_the_due_day_is_the_offices_and_clipped_to_the_month(small: Store):
-    assert tracker.due_day(small) == 10
-    tracker.set_due_day(small, 31, by="a", now=NOW)
-    assert tracker.due_day(small) == 31
+    assert tracker.due_day(desk(small)) == 10
+    tracker.set_due_day(desk(small, NOW), 31, by="a")
+    assert tracker.due_day(desk(small)) == 31
     assert reporting.due_on(date(2024, 1, 31), 31) == date(2024, 2, 29)
     with pytest.raises(ValueError, match="0"):
-        tracker.set_due_day(small, 0, by="a", now=NOW)
+        tracker.set_due_day(desk(small, NOW), 0, by="a")
 
 
 def test_last_months_figure_stands_in_the_form_but_a_year_begins_anew(small: Store):
@@ -129,11 +130,11 @@ def test_last_months_figure_stands_in_the_form_but_a_year_begins_anew(small: Sto
 
 def test_a_lead_units_form_asks_for_what_it_leads(demo: Store):
     out = BytesIO()
-    asked = tracker.template(demo, INDUSTRY, date(2024, 10, 31), out)
+    asked = tracker.template(desk(demo), INDUSTRY, date(2024, 10, 31), out)
     sheet = openpyxl.load_workbook(out)["填报表"]
     assert asked == len({sheet.cell(row, 14).value for row in range(5, 5 + asked)}) > 10
     assert {sheet.cell(row, 3).value for row in range(5, 5 + asked)} == {"包头市"}
-    blank = tracker.check_workbook(demo, out.getvalue(), "空表.xlsx", today=date(2024, 11, 5))
+    blank = tracker.check_workbook(desk(demo, date(2024, 11, 5)), out.getvalue(), "空表.xlsx")
     assert (blank.status, blank.unit) == ("rejected", INDUSTRY)
 
 
@@ -143,12 +144,12 @@ def asked_of(store: Store, unit: str) -> set[tuple[str, str]]:
 
 
 def annual(store: Store) -> set[str]:
-    known = tracker.targets(store, Scope(as_of=date(2024, 9, 30)))
+    known = tracker.targets(desk(store), Scope(as_of=date(2024, 9, 30)))
     return set(known.loc[known["assessed"] == "annual", "indicator_code"])
 
 
 def test_a_divided_documents_districts_are_asked_for_what_was_handed_to_them(demo: Store):
-    known = tracker.targets(demo, Scope(as_of=date(2024, 9, 30)))
+    known = tracker.targets(desk(demo), Scope(as_of=date(2024, 9, 30)))
     handed = set(known.loc[known["is_allocated"] & (known["region_code"] == "150206"), "indicator_code"])
     asked = asked_of(demo, "150206-government")
     assert asked == {(code, "150206") for code in handed - annual(demo)}
@@ -164,7 +165,7 @@ def test_the_demonstrations_forms_hold_what_the_product_asks(demo: Store, unit: 
         for row in demo.rows("batches")
         if row["organisation_code"] == unit and str(row["period_end"]).startswith("2024-09-30")
     )
-    cells = tracker.batch_cells(demo, int(str(batch["batch_id"])), "填报表")
+    cells = tracker.batch_cells(desk(demo), int(str(batch["batch_id"])), "填报表")
     asked = {code for code, _ in asked_of(demo, unit)}
     assert asked <= set(cells["indicator_code"])
     assert set(cells["indicator_code"]) - asked <= annual(demo)
@@ -197,13 +198,13 @@ def test_who_owes_a_report_is_who_is_asked_for_anything(ledger: Store, demo: Sto
 
 
 def test_one_form_serves_a_whole_region(demo: Store):
-    assert tracker.region_template(demo, "150200", date(2024, 10, 31), BytesIO()) > 40
-    assert tracker.region_template(demo, "000000", date(2024, 10, 31), BytesIO()) == 0
+    assert tracker.region_template(desk(demo), "150200", date(2024, 10, 31), BytesIO()) > 40
+    assert tracker.region_template(desk(demo), "000000", date(2024, 10, 31), BytesIO()) == 0
 
 
 def test_reporting_status_tells_on_time_late_corrected_missing_and_pending(demo: Store):
     months = [date(2024, month, 30) if month in {6, 9} else date(2024, month, 31) for month in (5, 6, 8, 9)]
-    frame = tracker.reporting_status(demo, months, today=date(2024, 9, 20))
+    frame = tracker.reporting_status(desk(demo, date(2024, 9, 20)), months)
     seen = {
         (row["unit_short"], f"{row['period_end']:%Y-%m}"): row["status"] for row in frame.to_dict("records")
     }
@@ -215,7 +216,7 @@ def test_reporting_status_tells_on_time_late_corrected_missing_and_pending(demo:
 
 
 def test_an_import_keeps_a_copy_for_readers(demo: Store, tmp_path):
-    assert tracker.void(demo, 1, reason="测试", now=datetime(2024, 10, 12))
+    assert tracker.void(desk(demo, datetime(2024, 10, 12)), 1, reason="测试")
     copy = Store.open(tmp_path / "published" / "xushi.duckdb", read_only=True)
     assert next(row for row in copy.rows("batches") if row["batch_id"] == 1)["status"] == "void"
     copy.close()
