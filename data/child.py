@@ -18,7 +18,7 @@ from data.turns import Turn, Turns
 
 SECONDS = 90  # that one answer may take
 LEAVING = 5  # seconds that a child which has stopped talking may take to end
-GLANCE = 0.05  # seconds between two looks at whether the caller is still there
+GLANCE = 0.1  # seconds between two looks at whether the caller is still there
 # memory, a Rust reader's abort, a full disk
 _AT_A_LIMIT = ("MemoryError", "PanicException", "OSError: [Errno 28]")
 _turns = Turns(2)

@@ -12,13 +12,14 @@ HEAD = 8  # bytes that say how long a message is
 MESSAGE_LIMIT = 256 * 1024 * 1024  # bytes
 MEMORY_LIMIT = 1536 * 1024 * 1024  # bytes of address space
 FILE_LIMIT = 256 * 1024 * 1024  # bytes of a file that a library may need on the way
-CPU_LIMIT = 60  # seconds of processor time
+CPU_LIMIT = 60  # seconds of processor time, at most
 
 
-def limit() -> None:
-    """Bound this process: memory, processor time, the files it writes, no core left."""
+def limit(seconds: float = CPU_LIMIT) -> None:
+    """Bound this process: memory, processor time (as asked, at most CPU_LIMIT), the files it writes, no core left."""
+    granted = min(max(int(seconds), 1), CPU_LIMIT)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_LIMIT, CPU_LIMIT + 5))
+    resource.setrlimit(resource.RLIMIT_CPU, (granted, CPU_LIMIT + 5))
     resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_LIMIT, FILE_LIMIT))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.stdout = sys.stderr  # what a library prints is no message

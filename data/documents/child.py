@@ -1,22 +1,26 @@
-"""The document reader's own process: hears a file's bytes, tells its plain text.
+"""The document reader's own process: hears a file's bytes, tells what it is, then its plain text.
 
-Runs as `python -m data.documents.child KIND`, within the limits of the workbook reader. One line of the answer is
-one paragraph. It takes text only: no script, no style, no picture, no link is followed.
+Runs as `python -m data.documents.child`. One line of the text is one paragraph. It takes text
+only: no script, no style, no picture, no link is followed.
 """
 
 import re
-import sys
-import zipfile
 from collections.abc import Iterable
 from html.parser import HTMLParser
 from io import BytesIO
 from unicodedata import normalize
 
+import msgspec
+
+from data.documents.recognition import TEXT_LIMIT, Kind, judged, recognise, refused
 from data.inside import hear, limit, tell
+from data.problems import Problem, problem
+from data.workbooks import archive, limits, structure
+from data.workbooks.limits import Refusal
 
 PART_LIMIT = 32 * 1024 * 1024  # bytes of word/document.xml once unpacked
 PAGE_LIMIT = 2000
-TEXT_LIMIT = 4_000_000  # characters: what comes after is not read, and the parent refuses
+SECONDS = 10  # of processor time, besides what a workbook of that size may take
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -73,10 +77,13 @@ _SET_BLANK = re.compile(
 _FULL = 0.8  # a line at least this share of the widest is full, so the paragraph goes on
 
 
-def answer(content: bytes, kind: str) -> str:
-    """The text of a document of a known kind."""
-    readers = {"txt": decode, "html": _html, "docx": _docx, "pdf": _pdf}
-    return readers[kind](content)
+def text(content: bytes, kind: Kind) -> str | Problem:
+    """The text of a document of a known kind; beyond the limit of characters it is not read."""
+    readers = {Kind.TXT: decode, Kind.HTML: _html, Kind.DOCX: _docx, Kind.PDF: _pdf}
+    try:
+        return judged(readers[kind](content)[: TEXT_LIMIT + 1], kind)
+    except Refusal as refusal:
+        return refused(refusal)
 
 
 def decode(content: bytes) -> str:
@@ -140,10 +147,11 @@ def _html(content: bytes) -> str:
 def _docx(content: bytes) -> str:
     from defusedxml.ElementTree import fromstring  # noqa: PLC0415  # the child starts fast by importing one reader
 
-    with zipfile.ZipFile(BytesIO(content)) as archive, archive.open("word/document.xml") as part:
-        body = part.read(PART_LIMIT + 1)
+    body = archive.unpack(content)["word/document.xml"]
     if len(body) > PART_LIMIT:
         raise MemoryError
+    if structure.declares(body):
+        raise Refusal(problem("T04", reason="format", format=Kind.DOCX))
     root = fromstring(body, forbid_dtd=True)
     for fallback in list(root.iter(FALLBACK)):
         fallback.clear()  # the same text box once more, for older readers
@@ -195,12 +203,15 @@ def _paragraphs(lines: Iterable[str]) -> str:
     return "\n".join(line for line in cleaned if line)
 
 
-def main(kind: str) -> None:
-    """Hear the file, tell the text. A reader's exception ends the process; the parent reads its last line."""
-    limit()
-    text = answer(hear(), kind)
-    tell(text[: TEXT_LIMIT + 1].encode("utf-8", "replace"))
+def main() -> None:
+    """Hear the file, tell its kind, then its text. A reader's exception ends the process, which tells as much."""
+    content = hear()
+    limit(limits.seconds(content) + SECONDS)
+    kind = recognise(content)
+    tell(msgspec.msgpack.encode(kind))
+    if not isinstance(kind, Problem):
+        tell(msgspec.msgpack.encode(text(content, kind)))
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

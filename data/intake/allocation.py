@@ -103,13 +103,10 @@ def check(store: Store, source: bytes | str | Path, file_name: str | None = None
     file = File(name=name, sha256=hashlib.sha256(content).hexdigest(), compared=store.version)
     if standing := store.rows("batch_by_content", digest=file.sha256):
         return already(file, standing[-1])
-    inspection = preflight.inspect(content, name)
-    found = list(inspection.problems)
-    if inspection.kind is None:
-        return preview_of(file, found)
-    book = reader.read(content, inspection)
-    if isinstance(book, Problem):
-        return preview_of(file, [book])
+    reading = reader.read(content, name)
+    found, book = list(reading.problems), reading.book
+    if book is None:
+        return preview_of(file, found or [problem("D01")])
     about = identity(book)
     if about is None:
         return preview_of(file, [*found, problem("D01")])

@@ -55,7 +55,7 @@ class Grid:
     above: tuple[str, ...] = ()  # the texts over the header
 
 
-def from_columns(head: dict[str, Any], arrays: bytes) -> Grid | None:
+def from_columns(head: dict[str, Any], arrays: bytes | memoryview) -> Grid | None:
     """Build the grid from the child's arrays; None where the sheet has no months."""
     if not head["months"]:
         return None

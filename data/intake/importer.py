@@ -30,10 +30,10 @@ from data.intake.previews import (
 )
 from data.problems import Problem, problem, rejects, warns
 from data.store import Store
-from data.workbooks import periods, preflight, reader
+from data.workbooks import periods, reader
 from data.workbooks.fields import VINTAGES, kind_of
 from data.workbooks.periods import PeriodReading
-from data.workbooks.preflight import Inspection
+from data.workbooks.reader import Reading
 from data.workbooks.sheets import Book
 from data.workbooks.sheets import place as place_of
 from metrics.model import Frequency, Kind, Vintage
@@ -75,41 +75,27 @@ def check(
     draft = _Draft(file_name=name, sha256=hashlib.sha256(content).hexdigest(), compared=store.version)
     if standing := store.rows("batch_by_content", digest=draft.sha256):
         return _already(draft, standing[-1])
-    inspection = preflight.inspect(content, name)
-    draft.problems.extend(inspection.problems)
-    if inspection.kind is None:
-        return _preview(store, draft, matching.load(store))
+    reading = reader.read(content, name)
+    draft.problems.extend(reading.problems)
     names = matching.load(store)
-    grid = _long_grid(content, inspection) or _read_book(draft, content, inspection, names, expect)
-    if isinstance(grid, Problem):
-        draft.problems = [grid]  # what was said of how the file would be read is not true of one that was not
-    if isinstance(grid, Grid):
+    if reading.book is None and reading.columns is None:
+        return _preview(store, draft, names)
+    grid = _grid(reading)
+    if grid is not None:
         closed = reporting.closed_months(store)
         found = history.understand(store, grid, names, today=expect.today, closed=closed)
         return _history_preview(draft, found, names)
+    assert reading.book is not None
+    _read(draft, reading.book, names, expect)
     _compare(store, draft, names, expect)
     return _preview(store, draft, names)
 
 
-def _read_book(
-    draft: _Draft, content: bytes, inspection: Inspection, names: Names, expect: Expectation
-) -> Grid | Problem | None:
-    """Read a workbook cell by cell: a back-fill comes back as its grid, a monthly form goes into the draft."""
-    book = reader.read(content, inspection)
-    if isinstance(book, Problem):
-        return book
-    grid = _short_grid(book)
-    if grid is None:
-        _read(draft, book, names, expect)
-    return grid
-
-
-def _long_grid(content: bytes, inspection: Inspection) -> Grid | Problem | None:
-    """Read a long back-fill by columns; None where the file is short, or is none."""
-    if not preflight.is_long(inspection):
-        return None
-    read = reader.read_columns(content, inspection)
-    return read if isinstance(read, Problem) else grids.from_columns(*read)
+def _grid(reading: Reading) -> Grid | None:
+    """Return a back-fill's grid; None where the workbook is read as a monthly form."""
+    if reading.columns is not None:
+        return grids.from_columns(*reading.columns)
+    return None if reading.book is None else _short_grid(reading.book)
 
 
 def _short_grid(book: Book) -> Grid | None:

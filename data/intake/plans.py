@@ -21,7 +21,7 @@ from data.intake.previews import Difference, Preview
 from data.problems import Problem, Severity, problem, severities
 from data.scope import END_OF_TIME
 from data.store import Store
-from data.workbooks import numbers, preflight, reader, stamp
+from data.workbooks import numbers, reader, stamp
 from data.workbooks.plans import HEADER_ROW, INDICATOR, ROW_ID, SHEET, VERSION, PlanForm, write_plans
 from data.workbooks.plans import KIND as MARK
 from data.workbooks.sheets import Book, Sheet, place
@@ -126,15 +126,13 @@ def check(store: Store, content: bytes, file_name: str) -> Preview:
     file = File(name=Path(file_name).name, sha256=hashlib.sha256(content).hexdigest(), compared=store.version)
     if standing := store.rows("batch_by_content", digest=file.sha256):
         return allocation.already(file, standing[-1])
-    inspection = preflight.inspect(content, file.name)
-    found = list(inspection.problems)
-    if inspection.kind is None:
-        return allocation.preview_of(file, found, kind=PLAN, version=VERSION)
-    book = reader.read(content, inspection)
-    form = book if isinstance(book, Problem) else _identity(book)
+    reading = reader.read(content, file.name)
+    found, book = list(reading.problems), reading.book
+    if book is None:
+        return allocation.preview_of(file, found or [problem("D10")], kind=PLAN, version=VERSION)
+    form = _identity(book)
     if isinstance(form, Problem):
         return allocation.preview_of(file, [*found, form], kind=PLAN, version=VERSION)
-    assert not isinstance(book, Problem)
     known = _plannable(store, form.region_code, form.year)
     planned = list(_read(book, form, known, matching.load(store), found))
     if not planned and not found:

@@ -10,23 +10,24 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from posixpath import join, normpath
 
+from data.workbooks import limits
+
 CHUNK = 1024 * 1024
 OVERLAP = 1024  # bytes carried over, so that a cell cut by a chunk is still seen
 MARKS_LIMIT = 20_000  # of one kind; formats apart, a file with more is refused anyway
 COMPUTED_TOLD = 200  # the formulas with a result that are told of
 BUILT_IN_PERCENT = {"9": "0%", "10": "0.00%"}
-CELL = rb'<c (?=[^>]*\br="([A-Z]{1,3})(\d+)")[^>]*'
-ERROR = re.compile(CELL + rb'\bt="e"[^>]*>(?:<f[^>]*/>|<f[^<]*</f>)?<v>([^<]{1,12})')
+CELL = rb'<c (?=[^<>]*\br="([A-Z]{1,3})(\d{1,7})")[^<>]*'
+ERROR = re.compile(CELL + rb'\bt="e"[^<>]*>(?:<f[^<>]*/>|<f[^<]*</f>)?<v>([^<]{1,12})')
 UNCOMPUTED = re.compile(  # a formula whose result is empty text says so: t="str"
-    CELL.replace(b"<c ", rb'<c (?![^>]*\bt="str")')
-    + rb">(?:<f[^>]*/>|<f[^>]*>([^<]*)</f>)(?:<v\s*/>|<v></v>)?</c>"
+    CELL.replace(b"<c ", rb'<c (?![^<>]*\bt="str")')
+    + rb">(?:<f[^<>]*/>|<f[^<>]*>([^<]*)</f>)(?:<v\s*/>|<v></v>)?</c>"
 )
-COMPUTED = re.compile(CELL + rb">(?:<f[^>]*>([^<]*)</f>)<v>[^<]")
-MERGED = re.compile(rb'<mergeCell [^>]*ref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
-HIDDEN = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*\br="(\d+)"')
-FORMAT = re.compile(rb"<numFmt [^>]*>")
-STYLES = re.compile(rb"<cellXfs[ >].*?</cellXfs>", re.DOTALL)
-STYLE = re.compile(rb'<xf [^>]*?numFmtId="(\d+)"')
+COMPUTED = re.compile(CELL + rb">(?:<f[^<>]*>([^<]*)</f>)<v>[^<]")
+MERGED = re.compile(rb'<mergeCell [^<>]*ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+HIDDEN = re.compile(rb'<row (?=[^<>]*\bhidden="(?:1|true)")[^<>]*\br="(\d{1,7})"')
+FORMAT = re.compile(rb"<numFmt [^<>]*>")
+STYLE = re.compile(rb'<xf [^<>]*?numFmtId="(\d{1,5})"')
 TELLING = re.compile(r'%|!\.|[0#?],+(?![0#?])|"[^"]*[万亿千百][^"]*"|\\[万亿千百]')
 
 Place = tuple[int, int]
@@ -99,16 +100,16 @@ def _telling(archive: zipfile.ZipFile) -> dict[bytes, str]:
         code = re.search(rb'formatCode="([^"]*)"', tag)
         if number and code:
             formats[number.group(1).decode()] = unescape(code.group(1).decode("utf-8", "replace"))
-    block = STYLES.search(xml)
-    styles = STYLE.findall(block.group()) if block else []
+    start = xml.find(b"<cellXfs")
+    styles = STYLE.findall(xml, start, xml.find(b"</cellXfs>", start)) if start >= 0 else []
     named = {str(at).encode(): formats.get(number.decode(), "") for at, number in enumerate(styles)}
-    return {at: shape for at, shape in named.items() if TELLING.search(shape)}
+    return {at: shape for at, shape in named.items() if TELLING.search(shape[: limits.FORMAT])}
 
 
 def _styled_cells(styled: dict[bytes, str]) -> "re.Pattern[bytes] | None":
     if not styled:
         return None
-    return re.compile(CELL + rb'\bs="(' + b"|".join(styled) + rb')"[^>]*>')
+    return re.compile(CELL + rb'\bs="(' + b"|".join(styled) + rb')"[^<>]*>')
 
 
 def _look(window: bytes, found: Marks) -> None:

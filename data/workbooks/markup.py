@@ -1,8 +1,8 @@
 """The returned workbook: the reporter's own file with every problem coloured, commented and listed.
 
 Works in a process of its own (`python -m data.workbooks.markup`), because it opens the reporter's file: the review
-as one JSON line, then the file, in one message; the marked workbook in return. It words nothing: every text of a
-review comes worded. Reporters' text stays text.
+as JSON, the file's name and the file; the marked workbook in return. It words nothing: every text of a review comes
+worded. Reporters' text stays text.
 """
 
 import json
@@ -18,8 +18,10 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.inside import hear, limit, tell
-from data.workbooks.child import REVIEWER
+from data.workbooks import limits, preflight
+from data.workbooks.books import REVIEWER
 from data.workbooks.fields import INDEX_SHEETS
+from data.workbooks.preflight import Kind
 from data.workbooks.template import BORDER, FONT, HEAD_FILL, LINE_HEIGHT, set_text, text_width
 
 COLOURS = {
@@ -29,6 +31,7 @@ COLOURS = {
 }
 WIDTHS = (6, 8, 14, 28, 18, 48, 44, 7)  # of number, level, place, subject, value, message, remedy, code
 MARKED_CELLS, LISTED = 2000, 5000
+SECONDS = 15  # of processor time for the marking, besides the reading
 
 Found = Mapping[str, str]  # code, severity, level, sheet, cell, value, message, remedy, subject, comment
 
@@ -141,10 +144,14 @@ def _text(
 
 
 def main() -> None:
-    """Hear review and file, tell the marked workbook."""
-    limit()
-    review, _, content = hear().partition(b"\n")
-    tell(mark(content, Review(**json.loads(review))))
+    """Hear review, name and file, tell the marked workbook; nothing, for a kind that cannot be marked up without loss."""
+    review, name, content = json.loads(hear()), hear().decode(), hear()
+    limit(limits.seconds(content) + SECONDS)
+    found = preflight.inspect(content, name)
+    if found.kind in {None, Kind.XLSX}:
+        tell(mark(found.content, Review(**review)))
+    else:
+        tell()
 
 
 if __name__ == "__main__":

@@ -1,18 +1,23 @@
 """What a reader hands on: a workbook as plain cells, whatever its format was.
 
-Owns the shape of the child process's answer and its unpacking; it knows nothing of indicators. Addresses
+It knows nothing of indicators. Addresses
 are one-based (row, column) as people count them, written "H5".
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from data.problems import Problem
+
 Scalar = float | str | bool | date | None
+Carried = float | str  # a value as it is carried: what is neither bears a mark of ours at its beginning
 Address = tuple[int, int]
 Box = tuple[int, int, int, int]  # first row, first column, last row, last column
 
+LARGEST = sys.float_info.max
 ERROR_PREFIX = "\x00error:"  # marks an error value on its way through JSON
 DATE_PREFIX = "\x00date:"
 TRUTH_PREFIX = "\x00bool:"
@@ -64,7 +69,7 @@ class Sheet:
 
     name: str
     state: str = "visible"
-    values: dict[int, dict[int, Scalar]] = field(default_factory=dict)
+    values: dict[int, dict[int, Carried]] = field(default_factory=dict)
     formats: dict[Address, str] = field(default_factory=dict)
     formulas: dict[Address, str] = field(default_factory=dict)
     comments: dict[Address, str] = field(default_factory=dict)
@@ -102,6 +107,7 @@ class Book:
     sheets: tuple[Sheet, ...]
     epoch_1904: bool = False
     values_only: bool = False
+    problems: tuple[Problem, ...] = ()  # what was met in reading it
 
     def sheet(self, name: str) -> Sheet | None:
         """Return the sheet of that name."""
@@ -122,6 +128,20 @@ def place(row: int, column: int) -> str:
     return f"{letter(column)}{row}"
 
 
+def column_number(letters: str) -> int:
+    """Return the number of a column: A → 1, AB → 28."""
+    number = 0
+    for one in letters.upper():
+        number = number * 26 + ord(one) - 64
+    return number
+
+
+def area(box: Box) -> int:
+    """Return how many cells a box covers; none where it is turned inside out."""
+    top, left, bottom, right = box
+    return max(bottom - top + 1, 0) * max(right - left + 1, 0)
+
+
 def carried(value: object) -> str | float | None:
     """Return a cell value as JSON can carry it; None for what is blank.
 
@@ -135,49 +155,10 @@ def carried(value: object) -> str | float | None:
     if isinstance(value, bool):
         return f"{TRUTH_PREFIX}{int(value)}"
     if isinstance(value, int | float):
-        number = float(value)
-        return number if number - number == 0 else f"{ERROR_PREFIX}#NUM!"
+        return float(value) if abs(value) <= LARGEST else f"{ERROR_PREFIX}#NUM!"
     if isinstance(value, datetime | date):
         return f"{DATE_PREFIX}{value.isoformat()}"
     return str(value)
-
-
-def unpack(answer: dict[str, object]) -> Book:
-    """Build the book from the child's JSON answer (see data/workbooks/child.py)."""
-    sheets = answer["sheets"]
-    assert isinstance(sheets, list)
-    return Book(
-        kind=str(answer["kind"]),
-        sheets=tuple(_sheet(one) for one in sheets),
-        epoch_1904=bool(answer.get("epoch_1904")),
-        values_only=bool(answer.get("values_only")),
-    )
-
-
-def _sheet(packed: dict[str, object]) -> Sheet:
-    values: dict[int, dict[int, Scalar]] = {}
-    formats: dict[Address, str] = {}
-    names = list(packed["formats"])  # type: ignore[call-overload]  # JSON: the child writes a list of strings
-    for row, columns, cells, shapes in packed["rows"]:  # type: ignore[attr-defined]  # JSON: [row, [..], [..], [..]]
-        values[row] = dict(zip(columns, cells, strict=True))
-        for column, shape in zip(columns, shapes, strict=True):
-            if shape:
-                formats[row, column] = names[shape]
-    return Sheet(
-        name=str(packed["name"]),
-        state=str(packed["state"]),
-        values=values,
-        formats=formats,
-        formulas=_placed(packed["formulas"]),
-        comments=_placed(packed["comments"]),
-        merged=tuple(tuple(box) for box in packed["merged"]),  # type: ignore[attr-defined]  # JSON: four whole numbers each
-        hidden_rows=frozenset(packed["hidden_rows"]),  # type: ignore[call-overload]  # JSON: whole numbers
-    )
-
-
-def _placed(entries: object) -> dict[Address, str]:
-    assert isinstance(entries, list)
-    return {(row, column): text for row, column, text in entries}
 
 
 def cell_of(value: Scalar, shape: str, formula: str, comment: str = "") -> Cell:

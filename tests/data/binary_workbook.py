@@ -21,8 +21,8 @@ RELATIONS = """<?xml version="1.0" encoding="UTF-8"?>
  Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="{target}"/></Relationships>"""
 
 
-def binary_workbook(rows: Sequence[Sequence[object]], name: str = "Sheet1") -> bytes:
-    """Return an .xlsb of one sheet that holds these numbers and texts from A1 down."""
+def binary_workbook(rows: Sequence[Sequence[object]], name: str = "Sheet1", first: int = 1) -> bytes:
+    """Return an .xlsb of one sheet that holds these numbers and texts from its first column and this row down."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", TYPES)
@@ -31,7 +31,7 @@ def binary_workbook(rows: Sequence[Sequence[object]], name: str = "Sheet1") -> b
         archive.writestr(
             "xl/_rels/workbook.bin.rels", RELATIONS.format(kind="worksheet", target="worksheets/sheet1.bin")
         )
-        archive.writestr("xl/worksheets/sheet1.bin", _sheet(rows))
+        archive.writestr("xl/worksheets/sheet1.bin", _sheet(rows, first))
     return out.getvalue()
 
 
@@ -48,11 +48,11 @@ def _book(name: str) -> bytes:
     )
 
 
-def _sheet(rows: Sequence[Sequence[object]]) -> bytes:
+def _sheet(rows: Sequence[Sequence[object]], first: int) -> bytes:
     widest = max(map(len, rows))
     parts = [_record(BEGIN_SHEET), _record(DIMENSION, struct.pack("<IIII", 0, len(rows) - 1, 0, widest - 1))]
     parts.append(_record(BEGIN_DATA))
-    for number, row in enumerate(rows):
+    for number, row in enumerate(rows, start=first - 1):
         parts.append(_record(ROW, struct.pack("<IIHBBBI", number, 0, 300, 0, 0, 0, 0)))
         parts.extend(_cell(column, value) for column, value in enumerate(row))
     return b"".join((*parts, _record(END_DATA), _record(END_SHEET)))

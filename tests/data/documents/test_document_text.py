@@ -9,10 +9,11 @@ from playwright.sync_api import sync_playwright
 from pypdf import PdfReader, PdfWriter
 
 from data import child
-from data.documents import document
-from data.documents.document import Kind
+from data.documents import document, recognition
 from data.documents.passage import locate
+from data.documents.recognition import Kind
 from data.problems import Problem, Severity
+from data.workbooks import limits, preflight
 from tests.data import document_files as made
 from tests.data.ledger_files import document_ids, source_text, statements
 from tests.worded import assert_worded
@@ -32,7 +33,7 @@ FORMATS = {
 
 @pytest.mark.parametrize(("content", "kind"), FORMATS.values(), ids=FORMATS)
 def test_every_format_gives_its_paragraphs(content: bytes, kind: Kind):
-    assert document.recognise(content) == kind
+    assert recognition.recognise(content) == kind
     text = document.read(content)
     assert isinstance(text, str)
     assert [line for line in text.split("\n") if "附表" not in line] == list(made.PARAGRAPHS)
@@ -79,13 +80,13 @@ REFUSED = {
     "a few letters": ("意见".encode(), "T01"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(4000), "T02"),
     "an old Word file": (
-        document.preflight.OLE + bytes(600) + "WordDocument".encode("utf-16-le"),
+        preflight.OLE + bytes(600) + "WordDocument".encode("utf-16-le"),
         "T02",
     ),
     "random bytes": (bytes(range(256)) * 40, "T02"),
     "zeros": (bytes(9000), "T02"),
     "xml": (b"<?xml version='1.0'?><data>" + made.txt() + b"</data>", "T02"),
-    "too large": (b"a" * (document.preflight.FILE_LIMIT + 1), "T03"),
+    "too large": (b"a" * (limits.FILE + 1), "T03"),
     "a bomb of blanks": (made.docx_with(b" " * 200_000_000), "T03"),
     "entities": (made.docx_with(LAUGHS), "T04"),
     "an entity from outside": (made.docx_with(OUTSIDE), "T04"),

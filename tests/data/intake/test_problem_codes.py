@@ -363,6 +363,7 @@ NOTED = [
     Case(code="C25", cell="C3", content=lambda: foreign([TITLE, ["指标名称", "地区", "月份", "本月累计"], ["粗钢产量", "甲市", 45444, 73]])),
     Case(code="S25", cell="D3", content=lambda: foreign([["旬报（2024年6月上旬）"], HEADER, STEEL])),
     Case(code="C29", cell=YTD, content=lambda: cached(YTD, "H5+60.5", "73")),
+    Case(code="F22", cell=NOTE, content=lambda: steel(note="说明" * 1001)),
     Case(code="C33", cell=NOTE, content=lambda: steel(note="说明" * 300)),
     Case(code="C33", cell=NOTE, content=lambda: steel(note="完成🎉")),
     Case(code="C35", cell="A4", content=lambda: everywhere(["風電裝機", "甲市", "万千瓦", None, 33, None, None])),
