@@ -105,3 +105,29 @@ def lying(content: bytes, name: str, changes: Mapping[int, int | bytes]) -> byte
 
 
 FLAGS, METHOD, CHECK_SUM, PACKED_SIZE, SIZE, PLACE = 8, 10, 16, 20, 24, 42  # in an entry of the directory
+
+
+SPREAD = (
+    '<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:calcext="c"><table:table table:name="一">'
+    "{}</table:table></office:document-content>"
+)
+
+
+def value(times: int = 1, kind: str = "float", text: str = "1") -> str:
+    """A cell of an .ods, there so many times."""
+    return f'<table:table-cell office:value-type="{kind}" table:number-columns-repeated="{times}"><text:p>{text}</text:p></table:table-cell>'
+
+
+def line(inside: str, times: int = 1, more: str = "") -> str:
+    """A row of an .ods, there so many times."""
+    return f'<table:table-row table:number-rows-repeated="{times}"{more}>{inside}</table:table-row>'
+
+
+def blank(times: int) -> str:
+    """So many blank cells of an .ods."""
+    return f'<table:table-cell table:number-columns-repeated="{times}"/>'
+
+
+def spread(*lines: str) -> dict[str, bytes]:
+    """The content of an .ods of one sheet with these rows."""
+    return {"content.xml": SPREAD.format("".join(lines)).encode()}

@@ -3,130 +3,16 @@
 Nothing here measures time: what bounds it is counted. `make hostile` measures.
 """
 
-import json
-import zipfile
-from dataclasses import dataclass
-
 import pytest
 
 import tracker
-from data import child
+from data import child, pipes
 from data.store import Store
-from data.workbooks import limits
-from tests.data import hostile_files as made
-from tests.data.binary_workbook import binary_workbook
-from tests.data.hostile_files import FORM, HEADER, ROW, TITLE, cell, packed, parts, rows, workbook
-from tests.data.old_workbook import old_workbook
-from tests.data.reporting import TODAY, edited, footprint, form, ledger
-from tests.data.reporting import rows as asked
-from tests.data.workbooks.test_structure import line, spread, value
-
-FAR = 1_048_576
-MONTHS = [f"{year}年{month}月" for year in range(1992, 2025) for month in range(1, 13)][:390]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Case:
-    """A file, and the code it must be told of."""
-
-    code: str
-    content: bytes
-    name: str = "六月.xlsx"
-
-
-def name_of(text: str) -> bytes:
-    """A form in which an indicator has this name."""
-    return workbook(rows(TITLE, HEADER, (text, *ROW[1:])))
-
-
-def shared(count: int, length: int) -> bytes:
-    """One long text, many cells that show it."""
-    cells = "".join(f'<row r="{row}"><c r="H{row}" t="s"><v>0</v></c></row>' for row in range(4, count + 4))
-    text = f'<sst xmlns="{made.MAIN}"><si><t>{"长" * length}</t></si></sst>'
-    return workbook(FORM + cells, xl__sharedStrings_xml=text)
-
-
-def far(row: str) -> bytes:
-    return workbook(FORM + row)
-
-
-def elsewhere(data: str) -> bytes:
-    """A form whose sheet lies at a path of its own."""
-    moved = {name: part.replace(b"worksheets/sheet1.xml", b"w/s1.xml") for name, part in parts(data).items()}
-    return packed({name.replace("worksheets/sheet1.xml", "w/s1.xml"): part for name, part in moved.items()})
-
-
-def commented(count: int) -> bytes:
-    """A form with many comments."""
-    notes = "".join(
-        f'<comment ref="A{row}" authorId="0"><text><t>1</t></text></comment>' for row in range(1, count + 1)
-    )
-    return workbook(xl__comments1_xml=f'<comments xmlns="{made.MAIN}"><authors><author>a</author></authors><commentList>{notes}</commentList></comments>')  # fmt: skip
-
-
-def stamped(text: str) -> bytes:
-    return edited(form(asked("steel", month=[12.5], ytd=[73.0], yoy=[5.8])), {"A1": text}, sheet="_meta")
-
-
-def written_as(encoding: str) -> bytes:
-    """A form whose sheet is written in another encoding."""
-    sheet = made.sheet(FORM).replace("UTF-8", encoding).encode(encoding)
-    return packed(parts() | {made.SHEET: sheet})
-
-
-def spread_out(*lines: str) -> bytes:
-    """An .ods of these lines."""
-    kind = b"application/vnd.oasis.opendocument.spreadsheet"
-    return packed({"mimetype": kind, **spread(*lines)}, zipfile.ZIP_STORED)
-
-
-DOCTYPE = b'<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>'
-LAUGHING = {made.SHEET: made.sheet(FORM).encode().replace(b"?><", b"?>" + DOCTYPE + b"<", 1)}
-CASES = {
-    "a name of brackets": Case(code="F22", content=name_of("[" * 32_767)),
-    "a name of parentheses and blanks": Case(code="F22", content=name_of("(" + " " * 32_000 + "x")),
-    "a name of twenty thousand digits": Case(code="F22", content=name_of("1." * 10_000)),
-    "a heading of parentheses and blanks": Case(code="F22", content=workbook(
-        rows(TITLE, (*HEADER, "累计" + "(" + " " * 32_000 + "x"), ROW))),
-    "long texts above the table": Case(code="F22", content=workbook(
-        rows(*[("报告期：" + "月" * 30_000,)] * 10, TITLE, HEADER, ROW))),
-    "parts packed by bzip2": Case(code="F09", content=packed(
-        parts() | {f"xl/worksheets/sheet{n}.xml": bytes(500_000) for n in range(2, 40)}, zipfile.ZIP_BZIP2)),
-    "390 months and a far row": Case(code="F15", content=workbook(
-        rows((*HEADER[:3], *MONTHS), ROW) + f"<row r='{FAR}'><c r='A{FAR}'><v>1</v></c></row>")),
-    "390 months and a row at the edge": Case(code="F15", content=workbook(
-        rows((*HEADER[:3], *MONTHS), ROW) + f'<row r="{limits.FAR_ROW}">{cell(limits.FAR_ROW, 1, 1)}</row>')),
-    "3,000 merged boxes in an .xls": Case(code="F21", name="六月.xls", content=old_workbook(
-        [(2, at, text) for at, text in enumerate(HEADER, 1)], [(row, 1, row + 99, 100) for row in range(3, 3003)])),
-    "two cells far apart in an .xls": Case(code="F15", name="六月.xls", content=old_workbook([(1, 1, 1), (65_536, 256, 1)])),
-    "a box over everything": Case(code="F21", content=workbook(after='<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>')),
-    "a link over everything": Case(code="F21", content=workbook(
-        after='<hyperlinks><hyperlink location="A1" ref="A1:XFD1048576"/></hyperlinks>')),
-    "a long text shown by 2,600 cells": Case(code="F21", content=shared(2600, 32_000)),
-    "a far cell in single quotes": Case(code="F15", content=far(f"<row r='{FAR}'><c r='XFD{FAR}'><v>1</v></c></row>")),
-    "a far cell in a sheet elsewhere": Case(code="F15", content=elsewhere(FORM + f'<row r="{FAR}"><c r="XFD{FAR}"><v>1</v></c></row>')),
-    "a far cell behind a prefix": Case(code="F15", content=workbook(
-        FORM + f'<x:row xmlns:x="{made.MAIN}" r="{FAR}"><x:c r="XFD{FAR}"><x:v>1</x:v></x:c></x:row>')),
-    "100,000 comments": Case(code="F21", content=commented(100_000)),
-    "100 sheets": Case(code="F21", content=packed(parts() | {"xl/workbook.xml": parts()["xl/workbook.xml"].replace(
-        b"</sheets>", b"".join(b'<sheet name="s%d" sheetId="%d" r:id="rId1"/>' % (n, n) for n in range(2, 101)) + b"</sheets>")})),
-    "a sheet with a name of 5,000 letters": Case(code="F21", content=packed(parts() | {
-        "xl/workbook.xml": parts()["xl/workbook.xml"].replace(b"Sheet1", b"a" * 5000)})),
-    "a number format of 30,000 brackets": Case(code="F21", content=workbook(xl__styles_xml=made.styles(
-        f'<numFmts count="1"><numFmt numFmtId="200" formatCode="{"[" * 30_000}"/></numFmts>', '<xf numFmtId="200"/>'))),
-    "declared entities": Case(code="F10", content=packed(parts() | LAUGHING)),
-    "declared entities in a part nobody lists": Case(code="F10", content=packed(parts() | {"x": b" <!DOCTYPE a><a/>"})),
-    "UTF-16": Case(code="F10", content=written_as("utf-16")),
-    "UTF-16 without its mark": Case(code="F10", content=written_as("utf-16-le")),
-    "a row there a million times in an .ods": Case(code="F15", name="六月.ods", content=spread_out(line(value(), FAR))),
-    "a cell there a million times in an .ods": Case(code="F15", name="六月.ods", content=spread_out(line(value(FAR)))),
-    "a far row in an .xlsb": Case(code="F15", name="六月.xlsb", content=binary_workbook([["a"]], first=FAR)),
-    "a stamp of nothing": Case(code="S02", content=stamped("null")),
-    "a stamp that is a list": Case(code="S02", content=stamped("[1]")),
-    "a stamp whose name is a number": Case(code="S02", content=stamped(json.dumps(
-        {"kind": "backfill", "template_version": "r1", "unit": 7, "unit_name": 8, "sheet": 9}))),
-    "macros and nothing else odd": Case(code="F11", name="六月.xlsm", content=workbook(xl__vbaProject_bin=b"\xd0\xcf\x11\xe0")),
-}  # fmt: skip
+from tests.asking import desk
+from tests.data.hostile_cases import CASES, Case, elsewhere
+from tests.data.hostile_files import FORM, workbook
+from tests.data.reporting import TODAY, footprint, ledger
+from tests.worded import assert_worded
 
 
 @pytest.fixture(scope="module")
@@ -151,16 +37,17 @@ def sizes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_a_hostile_file_gets_its_sentence_and_leaves_no_row(case: Case, store: Store, sizes: list[int]):
     before = footprint(store)
-    preview = tracker.check_workbook(store, case.content, case.name, today=TODAY)
+    preview = tracker.check_workbook(desk(store, TODAY), case.content, case.name)
     assert case.code in [one.code for one in preview.problems]
     assert preview.status in {"rejected", "needs_confirmation"}
     assert footprint(store) == before
-    assert 0 < sum(sizes) < 200_000  # bytes that the server is told, of a file that would become gigabytes
+    assert_worded(preview.problems)
+    assert sizes and sum(sizes) < pipes.KEPT  # what the server is told, of a file that would become gigabytes
 
 
 @pytest.mark.parametrize("content", [workbook(), workbook(FORM.replace('"', "'")), elsewhere(FORM)])
 def test_the_files_of_these_tests_are_good_but_for_what_makes_them_hostile(content: bytes, store: Store):
-    preview = tracker.check_workbook(store, content, "六月.xlsx", today=TODAY)
+    preview = tracker.check_workbook(desk(store, TODAY), content, "六月.xlsx")
     assert [one.code for one in preview.problems] == ["S02", "S06"]
     assert [one.new for one in preview.differences] == [73]
 

@@ -4,7 +4,7 @@ import pytest
 
 from data.workbooks import limits, open_document, structure
 from data.workbooks.limits import Refusal
-from tests.data.hostile_files import FORM, MAIN, cell, letters, rows, sheet
+from tests.data.hostile_files import FORM, MAIN, blank, cell, letters, line, rows, sheet, spread, value
 
 FAR = {
     "a far row": '<row r="1"><c r="A1048576"><v>1</v></c></row>',
@@ -138,28 +138,6 @@ def test_a_pattern_stays_linear_over_a_million_odd_letters():
     for odd in ("<c ", "<row ", '<c r="', "<mergeCell ref=", ":c ", "<c r='A1'", "<!", "<", "[" * 9):
         text = (odd * (1_000_000 // len(odd))).encode()
         assert structure._usual(text) is None or structure._usual(text).cells == 0
-
-
-SPREAD = (
-    '<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:calcext="c"><table:table table:name="一">'
-    "{}</table:table></office:document-content>"
-)
-
-
-def value(times: int = 1, kind: str = "float", text: str = "1") -> str:
-    return f'<table:table-cell office:value-type="{kind}" table:number-columns-repeated="{times}"><text:p>{text}</text:p></table:table-cell>'
-
-
-def line(inside: str, times: int = 1, more: str = "") -> str:
-    return f'<table:table-row table:number-rows-repeated="{times}"{more}>{inside}</table:table-row>'
-
-
-def blank(times: int) -> str:
-    return f'<table:table-cell table:number-columns-repeated="{times}"/>'
-
-
-def spread(*lines: str) -> dict[str, bytes]:
-    return {"content.xml": SPREAD.format("".join(lines)).encode()}
 
 
 FAR_SPREAD = {
