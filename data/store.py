@@ -237,9 +237,12 @@ class Store:
             self._file._version = version
 
     def checkpoint(self) -> None:
-        """Fold the write-ahead log into the file, so that the file alone is a complete copy."""
+        """Fold the write-ahead log into the file, so that the file alone is a complete copy.
+
+        By force, which waits: a row changed in place is not let go of while somebody still reads what it was.
+        """
         with self._write_lock, self._cursor() as cursor:
-            cursor.execute("checkpoint")
+            cursor.execute("force checkpoint")
 
     def publish(self) -> Path | None:
         """Give readers a complete copy beside the file, replaced in one step; None for a store in memory.

@@ -1,3 +1,3 @@
 -- Grain: one row. Parameters: none. Purpose: how many changes the database has seen.
-select version
+select max(version) as version
 from edition

@@ -28,12 +28,15 @@ def test_readers_see_whole_batches_only_and_never_go_back(tmp_path):
     threads = [threading.Thread(target=reader) for _ in range(READERS)]
     for thread in threads:
         thread.start()
-    for number in range(1, IMPORTS + 1):
-        frame = rows("steel", "invest", "wind", "share", "standing", "profit", ytd=[50.0 + number] * 6)
-        preview = check(store, form(frame), f"{number}.xlsx")
-        posting.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
-    halt.set()
-    for thread in threads:
-        thread.join()
+    try:
+        for number in range(1, IMPORTS + 1):
+            frame = rows("steel", "invest", "wind", "share", "standing", "profit", ytd=[50.0 + number] * 6)
+            preview = check(store, form(frame), f"{number}.xlsx")
+            posting.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
+        posting.void(store, 1, reason="重报", now=NOW)  # changes a row in place, and still renews the copy
+    finally:
+        halt.set()
+        for thread in threads:
+            thread.join()
     assert (faults, len(store.rows("batches"))) == ([], IMPORTS)
     assert len(reads) > READERS
