@@ -22,8 +22,8 @@ from commands.shared import (
 )
 from commands.statuses import PROBLEMS
 from data.fields import BATCH_COLUMNS, REPORTING_COLUMNS
-from data.intake.importer import ImportResult
 from data.intake.outcome import outcome, previewed
+from data.intake.previews import ImportResult
 from data.workbooks.periods import PeriodReading
 from tracker import Desk
 from wording.problems import line, worded

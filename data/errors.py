@@ -45,6 +45,10 @@ class NotAllowedError(TrackerError):
     """Who asks may not do that: change what reaches beyond what they may see, or what their role leaves to others."""
 
 
+class CheckCancelledError(TrackerError):
+    """Who asked for a check has left before its answer."""
+
+
 class QueryNotFoundError(TrackerError):
     """No named query of that name exists among the SQL files."""
 

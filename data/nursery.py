@@ -29,7 +29,7 @@ LINE = 64 * 1024  # bytes of a request or an answer
 DYING = 30  # seconds that a killed process may take to go
 LOST = -signal.SIGKILL  # how a child ended whose nursery went with it
 READERS = (  # what children import and what takes long
-    "openpyxl", "xlrd", "python_calamine", "defusedxml.ElementTree", "msgspec", "opencc", "rapidfuzz.process",
+    "openpyxl", "xlrd", "python_calamine", "defusedxml.ElementTree", "data.intake.child",
 )  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """Exact conversion between units of one dimension; it refuses to cross dimensions."""
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,5 +48,5 @@ def spelled(typed: str, units: Mapping[str, Unit]) -> str:
     """Return a unit as the ledger spells it: full width, traditional characters and capitals aside; else as typed."""
     if typed in units:
         return typed
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", typed)).translate(TRADITIONAL).lower()
+    plain = "".join(unicodedata.normalize("NFKC", typed).split()).translate(TRADITIONAL).lower()
     return next((name for name in units if name.lower() == plain), typed)

@@ -12,7 +12,7 @@ from data.documents import trail as trails
 from data.documents.passage import Passage
 from data.documents.registration import Registration
 from data.documents.trail import Trail
-from data.intake import allocation, plans
+from data.intake import forms
 from data.sample import demonstration
 from data.scope import Scope
 from data.store import Store
@@ -162,12 +162,12 @@ def units(desk: Desk) -> pd.DataFrame:
 
 def allocation_template(desk: Desk, region: str, out: str | Path | BinaryIO) -> int:
     """Write the region's decomposition form with the shares that stand; how many targets it holds."""
-    return allocation.write_form(desk.store, region, out)
+    return forms.write_decomposition_form(desk.store, region, out)
 
 
 def plan_template(desk: Desk, region: str, year: int, out: str | Path | BinaryIO) -> int:
     """Write the region's plan by month for a year with the plans that stand; how many targets it holds, 0: unwritten."""
-    return plans.write_form(desk.store, region, year, out)
+    return forms.write_plan_form(desk.store, region, year, out)
 
 
 def check(desk: Desk) -> list[integrity.Fault]:

@@ -1,15 +1,17 @@
 """The month's round: forms out, workbooks in, names confirmed, imports voided, months closed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 import pandas as pd
 
-from data.intake import allocation, forms, importer, plans, posting, reporting
-from data.intake.entries import Unresolved
-from data.intake.importer import Expectation, ImportResult, Preview
+from data.child import OPERATOR, Caller
+from data.intake import door, forms, posting, reporting
+from data.intake.previews import Expectation, ImportResult, Preview
+from data.intake.questions import Unresolved
 from data.scope import Scope
 from data.viewer import Verb
 from data.workbooks.fields import row_id
@@ -17,9 +19,9 @@ from data.workbooks.periods import month_end
 from data.workbooks.reader import Review
 from metrics.model import Frequency, Status
 from tracker.desk import Desk
-from tracker.judgement import progress
-from tracker.ledger import called
-from tracker.observed import latest_month
+from tracker.judgement import judged
+from tracker.ledger import called, targets
+from tracker.observed import latest_month, observations
 from wording.problems import review
 
 
@@ -68,19 +70,16 @@ def check_workbook(
     *,
     uploader: str | None = None,
     period: date | None = None,
+    caller: Caller = OPERATOR,
 ) -> Preview:
-    """Read a workbook and say what importing it would do; writes nothing.
+    """Read a workbook of any kind and say what importing it would do; writes nothing.
 
-    Monthly forms are held against `uploader` and `period` if given; a decomposition form is known by its mark.
+    Monthly forms are held against `uploader` and `period` if given. CheckCancelledError where the caller has left.
     """
     content = source if isinstance(source, bytes) else Path(source).read_bytes()
     name = file_name or ("" if isinstance(source, bytes) else str(source))
-    if plans.recognises(content):
-        return plans.check(desk.store, content, name)
-    if allocation.recognises(content):
-        return allocation.check(desk.store, content, name)
-    expect = Expectation(today=desk.today, uploader=uploader, period=period, lagging=_lagging(desk))
-    return importer.check(desk.store, content, name, expect=expect)
+    expect = Expectation(today=desk.today, uploader=uploader, period=period, lagging=partial(lagging, desk))
+    return door.check(desk.store, content, name, expect=expect, caller=caller)
 
 
 def import_workbook(
@@ -174,12 +173,18 @@ def set_due_day(desk: Desk, day: int, *, by: str) -> None:
     reporting.set_due_day(desk.store, day, by=by, now=desk.now)
 
 
-def _lagging(desk: Desk) -> frozenset[str]:
-    """Row ids of the targets that lag as of the newest month: their reasons are asked for."""
+def lagging(desk: Desk, row_ids: Collection[str]) -> frozenset[str]:
+    """Of these rows those of targets that lag as of the newest month: their reasons are asked for. No other is judged."""
     newest = latest_month(desk)
-    if newest is None:
+    if newest is None or not row_ids:
         return frozenset()
-    judged = progress(desk, Scope(as_of=newest))
-    behind = judged[judged["official_status"].isin([Status.BEHIND, Status.FAR_BEHIND])]
-    keys = zip(behind["indicator_code"], behind["region_code"], strict=True)
-    return frozenset(row_id(indicator, region) for indicator, region in keys)
+    scope = Scope(as_of=newest)
+    every = targets(desk, scope)
+    own = every[[row_id(*key) in row_ids for key in _keys(every)]]
+    judgement = judged(own.reset_index(drop=True), observations(desk, scope), scope)
+    behind = judgement[judgement["official_status"].isin([Status.BEHIND, Status.FAR_BEHIND])]
+    return frozenset(row_id(*key) for key in _keys(behind))
+
+
+def _keys(frame: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    return zip(frame["indicator_code"], frame["region_code"], strict=True)

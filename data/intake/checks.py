@@ -5,7 +5,8 @@ Needs no history (that is data/intake/comparisons.py) and decides nothing: every
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 
 from data.intake.entries import Entry, Total, Value
@@ -38,20 +39,34 @@ def unique(entries: Sequence[Entry], found: list[Problem]) -> list[Entry]:
     return list(kept.values())
 
 
-def within(
-    entries: Sequence[Entry], totals: Sequence[Total], names: Names, lagging: frozenset[str]
-) -> Iterator[Problem]:
+def within(entries: Sequence[Entry], totals: Sequence[Total], names: Names) -> Iterator[Problem]:
     """Yield everything the file's own rows give rise to."""
     for entry in entries:
         yield from _impossible(entry)
         yield from _month_and_cumulative(entry)
         yield from _beyond_target(entry)
-        yield from _remarks(entry, lagging)
+        yield from _remarks(entry)
     yield from _left_out(entries)
     yield from _only_checked(entries)
     yield from _same_in_two_regions(entries)
     yield from _parts_and_wholes(entries, names)
     yield from _total_rows(entries, totals)
+
+
+def unexplained(entries: Iterable[Entry], lagging: Collection[str]) -> Iterator[Problem]:
+    """Ask for the first remark a lagging target's row lacks: its reason, else what is done next."""
+    for entry in entries:
+        missing = next((key for key in ("reason", "next_step") if key not in entry.remarks), None)
+        if missing is not None and row_id(entry.indicator.code, entry.region.code) in lagging:
+            cell = entry.cells.get(missing, entry.cells.get("indicator", ""))
+            yield problem("M25", sheet=entry.sheet, cell=cell, subject=entry.subject)
+
+
+def closed(months: Iterable[date], shut: Collection[date]) -> Iterator[Problem]:
+    """Refuse months that accept no report."""
+    for month in months:
+        if month in shut:
+            yield problem("M01", period=periods.code(month), reason="closed")
 
 
 def changes(differences: Iterable[Difference], count: int) -> Iterator[Problem]:
@@ -115,18 +130,10 @@ def _beyond_target(entry: Entry) -> Iterator[Problem]:
         yield about("M15", entry, ytd, times=f"{ytd.value / entry.target:.1f}")
 
 
-def _remarks(entry: Entry, lagging: frozenset[str]) -> Iterator[Problem]:
+def _remarks(entry: Entry) -> Iterator[Problem]:
     note = entry.remarks.get("note", "")
     if BASE_CHANGED.search(note) and entry.values:
         yield problem("M19", sheet=entry.sheet, cell=entry.cells["note"], value=note, subject=entry.subject)
-    if row_id(entry.indicator.code, entry.region.code) in lagging and (missing := _unexplained(entry)):
-        cell = entry.cells.get(missing, entry.cells["indicator"])
-        yield problem("M25", sheet=entry.sheet, cell=cell, subject=entry.subject)
-
-
-def _unexplained(entry: Entry) -> str | None:
-    """Return the first remark a lagging target's row lacks: its reason, else what is done next."""
-    return next((key for key in ("reason", "next_step") if key not in entry.remarks), None)
 
 
 def _left_out(entries: Sequence[Entry]) -> Iterator[Problem]:
@@ -199,8 +206,3 @@ def _total_rows(entries: Sequence[Entry], totals: Sequence[Total]) -> Iterator[P
                 "difference": plain(sum(parts, Decimal(0)) - total.value),
             }
             yield problem("M11", sheet=total.sheet, cell=total.cell, value=plain(total.value), **facts)
-
-
-def once(found: Iterable[Problem]) -> list[Problem]:
-    """Return problems without repetitions, in order."""
-    return list(dict.fromkeys(found))

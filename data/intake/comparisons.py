@@ -4,20 +4,24 @@ Each check yields problems and repairs nothing; the thresholds are here, named, 
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from data.intake.checks import about, sum_gap, tolerance
 from data.intake.entries import Entry, Value
 from data.intake.matching import Names
 from data.problems import Problem, problem
-from data.store import Store
 from data.workbooks import periods
 from data.workbooks.fields import REQUIRED_VALUE, kind_of
 from data.workbooks.numbers import plain
 from metrics.model import Frequency, Kind
+
+if TYPE_CHECKING:
+    from data.store import Store
 
 MEDIAN_YEARS = 3
 POINTS_NEEDED = 6
@@ -44,14 +48,16 @@ class Past:
 Pasts = Mapping[tuple[str, str, str], Past]
 
 
-def with_history(store: Store, entries: Sequence[Entry], names: Names) -> Iterator[Problem]:
+def with_history(store: "Store", entries: Sequence[Entry], names: Names) -> Iterator[Problem]:
     """Yield everything a comparison with the store gives rise to, month by month."""
-    for month in sorted({entry.period_end for entry in entries}):
-        of_month = [entry for entry in entries if entry.period_end == month]  # one file holds one frequency
-        yield from _of_month(store, of_month, month, names)
+    by_month = defaultdict[date, list[Entry]](list)  # one file holds one frequency
+    for entry in entries:
+        by_month[entry.period_end].append(entry)
+    for month in sorted(by_month):
+        yield from _of_month(store, by_month[month], month, names)
 
 
-def _of_month(store: Store, entries: Sequence[Entry], month: date, names: Names) -> Iterator[Problem]:
+def _of_month(store: "Store", entries: Sequence[Entry], month: date, names: Names) -> Iterator[Problem]:
     pasts = _pasts(store, month, entries[0].frequency)
     if pasts:
         for entry in entries:
@@ -60,7 +66,7 @@ def _of_month(store: Store, entries: Sequence[Entry], month: date, names: Names)
     yield from _districts(store, entries, month, names)
 
 
-def _pasts(store: Store, month: date, frequency: str) -> Pasts:
+def _pasts(store: "Store", month: date, frequency: str) -> Pasts:
     rows = store.rows(
         "past", period=month, previous=periods.previous(month, frequency), year_before=periods.year_before(month),
         since=periods.month_end(month.year - MEDIAN_YEARS, month.month),
@@ -198,7 +204,7 @@ def _nothing_changed(entries: Sequence[Entry], pasts: Pasts) -> Iterator[Problem
         yield problem("M16", sheet=entries[0].sheet)
 
 
-def _districts(store: Store, entries: Sequence[Entry], month: date, names: Names) -> Iterator[Problem]:
+def _districts(store: "Store", entries: Sequence[Entry], month: date, names: Names) -> Iterator[Problem]:
     """Hold a city's figure against what its districts reported in other files, and the other way round."""
     stored = {
         (str(row["indicator_code"]), str(row["region_code"])): Decimal(str(row["value"]))
@@ -208,36 +214,45 @@ def _districts(store: Store, entries: Sequence[Entry], month: date, names: Names
     if not stored:
         return
     own = {(entry.indicator.code, entry.region.code) for entry in entries}
+    below, same = _children(names), _by_value(stored)
     for entry in entries:
         value = entry.values.get("ytd")
         if value is None or not entry.indicator.additive:
             continue
-        below = [code for code, region in names.regions.items() if region.parent == entry.region.code]
-        parts = {
-            code: stored[entry.indicator.code, code]
-            for code in below
-            if (entry.indicator.code, code) in stored
-        }
-        if len(parts) >= 2 and not any((entry.indicator.code, code) in own for code in below):
-            yield from sum_gap(entry, value, list(parts.values()), complete=len(parts) == len(below))
-        yield from _copied(entry, value, stored, names)
+        codes = [(entry.indicator.code, code) for code in below.get(entry.region.code, ())]
+        parts = [stored[code] for code in codes if code in stored]
+        if len(parts) >= 2 and own.isdisjoint(codes):
+            yield from sum_gap(entry, value, parts, complete=len(parts) == len(codes))
+        yield from _copied(entry, value, same.get((entry.indicator.code, value.value), ()), names)
 
 
-def _copied(
-    entry: Entry, value: Value, stored: Mapping[tuple[str, str], Decimal], names: Names
-) -> Iterator[Problem]:
+def _children(names: Names) -> Mapping[str, list[str]]:
+    children = defaultdict[str, list[str]](list)
+    for code, region in names.regions.items():
+        children[region.parent].append(code)
+    return children
+
+
+def _by_value(stored: Mapping[tuple[str, str], Decimal]) -> Mapping[tuple[str, Decimal], list[str]]:
+    """Return the regions that reported a figure of an indicator."""
+    regions = defaultdict[tuple[str, Decimal], list[str]](list)
+    for (indicator, region), value in stored.items():
+        regions[indicator, value].append(region)
+    return regions
+
+
+def _copied(entry: Entry, value: Value, regions: Iterable[str], names: Names) -> Iterator[Problem]:
     """Tell of a figure equal to what another region of the same parent reported."""
     if len(value.value.normalize().as_tuple().digits) < 4:
         return
-    for (indicator, region), other in stored.items():
-        if indicator == entry.indicator.code and region != entry.region.code and other == value.value:
-            known = names.regions.get(region)
-            if known is not None and known.parent == entry.region.parent:
-                yield about(
-                    "M20",
-                    entry,
-                    value,
-                    indicator=entry.indicator.name,
-                    region=entry.region.name,
-                    other=known.name,
-                )
+    for region in regions:
+        known = names.regions.get(region)
+        if region != entry.region.code and known is not None and known.parent == entry.region.parent:
+            yield about(
+                "M20",
+                entry,
+                value,
+                indicator=entry.indicator.name,
+                region=entry.region.name,
+                other=known.name,
+            )

@@ -5,15 +5,16 @@ together (duplicates, sums, history) is checked elsewhere.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from data.intake import matching
+from data.intake import bounds, matching
 from data.intake.layouts import Layout, Meta
-from data.intake.matching import Indicator, Label, Names, Region
-from data.problems import Problem, Severity, problem, severities
+from data.intake.matching import Indicator, Names, Region
+from data.intake.questions import Questions
+from data.problems import Problem, Severity, problem
 from data.units import spelled
 from data.workbooks import numbers, periods, sheets
 from data.workbooks.fields import (
@@ -29,8 +30,6 @@ from data.workbooks.sheets import Cell
 from metrics.model import Frequency
 
 NO_NUMBER = frozenset({"C05", "C11", "C23", "C27", "C30", "C31", "C37", "C38", "C39"})  # whatever the unit
-REMARK_LENGTH = 500
-QUANTUM = Decimal("0.0001")  # the store keeps four decimals
 COMBINED_JANUARY = re.compile(r"工业增加值|规模以上|规上")
 NUMBER_IN_COMMENT = re.compile(r"\d[\d,]*(?:\.\d+)?")
 EMOJI = re.compile(r"[\U00010000-\U0010ffff\u2600-\u27bf\ufe0f]")
@@ -44,6 +43,10 @@ class Value:
     cell: str
     raw_text: str
     raw_unit: str
+
+    def __post_init__(self) -> None:
+        """Refuse what the store cannot hold, whoever says it."""
+        numbers.hold(self.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,17 +73,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unresolved:
-    """A name nobody knows yet, with the codes and names that may be meant; a person chooses."""
-
-    what: str  # "indicator" or "region"
-    typed: str
-    key: str
-    cell: str
-    suggestions: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Total:
     """One figure of a total row, for checking the rows above it."""
 
@@ -94,9 +86,9 @@ class Total:
 class Rows:
     """What reading all rows gave."""
 
+    questions: Questions
     entries: list[Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    unresolved: list[Unresolved] = field(default_factory=list)
     totals: list[Total] = field(default_factory=list)
 
 
@@ -117,7 +109,7 @@ class Context:
 
 def read(context: Context) -> Rows:
     """Read every row of the layout."""
-    rows = Rows()
+    rows = Rows(questions=Questions(names=context.names))
     for number in context.layout.rows:
         entry = _entry(context, number, rows)
         if entry is not None:
@@ -179,17 +171,19 @@ def _identity(context: Context, row: int, rows: Rows) -> tuple[Indicator, Region
         return None
     label = matching.label(typed)
     indicator = matching.find_indicator(label, names)
-    place = {"sheet": layout.sheet.name, "cell": layout.place(row, "indicator"), "value": typed}
+    place = {"sheet": layout.sheet.name, "cell": layout.place(row, "indicator")}
     if indicator is None:
-        _ask_indicator(label, layout.text(row, "unit"), context, place, rows)
+        rows.problems.append(rows.questions.ask("indicator", typed, unit=layout.text(row, "unit"), **place))
     region = _region(context, row, rows)
     if indicator is None or region is None:
         rows.problems.extend(_unreadable(context, row, typed))
         return None
     if label.traditional:
-        rows.problems.append(problem("C35", **place, read=label.name))
+        rows.problems.append(problem("C35", **place, value=typed, read=label.name))
     if context.meta is not None and "row_id" in layout.columns:
-        rows.problems.append(problem("S11", **place, row=row, indicator=indicator.name, region=region.name))
+        rows.problems.append(
+            problem("S11", **place, value=typed, row=row, indicator=indicator.name, region=region.name)
+        )
     return indicator, region
 
 
@@ -199,24 +193,16 @@ def _unreadable(context: Context, row: int, subject: str) -> Iterator[Problem]:
     for key in VALUES:
         if key in layout.columns:
             cell = layout.sheet.cell(row, layout.columns[key])
-            for finding in numbers.read(cell, "", context.names.units).findings:
-                if finding.code in NO_NUMBER:
-                    facts = {"value": cell.text} | {
-                        name: fact for name, fact in finding.facts.items() if name != "value"
-                    }
-                    place = {"sheet": layout.sheet.name, "cell": layout.place(row, key), "subject": subject}
-                    yield problem(finding.code, **place, **facts)  # type: ignore[arg-type]  # facts go into the message
+            findings = numbers.read(cell, "", context.names.units).findings
+            place = {"sheet": layout.sheet.name, "cell": layout.place(row, key)}
+            unread = [finding for finding in findings if finding.code in NO_NUMBER]
+            yield from numbers.told(unread, cell.text, subject=subject, **place)
 
 
 def _any_value(layout: Layout, row: int) -> bool:
     return any(
         not layout.sheet.cell(row, layout.columns[key]).blank for key in VALUES if key in layout.columns
     )
-
-
-def _ask_indicator(label: Label, unit: str, context: Context, place: dict[str, str], rows: Rows) -> None:
-    likest = matching.suggest_indicators(label, unit or label.unit, context.names)
-    _ask("indicator", "M09", [(one.code, one.name) for one in likest], place, rows)
 
 
 def _region(context: Context, row: int, rows: Rows) -> Region | None:
@@ -233,22 +219,9 @@ def _region(context: Context, row: int, rows: Rows) -> Region | None:
         return context.home
     region = matching.find_region(typed, context.names)
     if region is None:
-        place = {"sheet": layout.sheet.name, "cell": layout.place(row, "region"), "value": typed}
-        likest = matching.suggest_regions(typed, context.names)
-        _ask("region", "M08", [(one.code, one.name) for one in likest], place, rows)
+        place = {"sheet": layout.sheet.name, "cell": layout.place(row, "region")}
+        rows.problems.append(rows.questions.ask("region", typed, **place))
     return region
-
-
-def _ask(what: str, code: str, likest: list[tuple[str, str]], place: dict[str, str], rows: Rows) -> None:
-    """Put a name to a person with its suggestions; a name like nothing we know is refused."""
-    if not likest:
-        rows.problems.append(problem("M24", **place, what=what))
-        return
-    rows.problems.append(problem(code, **place, suggestions=[name for _, name in likest]))
-    key = matching.normal(matching.label(place["value"]).name if what == "indicator" else place["value"])
-    rows.unresolved.append(
-        Unresolved(what=what, typed=place["value"], key=key, cell=place["cell"], suggestions=tuple(likest))
-    )
 
 
 def _period(context: Context, row: int, found: list[Problem]) -> date | None:
@@ -343,9 +316,10 @@ def _values(context: Context, entry: Entry, unit: str, found: list[Problem]) -> 
         found.extend(_about_formula(entry, key, cell))
         found.extend(_about_comment(entry, key, cell.comment, reading.value))
         if reading.value is not None:
-            value = _value(context, entry, key, raw=cell.text, read=reading.value, units=(heading, own))
-            if abs(value.value) < numbers.LIMIT:
-                yield field_key, value
+            value = _converted(context, entry, reading.value, heading, own)
+            if abs(value) < numbers.LIMIT:
+                where = {"cell": entry.cells[key], "raw_text": bounds.text(cell.text)}
+                yield field_key, Value(value=value, raw_unit=heading, **where)
             else:
                 found.extend(_problems(entry, key, cell.text, (Finding("C38"),)))
 
@@ -371,24 +345,16 @@ def _field(key: str, entry: Entry, layout: Layout) -> str | None:
     return None
 
 
-def _value(
-    context: Context, entry: Entry, key: str, *, raw: str, read: Decimal, units: tuple[str, str]
-) -> Value:
-    """Bring a reading to the indicator's unit and the store's precision; `units`: as read, and as the row has it."""
-    heading, own = units
+def _converted(context: Context, entry: Entry, read: Decimal, heading: str, own: str) -> Decimal:
+    """Bring what was read in the heading's unit to the indicator's, and to the store's precision; `own`: the row's unit."""
     into = own if own == "%" else entry.indicator.unit
     same = read if heading == into else numbers.converted(read, heading, into, context.names.units)
-    exact = (read if same is None else same).quantize(QUANTUM)
-    return Value(value=exact, cell=entry.cells[key], raw_text=raw[:REMARK_LENGTH], raw_unit=heading)
+    return (read if same is None else same).quantize(numbers.QUANTUM)
 
 
-def _problems(entry: Entry, key: str, typed: str, findings: tuple[Finding, ...]) -> Iterator[Problem]:
+def _problems(entry: Entry, key: str, typed: str, findings: Iterable[Finding]) -> Iterator[Problem]:
     subject = (*entry.subject, COLUMNS[POSITION[key] - 1].heading)
-    for finding in findings:
-        if severities()[finding.code] is Severity.ACCEPT:
-            continue
-        facts = {"value": typed} | {name: fact for name, fact in finding.facts.items() if name != "value"}
-        yield problem(finding.code, sheet=entry.sheet, cell=entry.cells[key], subject=subject, **facts)
+    return numbers.told(findings, typed, sheet=entry.sheet, cell=entry.cells[key], subject=subject)
 
 
 def _about_formula(entry: Entry, key: str, cell: Cell) -> Iterator[Problem]:
@@ -446,11 +412,11 @@ def _remarks(context: Context, entry: Entry, found: list[Problem]) -> Iterator[t
         text = cell.text.strip() or cell.formula
         if not text:
             continue
-        if len(text) > REMARK_LENGTH or "\n" in text or EMOJI.search(text):
+        if len(text) > bounds.TEXT or "\n" in text or EMOJI.search(text):
             found.append(
                 problem("C33", sheet=entry.sheet, cell=entry.cells[key], value=text, subject=entry.subject)
             )
-        yield key, text[:REMARK_LENGTH]
+        yield key, bounds.text(text)
 
 
 def _target(context: Context, entry: Entry, unit: str, found: list[Problem]) -> Decimal | None:
@@ -472,7 +438,7 @@ def _target(context: Context, entry: Entry, unit: str, found: list[Problem]) -> 
         sent = Decimal(stated[1]) if stated[1] else None
         if (sent is None) != (typed is None) or abs(
             (typed or Decimal(0)) - (sent or Decimal(0))
-        ) > QUANTUM * 10:
+        ) > numbers.QUANTUM * 10:
             facts = {"cell": entry.cells["target"], "value": cell.text, "expected": stated[1]}
             found.append(problem("M17", sheet=entry.sheet, subject=entry.subject, **facts))
     if typed is None:

@@ -1,38 +1,44 @@
 """A back-fill's figures in a file: read a period at a time, lent to the store, listed for people a few thousand at most.
 
-Owns the file's layout, the order the log keeps, and what is new, changed or the same. A preview holds only where the
-file lies and its digest. It asks nothing of the store and writes nothing into it.
+Owns the file's layout, the order the log keeps, and what is new, changed or the same. The limited process packs it, the
+server puts it in a file and adds what stands; a preview holds only where the file lies and its digest. It asks nothing of
+the store and writes nothing into it.
 
 The file: eight bytes with the length of the head, the head as JSON, each row's factor and the numbers of its words,
 the texts of each period, the figures as typed of each period and, where anything stands, what stands in each.
 """
 
 import hashlib
-import shutil
 import tempfile
 import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from data.intake.grids import Codes, Floats
+from data.intake.previews import STATES, FiguresFile
+from data.problems import problem
+from data.workbooks.limits import Refusal
 from data.workbooks.sheets import letter
 from metrics.model import Frequency
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 SHAPE = "incoming_figure"  # the store's table of this shape
-STATES = ("new", "changed", "same", "missing")
 SAME = 5e-5  # half the store's last decimal
 NEW, CHANGED, UNCHANGED = (STATES.index(state) for state in ("new", "changed", "same"))
 LABELS = ("indicator_code", "region_code", "kind", "raw_unit")
 LENGTH = 8  # bytes of the head's length
 
 States = npt.NDArray[np.int8]
+Buffer = bytes | memoryview
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,20 +52,6 @@ class Head:
     periods: tuple[tuple[int, date], ...]  # column number, period end
     words: Mapping[str, tuple[str, ...]]  # of each of LABELS
     texts: tuple[int, ...]  # bytes of each period's texts
-    standing: bool  # whether what stands is there too
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
-class FiguresFile:
-    """Where a back-fill's figures lie, and the SHA-256 of the file, under which it may be kept."""
-
-    path: str
-    digest: str
-
-    def kept(self, place: Path) -> "FiguresFile":
-        """Move the file where it stays; otherwise it goes when nobody holds this description any more."""
-        shutil.move(self.path, place)
-        return FiguresFile(path=str(place), digest=self.digest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +66,7 @@ class Figures:
     factor: Floats
     codes: Mapping[str, Codes]
     body: int  # where the texts begin
+    has_standing: bool = False
 
     def typed(self, at: int) -> Floats:
         """Return a period's figures as in the sheet, NaN where nothing is written."""
@@ -81,7 +74,7 @@ class Figures:
 
     def standing(self, at: int) -> Floats | None:
         """Return what stands in a period, NaN where nothing does; None where nothing stands in any."""
-        return self._block(len(self.head.periods) + at) if self.head.standing else None
+        return self._block(len(self.head.periods) + at) if self.has_standing else None
 
     def _block(self, at: int) -> Floats:
         offset = self.body + sum(self.head.texts) + 8 * self.head.rows * at
@@ -130,8 +123,10 @@ class Figures:
                 found.extend((at, int(row), state) for row in rows)
         return sorted([one for found in kept.values() for one in found][:most])
 
-    def portions(self) -> Iterator[tuple[str, date, pa.Table]]:
+    def portions(self) -> "Iterator[tuple[str, date, pa.Table]]":
         """Yield each period's column letters, its end, and its rows in the store's SHAPE, no figure copied."""
+        import pyarrow as pa  # noqa: PLC0415  # the limited process, which only packs, does without
+
         rows, first = self.head.rows, self.head.first_row
         shared = {name: _words(self.head.words[name], self.codes[name]) for name in LABELS}
         numbers = pa.array(np.arange(first, first + rows, dtype=np.int32))
@@ -143,32 +138,64 @@ class Figures:
             yield letter(column), end, pa.table(shared | {"sheet_row": numbers} | figures)
 
 
-def write(
+def packed(
     head: Head, factor: Floats, codes: Mapping[str, Codes], texts: Sequence[bytes], typed: Iterable[Floats]
-) -> Figures:
-    """Write a file of figures and return them; what stands, where the head says so, is appended afterwards."""
+) -> bytes:
+    """Return a file of figures without what stands."""
     told = msgspec.json.encode(head)
+    rows = [factor.tobytes(), *(codes[name].tobytes() for name in LABELS)]
+    return b"".join((len(told).to_bytes(LENGTH), told, *rows, *texts, *(one.tobytes() for one in typed)))
+
+
+def adopt(content: Buffer) -> Figures:
+    """Put what the limited process packed in a file; Refusal where its parts do not fit one another."""
     with tempfile.NamedTemporaryFile("wb", prefix="xushi-figures-", delete=False) as file:
-        file.write(len(told).to_bytes(LENGTH, "big") + told + factor.tobytes())
-        for part in (*(codes[name].tobytes() for name in LABELS), *texts, *(one.tobytes() for one in typed)):
-            file.write(part)
-    return load(file.name)
+        file.write(content)
+    try:
+        return _sound(load(file.name))
+    except (Refusal, msgspec.MsgspecError):
+        Path(file.name).unlink()
+        raise
+
+
+def _sound(figures: Figures) -> Figures:
+    """Return figures whose parts fit one another; Refusal for others."""
+    words = figures.head.words
+    fit = all(_within(codes, len(words.get(name, ()))) for name, codes in figures.codes.items())
+    if figures.has_standing or _size(figures) != Path(figures.path).stat().st_size or not fit:
+        raise Refusal(problem("F02"))
+    return figures
+
+
+def _size(figures: Figures) -> int:
+    """Return how large a file of figures is, what stands included where it is there."""
+    head = figures.head
+    blocks = len(head.periods) * (1 + figures.has_standing)
+    return figures.body + sum(head.texts) + 8 * head.rows * blocks
+
+
+def _within(codes: Codes, words: int) -> bool:
+    return len(codes) == 0 or (int(codes.min()) >= -1 and int(codes.max()) < words)
 
 
 def load(path: str) -> Figures:
     """Read the head of a file of figures; the periods are read when they are asked for."""
     with Path(path).open("rb") as file:
-        told = file.read(int.from_bytes(file.read(LENGTH), "big"))
+        told = file.read(int.from_bytes(file.read(LENGTH)))
         head = msgspec.json.decode(told, type=Head)
         factor = np.fromfile(file, np.float64, head.rows)
         codes = {name: np.fromfile(file, np.int32, head.rows) for name in LABELS}
-        return Figures(path=path, head=head, factor=factor, codes=codes, body=file.tell())
+        figures = Figures(path=path, head=head, factor=factor, codes=codes, body=file.tell())
+    more = Path(path).stat().st_size > _size(figures)
+    return replace(figures, has_standing=more)
 
 
-def append(figures: Figures, standing: Floats) -> None:
-    """Add what stands in the next period."""
+def with_standing(figures: Figures, standing: Iterable[Floats]) -> Figures:
+    """Add what stands, a period at a time: NaN where nothing does."""
     with Path(figures.path).open("ab") as file:
-        file.write(standing.tobytes())
+        for one in standing:
+            file.write(one.tobytes())
+    return replace(figures, has_standing=True)
 
 
 def described(figures: Figures) -> FiguresFile:
@@ -179,7 +206,9 @@ def described(figures: Figures) -> FiguresFile:
     return found
 
 
-def _words(words: Sequence[str], codes: Codes) -> pa.DictionaryArray:
+def _words(words: Sequence[str], codes: Codes) -> "pa.DictionaryArray":
     """Return a column of words, folded; null where the number is -1."""
+    import pyarrow as pa  # noqa: PLC0415  # as above
+
     indices = pa.array(codes, mask=codes < 0) if (codes < 0).any() else pa.array(codes)
     return pa.DictionaryArray.from_arrays(indices, pa.array(words, type=pa.string()))

@@ -1,21 +1,22 @@
 """The workbooks that go out: the forms of a unit, of all units or of a region, and the workbook returned to a reporter.
 
-Owns also who can be given which form and for which months. The decomposition and the plan write their own forms
-(data/intake/allocation.py, data/intake/plans.py).
+Owns also who can be given which form and for which months.
 """
 
 import zipfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from data.intake import allocation, plans, reporting
-from data.intake.importer import Preview
+from data.intake import reporting, targets
+from data.intake.previews import Preview
 from data.store import Store
 from data.workbooks import periods, reader
+from data.workbooks.decomposition import DecompositionForm, District, write_decomposition
+from data.workbooks.plans import PlanForm, write_plans
 from data.workbooks.reader import Form, Review
 from metrics.model import Frequency
 
@@ -38,8 +39,8 @@ def takers(store: Store, kind: FormKind, period: date) -> list[str]:
         return reporting.reporting_regions(store, period)
     regions = [str(row["region_code"]) for row in store.rows("regions")]
     if kind is FormKind.DECOMPOSITION:
-        return [code for code in regions if allocation.divisible(store, code)]
-    return [code for code in regions if plans.plannable(store, code, period.year)]
+        return [code for code in regions if targets.districts(store, code) and targets.divisible(store, code)]
+    return [code for code in regions if targets.plannable(store, code, period.year)]
 
 
 def months(store: Store, today: date) -> list[date]:
@@ -103,6 +104,61 @@ def write_region_form(store: Store, region: str, period: date, out: str | Path |
     if not rows.empty:
         reader.write_template(rows, Form(unit_code=code, unit_name=name, period_end=period), out)
     return len(rows)
+
+
+def write_decomposition_form(
+    store: Store,
+    region: str,
+    out: str | Path | BinaryIO,
+    *,
+    is_sample: bool = False,
+    shares: Mapping[targets.Handed, float] | None = None,
+) -> int:
+    """Write the region's decomposition form with the shares given, else those that stand; its number of targets."""
+    districts, parents = targets.districts(store, region), targets.divisible(store, region)
+    known = {key: float(value) for key, value in (shares or targets.shares(store)).items()}
+    form = DecompositionForm(
+        region_code=region,
+        region_name=_region_name(store, region),
+        districts=tuple(District(region_code=code, name=name) for code, name in districts.items()),
+        is_sample=is_sample,
+    )
+    write_decomposition([_shares_row(row, districts, known) for row in parents], form, out)
+    return len(parents)
+
+
+def _shares_row(
+    row: targets.Row, districts: Iterable[str], known: Mapping[targets.Handed, float]
+) -> dict[str, object]:
+    target_id = str(row["target_id"])
+    return (
+        {name: row[name] for name in ("target_id", "indicator", "clause", "comparator")}
+        | {"unit": row["indicator_unit"], "target": float(str(row["value_normal"]))}
+        | {code: known[target_id, code] for code in districts if (target_id, code) in known}
+    )
+
+
+def write_plan_form(store: Store, region: str, year: int, out: str | Path | BinaryIO) -> int:
+    """Write the region's plan by month of a year with what stands of it; its number of targets, 0: unwritten."""
+    standing = {key: float(value) for key, value in targets.plans(store).items() if key[1].year == year}
+    rows = [_plan_row(row, standing) for row in targets.plannable(store, region, year)]
+    if rows:
+        form = PlanForm(region_code=region, region_name=_region_name(store, region), year=year)
+        write_plans(rows, form, out)
+    return len(rows)
+
+
+def _plan_row(row: targets.Row, standing: Mapping[targets.Planned, float]) -> dict[str, object]:
+    target_id = str(row["target_id"])
+    return (
+        {name: row[name] for name in ("target_id", "indicator", "clause", "deadline")}
+        | {"unit": row["indicator_unit"], "target": float(str(row["value_normal"]))}
+        | {end.isoformat(): value for (target, end), value in standing.items() if target == target_id}
+    )
+
+
+def _region_name(store: Store, region: str) -> str:
+    return next(str(row["name"]) for row in store.rows("regions") if row["region_code"] == region)
 
 
 def returned_workbook(store: Store, content: bytes, preview: Preview, review: Review) -> bytes:

@@ -3,18 +3,18 @@
 Owns how such a sheet is laid out in memory; what its labels mean is for data/intake/history.py to say.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from msgspec.structs import asdict
 
-from data.intake import matching
+from data.intake import bounds, matching
 from data.intake.layouts import HEADINGS
-from data.workbooks import headings, stamp
+from data.workbooks import headings
 from data.workbooks.columns import label_columns
 from data.workbooks.fields import META_SHEET, ROW_ID_PARTS
 from data.workbooks.headings import Heading
@@ -43,7 +43,7 @@ class Grid:
     months: tuple[tuple[int, date], ...]  # column number, period end
     figures: Floats  # months × rows, NaN where empty or not a plain number
     exceptions: tuple[tuple[int, int, Cell], ...]  # row number, column number, what is there
-    about: Mapping[str, Any]
+    unit: str  # whose form it says it is, an organisation's code; empty where it does not say
     formats_known: bool
     merged: tuple[Box, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
@@ -55,78 +55,80 @@ class Grid:
     above: tuple[str, ...] = ()  # the texts over the header
 
 
-def from_columns(head: dict[str, Any], arrays: bytes | memoryview) -> Grid | None:
-    """Build the grid from the child's arrays; None where the sheet has no months."""
-    if not head["months"]:
-        return None
-    count, offset, labels = head["rows"], 0, []
-    for heading, column, values in head["labels"]:
-        labels.append((column, heading, values, np.frombuffer(arrays, np.int32, count, offset)))
-        offset += 4 * count
+def from_columns(head: dict[str, Any], arrays: "Sequence[array[Any]]", unit: str) -> Grid:
+    """Build the grid from the columns of a long sheet (data/workbooks/columns.py)."""
+    coded = [np.frombuffer(one, np.int32) for one in arrays[: len(head["labels"])]]
+    figures = np.stack([np.frombuffer(one, np.float64) for one in arrays[len(head["labels"]) :]])
     months = tuple((column, date.fromisoformat(month)) for column, month in head["months"])
-    figures = np.frombuffer(arrays, np.float64, count * len(months), offset).reshape(len(months), count)
+    labels = [
+        (column, bounds.name(heading), [bounds.name(text) for text in texts], codes)
+        for (heading, column, texts), codes in zip(head["labels"], coded, strict=True)
+    ]
     exceptions = tuple(
         (row, column, cell_of(value, shape, formula))
         for row, column, value, shape, formula in head["exceptions"]
     )
     merged: tuple[Box, ...] = tuple((top, left, bottom, right) for top, left, bottom, right in head["merged"])
     return Grid(
-        sheet=head["sheet"], header_row=head["header_row"], rows=count, frequency=Frequency(head["frequency"]), months=months, figures=figures,
-        labels=_labels(labels, merged, head["header_row"]), columns=_columns(labels), exceptions=exceptions, about=_about(head["meta"]),
+        sheet=head["sheet"], header_row=head["header_row"], rows=head["rows"], frequency=Frequency(head["frequency"]), months=months, figures=figures,
+        labels=_labels(labels, merged, head["header_row"]), columns=_columns(labels), exceptions=exceptions, unit=unit,
         formats_known=True, merged=merged, hidden_rows=frozenset(head["hidden_rows"]), strays=_strays(labels),
-        others=tuple(head["others"]), hidden=head["hidden"], above=tuple(head["above"]),
+        others=tuple(head["others"]), hidden=head["hidden"], above=tuple(bounds.name(text) for text in head["above"]),
     )  # fmt: skip
 
 
-def from_book(book: Book) -> Grid | None:
+def from_book(book: Book, unit: str) -> Grid | None:
     """Build the grid from a workbook read cell by cell; None where no sheet names three months or quarters."""
-    meta = book.sheet(META_SHEET)
     found = [
         (sheet, header)
         for sheet in book.sheets
-        if sheet.name != META_SHEET and (header := _header(sheet)) is not None
+        if sheet.name != META_SHEET and (header := headings.of_sheet(sheet)) is not None
     ]
     if not found:
         return None
-    about = _about(meta.text(1, 1) if meta is not None else "")
-    grid = _grid(*found[0], about, formats_known=not book.values_only)
+    grid = _grid(*found[0], unit, formats_known=not book.values_only)
     return replace(grid, others=tuple(sheet.name for sheet, _ in found[1:]))
 
 
-def _header(sheet: Sheet) -> Heading | None:
-    return headings.find(
-        [[sheet.values.get(row, {}).get(column) for column in range(1, 400)] for row in range(1, 16)]
-    )
-
-
-def _grid(sheet: Sheet, heading: Heading, about: Mapping[str, Any], *, formats_known: bool) -> Grid:
+def _grid(sheet: Sheet, heading: Heading, unit: str, *, formats_known: bool) -> Grid:
     header, months = heading.row + 1, tuple((column + 1, end) for column, end in heading.periods.items())
-    named = {column for column, _ in months}
-    below = range(header + 1, max(sheet.values) + 1)
-    others = {column for row in (header, *below) for column in sheet.values.get(row, {})} - named
-    labels = [
-        (column, title, *_coded(texts))
-        for column in sorted(others)
-        for title, texts in label_columns(
-            sheet.text(header, column), [sheet.text(row, column) for row in below]
-        )
-    ]
-    figures = np.full((len(months), len(below)), np.nan)
-    exceptions = []
-    for number, (column, _) in enumerate(months):
-        for offset, row in enumerate(below):
-            cell = sheet.cell(row, column)
-            if isinstance(cell.value, float) and not cell.formula and not TELLING.search(cell.format):
-                figures[number, offset] = cell.value
-            elif not cell.blank:
-                exceptions.append((row, column, cell))
+    rows = max(sheet.values) - header
+    figures, exceptions = _figures(sheet, header, rows, [column for column, _ in months])
+    labels = list(_label_columns(sheet, header, rows, {column for column, _ in months}))
     return Grid(
-        sheet=sheet.name, header_row=header, rows=len(below), frequency=heading.frequency, months=months, figures=figures,
-        labels=_labels(labels, sheet.merged, header), columns=_columns(labels), exceptions=tuple(exceptions), about=about,
+        sheet=sheet.name, header_row=header, rows=rows, frequency=heading.frequency, months=months, figures=figures,
+        labels=_labels(labels, sheet.merged, header), columns=_columns(labels), exceptions=exceptions, unit=unit,
         formats_known=formats_known, merged=sheet.merged, hidden_rows=sheet.hidden_rows, strays=_strays(labels),
         hidden=sheet.state != "visible",
         above=tuple(sheet.text(row, column) for row in range(1, header) for column in sorted(sheet.values.get(row, {}))),
     )  # fmt: skip
+
+
+def _figures(
+    sheet: Sheet, header: int, rows: int, columns: Sequence[int]
+) -> tuple[Floats, tuple[tuple[int, int, Cell], ...]]:
+    """Return the plain numbers of some columns, and what else stands there; only what holds something is looked at."""
+    figures, exceptions = np.full((len(columns), rows), np.nan), []
+    position = {column: number for number, column in enumerate(columns)}
+    filled = {(row, column) for row, cells in sheet.values.items() for column in cells} | set(sheet.formulas)
+    for row, column in sorted(place for place in filled if place[0] > header and place[1] in position):
+        cell = sheet.cell(row, column)
+        if isinstance(cell.value, float) and not cell.formula and not TELLING.search(cell.format):
+            figures[position[column], row - header - 1] = cell.value
+        elif not cell.blank:
+            exceptions.append((row, column, cell))
+    return figures, tuple(exceptions)
+
+
+def _label_columns(sheet: Sheet, header: int, rows: int, months: set[int]) -> Iterator[Labels]:
+    """Yield the columns that are no months, coded."""
+    texts: dict[int, list[str]] = {column: [""] * rows for column in sheet.values.get(header, {})}
+    for row, cells in sheet.values.items():
+        for column in cells.keys() - months if row > header else ():
+            texts.setdefault(column, [""] * rows)[row - header - 1] = sheet.text(row, column)
+    for column in sorted(texts.keys() - months):
+        for title, told in label_columns(sheet.text(header, column), texts[column]):
+            yield (column, title, *_coded(told))
 
 
 def _labels(
@@ -137,7 +139,7 @@ def _labels(
     for column, heading, values, codes in columns:
         filled = codes.copy()
         for top, left, bottom, right in merged:
-            if left <= column <= right and top > header and bottom > top:
+            if left <= column <= right and header < top < bottom and top - header <= len(codes):
                 filled[top - header - 1 : bottom - header] = codes[top - header - 1]
         labels.setdefault(_label_key(heading), (values, filled))
     return labels
@@ -170,8 +172,3 @@ def _label_key(heading: str) -> str:
     if normal in {matching.normal(name) for name in KIND_HEADINGS}:
         return "kind"
     return next((key for key, names in HEADINGS.items() if normal in map(matching.normal, names)), heading)
-
-
-def _about(text: str) -> Mapping[str, Any]:
-    about = stamp.read(text)
-    return asdict(about) if isinstance(about, stamp.Backfill) else {}

@@ -1,52 +1,55 @@
 """Years of past figures at once: reads the back-fill layout (indicator × months) as arrays, never cell by cell.
 
-Owns the reading of the odd cells and the diff of a back-fill. Names, units and numbers mean what they mean in a
-monthly form; only what is not a plain number is read one by one. It writes nothing.
+Owns the reading of the odd cells and what is handed on of a back-fill. Names, units and numbers mean what they mean in
+a monthly form; only what is not a plain number is read one by one. Runs in the limited process.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 import msgspec
 import numpy as np
 
-from data.intake import figures, history_checks
-from data.intake.figures import LABELS, SHAPE, STATES, Figures, Head
+from data.intake import bounds, figures, history_checks
+from data.intake.figures import LABELS, Head
 from data.intake.grids import Floats, Grid
-from data.intake.history_rows import TOLD, History, Rows, Task, identify
+from data.intake.history_rows import TOLD, Rows, Task, identify
 from data.intake.matching import Names
-from data.intake.previews import Difference
-from data.problems import Severity, severities
-from data.store import Store
+from data.intake.questions import Questions, Unresolved
+from data.problems import Problem
 from data.workbooks import numbers
-from data.workbooks.sheets import Cell, place
+from data.workbooks.sheets import place
 from metrics.model import Frequency, Kind
 
-__all__ = ["History", "understand"]
-
-QUANTUM = Decimal("0.0001")  # the store keeps four decimals
-LISTED = 2000  # rows of a preview; the store is handed the arrays
+Texts = Mapping[tuple[int, int], str]  # by period and row
 
 
-def understand(store: Store, grid: Grid, names: Names, *, today: date, closed: Iterable[date]) -> History:
-    """Tell who and what every figure is, what is wrong, and what it would change."""
-    history = History(about=grid.about, period=max(month for _, month in grid.months))
-    history.problems.extend(history_checks.of_sheet(grid, today, closed))
-    task = Task(store=store, grid=grid, names=names, history=history)
-    rows = identify(task)
-    if rows is None:
-        return history
-    typed, texts = _read_exceptions(task, rows)
-    history.problems.extend(history_checks.as_typed(grid, rows))
-    own = bool((rows.factor == 1).all())
-    history.problems.extend(history_checks.of_figures(task, rows, typed if own else typed * rows.factor))
-    history.figures = _held_against(store, _figures(store, grid, rows, typed, texts))
-    history.differences = tuple(_listed(history.figures, names))
-    return history
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """A back-fill understood: its figures as a file holds them (data/intake/figures.py), and everything to tell."""
+
+    figures: bytes | None
+    problems: tuple[Problem, ...]
+    unresolved: tuple[Unresolved, ...]
 
 
-def _read_exceptions(task: Task, rows: Rows) -> tuple[Floats, dict[tuple[int, int], str]]:
+def understand(grid: Grid, names: Names, today: date) -> History:
+    """Tell who and what every figure is, and what is wrong."""
+    task = Task(grid=grid, names=names, questions=Questions(names=names))
+    task.problems.extend(history_checks.of_sheet(grid, today))
+    rows, told = identify(task), None
+    if rows is not None:
+        typed, texts = _read_exceptions(task, rows)
+        task.problems.extend(history_checks.as_typed(grid, rows))
+        own = bool((rows.factor == 1).all())
+        task.problems.extend(history_checks.of_figures(task, rows, typed if own else typed * rows.factor))
+        told = _packed(grid, rows, typed, texts)
+    problems = bounds.worst_first(task.problems)
+    return History(figures=told, problems=problems, unresolved=tuple(task.questions.unresolved))
+
+
+def _read_exceptions(task: Task, rows: Rows) -> tuple[Floats, Texts]:
     """Read one by one what is not a plain number; return the figures complete, and what was typed there."""
     grid, typed = task.grid, task.grid.figures.copy()
     columns = {column: number for number, (column, _) in enumerate(grid.months)}
@@ -57,17 +60,14 @@ def _read_exceptions(task: Task, rows: Rows) -> tuple[Floats, dict[tuple[int, in
             continue
         unit = _unit_of(rows, task.names, offset)
         reading = numbers.read(cell, unit, task.names.units, formats_known=grid.formats_known)
-        for finding in reading.findings if len(task.history.problems) < TOLD * 5 else ():
-            facts = {"value": cell.text} | {
-                name: fact for name, fact in finding.facts.items() if name != "value"
-            }
-            if severities()[finding.code] is not Severity.ACCEPT:
-                task.tell(finding.code, place(row, column), **facts)
+        if len(task.problems) < TOLD * 5:
+            where = {"sheet": grid.sheet, "cell": place(row, column)}
+            task.problems.extend(numbers.told(reading.findings, cell.text, subject=(), **where))
         if cell.linked and reading.value is not None:
             task.tell("F12", place(row, column), value=cell.text, formula=cell.formula)
         if reading.value is not None:
             typed[columns[column], offset] = float(reading.value)
-            texts[columns[column], offset] = cell.text
+            texts[columns[column], offset] = bounds.text(cell.text)
     return typed, texts
 
 
@@ -77,9 +77,7 @@ def _unit_of(rows: Rows, names: Names, offset: int) -> str:
     return rows.units[rows.unit[offset]] or names.indicators[rows.indicators[rows.indicator[offset]]].unit
 
 
-def _figures(
-    store: Store, grid: Grid, rows: Rows, typed: Floats, texts: Mapping[tuple[int, int], str]
-) -> Figures:
+def _packed(grid: Grid, rows: Rows, typed: Floats, texts: Texts) -> bytes:
     """Return what would be written, its periods in time; rows that are not known drop out."""
     order = sorted(range(len(grid.months)), key=lambda number: grid.months[number][1])
     left_out = (rows.indicator < 0) | (rows.region < 0)
@@ -88,50 +86,15 @@ def _figures(
     ):  # only months add up to a year: what one quarter brought is checked, not kept
         left_out |= rows.kind == rows.kinds.index(str(Kind.MONTH))
     typed[:, left_out] = np.nan
-    told = [
-        msgspec.json.encode({row: text for (number, row), text in texts.items() if number == at})
-        for at in order
-    ]
-    periods = tuple(grid.months[number] for number in order)
+    by_period: dict[int, dict[int, str]] = {at: {} for at in order}
+    for (number, row), text in texts.items():
+        by_period[number][row] = text
+    told = [msgspec.json.encode(by_period[at]) for at in order]
     words = (rows.indicators, rows.regions, rows.kinds, rows.units)
     head = Head(
-        sheet=grid.sheet, first_row=grid.header_row + 1, rows=grid.rows, frequency=grid.frequency, periods=periods,
+        sheet=grid.sheet, first_row=grid.header_row + 1, rows=grid.rows, frequency=grid.frequency,
+        periods=tuple(grid.months[number] for number in order),
         words=dict(zip(LABELS, map(tuple, words), strict=True)), texts=tuple(map(len, told)),
-        standing=bool(store.rows("stands_between", first=periods[0][1], last=periods[-1][1])[0]["stands"]),
     )  # fmt: skip
     codes = dict(zip(LABELS, (rows.indicator, rows.region, rows.kind, rows.unit), strict=True))
-    return figures.write(head, rows.factor, codes, told, (typed[number] for number in order))
-
-
-def _held_against(store: Store, read: Figures) -> Figures:
-    """Add to the figures what stands in their place, asked for a period at a time."""
-    for _, end, lent in read.portions() if read.head.standing else ():
-        found = store.query_lent("standing_figures", SHAPE, lent, period_end=end)
-        standing = np.full(read.head.rows, np.nan)
-        standing[found["sheet_row"].to_numpy() - read.head.first_row] = found["value"].to_numpy()
-        figures.append(read, standing)
-    return read
-
-
-def _listed(read: Figures, names: Names) -> Iterator[Difference]:
-    """Yield what people are shown, month by month in sheet order: all of a short file, of a long one the first."""
-    chosen = read.chosen(LISTED)
-    for at in sorted({at for at, _, _ in chosen}):
-        (column, end), texts = read.head.periods[at], read.texts(at)
-        typed, values, old = read.typed(at), read.values(at), read.standing(at)
-        for row, state in [(row, state) for one, row, state in chosen if one == at]:
-            indicator_code, region_code, kind, raw_unit = (read.word(name, row) for name in LABELS)
-            indicator = names.indicators[indicator_code]
-            yield Difference(
-                indicator_code=indicator_code, region_code=region_code, kind=kind, period_end=end,
-                old=None if old is None else _exact(old[row]), new=_exact(values[row]), state=STATES[state],
-                sheet=read.head.sheet, cell=place(read.head.first_row + row, column),
-                raw_text=texts.get(row) or Cell(value=float(typed[row])).text, raw_unit=raw_unit,
-                indicator=indicator.name, region=names.regions[region_code].name,
-                unit="%" if kind == Kind.YOY else indicator.unit,
-            )  # fmt: skip
-
-
-def _exact(value: float) -> Decimal | None:
-    """Return a figure as the store keeps it; None where there is none."""
-    return None if np.isnan(value) else Decimal(repr(float(value))).quantize(QUANTUM)
+    return figures.packed(head, rows.factor, codes, told, (typed[number] for number in order))

@@ -3,7 +3,7 @@
 Every finding is a problem of the catalogue, its list cut at a length; nothing is repaired here.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
@@ -23,9 +23,9 @@ SLIP = 4  # powers of ten between neighbours that look like a wrong unit
 SLIP_NEARNESS = 0.1
 
 
-def of_sheet(grid: Grid, today: date, closed: Iterable[date]) -> Iterator[Problem]:
+def of_sheet(grid: Grid, today: date) -> Iterator[Problem]:
     """Yield what the sheet itself gives rise to: its months, merged and hidden cells, columns and sheets not read."""
-    yield from _months(grid, today, closed)
+    yield from _months(grid, today)
     if grid.others:
         yield problem("S05", count=len(grid.others) + 1, names=[grid.sheet, *grid.others])
     if grid.hidden:
@@ -42,19 +42,17 @@ def of_sheet(grid: Grid, today: date, closed: Iterable[date]) -> Iterator[Proble
 def _merged(grid: Grid) -> Iterator[Problem]:
     columns = {column for column, _ in grid.months}
     for top, left, bottom, right in sorted(grid.merged)[:TOLD]:
-        if top > grid.header_row and columns & set(range(left, right + 1)):
+        if top > grid.header_row and any(left <= column <= right for column in columns):
             span = f"{place(top, left)}:{place(bottom, right)}"
             yield problem("S16", sheet=grid.sheet, cell=place(top, left), range=span)
 
 
-def _months(grid: Grid, today: date, closed: Iterable[date]) -> Iterator[Problem]:
-    ends, shut = [month for _, month in grid.months], set(closed)
+def _months(grid: Grid, today: date) -> Iterator[Problem]:
+    ends = [month for _, month in grid.months]
     for column, month in grid.months:
         cell, name = place(grid.header_row, column), periods.code(month, grid.frequency)
         if month > periods.month_end(today.year, today.month):
             yield problem("M02", sheet=grid.sheet, cell=cell, period=name)
-        if month in shut:
-            yield problem("M01", sheet=grid.sheet, cell=cell, period=name, reason="closed")
         if ends.count(month) > 1:
             yield problem("S18", sheet=grid.sheet, cell=cell)
 

@@ -3,25 +3,19 @@
 Owns the codes of the rows; figures are only looked at to know whether a row holds any. It writes nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from data.intake import layouts, matching
-from data.intake.entries import Unresolved
-from data.intake.figures import Figures
 from data.intake.grids import Codes, Floats, Grid
 from data.intake.layouts import FOOTNOTE, TOTAL, spans
 from data.intake.matching import Names
-from data.intake.previews import Difference
+from data.intake.questions import Questions
 from data.problems import Problem, problem
-from data.store import Store
 from data.units import spelled
 from data.workbooks import numbers
 from data.workbooks.fields import COLUMNS, POSITION, REQUIRED_VALUE, kind_of
@@ -37,32 +31,20 @@ KINDS = {
 }  # fmt: skip
 
 
-@dataclass(slots=True, kw_only=True)
-class History:
-    """A back-fill understood: its figures, the differences a preview lists, and everything to tell."""
-
-    differences: tuple[Difference, ...] = ()
-    figures: Figures | None = None
-    problems: list[Problem] = field(default_factory=list)
-    unresolved: list[Unresolved] = field(default_factory=list)
-    about: Mapping[str, Any] = field(default_factory=dict)
-    period: date | None = None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """What a back-fill is understood with, and where what is found goes."""
+    """What a back-fill is understood with, and where what is to be told goes."""
 
-    store: Store
     grid: Grid
     names: Names
-    history: History
+    questions: Questions
+    problems: list[Problem] = field(default_factory=list)
 
     def tell(self, code: str, cell: str, **facts: object) -> None:
         """Add a problem of the sheet."""
         value = facts.pop("value", "")
         found = problem(code, sheet=self.grid.sheet, cell=cell, value=value, **facts)  # type: ignore[arg-type]  # facts go into the message
-        self.history.problems.append(found)
+        self.problems.append(found)
 
     def at(self, offset: int, key: str) -> str:
         """Return the address of a row's cell in a label column; of its first cell where there is no such column."""
@@ -101,33 +83,33 @@ def identify(task: Task) -> Rows | None:
         indicators=indicators, regions=regions, kinds=kinds, indicator=indicator.copy(), region=region, kind=kind,
         factor=factor, units=units, unit=unit,
     )  # fmt: skip
-    task.history.problems.extend(_repeated(task, rows))
+    task.problems.extend(_repeated(task, rows))
     return rows
 
 
 def _aside(task: Task, known: Flags) -> Flags:
     """Tell which rows are no data: totals, and everything from the first footnote on."""
-    grid, aside = task.grid, np.zeros(len(known), dtype=np.bool_)
+    grid, aside, filled = task.grid, np.zeros(len(known), dtype=np.bool_), _filled(task.grid)
     for key in ("number", "indicator", "region"):
         values, codes = grid.labels.get(key, ([], None))
         for number, text in enumerate(values):
-            total, note = bool(TOTAL.match(text)), key != "region" and bool(FOOTNOTE.match(text))
-            here = (codes == number) & ~known & ~aside if total or note else aside
-            if total and (here & _filled(grid)).any():
-                row = int(np.argmax(here & _filled(grid)))
-                task.tell("S14", task.at(row, key), label=text)
-            if total:
+            if TOTAL.match(text):
+                here = (codes == number) & ~known & ~aside
+                if (here & filled).any():
+                    task.tell("S14", task.at(int(np.argmax(here & filled)), key), label=text)
                 aside |= here
-            elif note and here.any():
-                row = int(np.argmax(here))
-                aside[row:] |= ~known[row:]
-                task.tell("S15", task.at(row, key), row=grid.header_row + 1 + row, text=text[:20])
+            elif key != "region" and FOOTNOTE.match(text) and not aside[-1]:
+                here = (codes == number) & ~known & ~aside
+                if here.any():
+                    row = int(np.argmax(here))
+                    aside[row:] |= ~known[row:]
+                    task.tell("S15", task.at(row, key), row=grid.header_row + 1 + row, text=text[:20])
     return aside
 
 
 def _at_home(task: Task, region: Codes) -> Codes:
     """Fill in the reporting unit's own region where the sheet has no column of regions."""
-    home = task.names.seats.get(str(task.grid.about.get("unit", "")), "")
+    home = task.names.seats.get(task.grid.unit, "")
     if "region" in task.grid.labels or home not in task.names.regions:
         return region
     return np.where(region < 0, list(task.names.regions).index(home), region).astype(np.int32)
@@ -158,18 +140,22 @@ def _by_name(task: Task, key: str, found: tuple[Codes, Flags], order: list[str])
         return known
     values, codes = task.grid.labels[key]
     index = {code: number for number, code in enumerate(order)}
-    matched = known.copy()
-    for number in np.unique(codes[open_rows]):
-        rows = open_rows & (codes == number)
-        match, first = _match(key, values[number], task.names), int(np.argmax(rows))
+    matches = np.full(len(values), -1, dtype=np.int32)
+    met, firsts = np.unique(codes[open_rows], return_index=True)
+    for number, row in zip(met, np.flatnonzero(open_rows)[firsts], strict=True):
+        typed, first = values[number], int(row)
+        match = _match(key, typed, task.names)
         if match is not None:
-            matched[rows] = index[match]
-        elif values[number]:
-            _ask(task, key, values[number], first)
+            matches[number] = index[match]
+        elif typed:
+            where = {"sheet": task.grid.sheet, "cell": task.at(first, key)}
+            task.problems.append(task.questions.ask(key, typed, **where))
         else:
-            at = [task.grid.header_row + 1 + int(row) for row in np.flatnonzero(rows)]
+            at = [
+                task.grid.header_row + 1 + int(row) for row in np.flatnonzero(open_rows & (codes == number))
+            ]
             task.tell("S24", task.at(first, key), rows=spans(at), what=key)
-    return matched
+    return np.where(open_rows, matches[codes], known).astype(np.int32)
 
 
 def _filled(grid: Grid) -> npt.NDArray[np.bool_]:
@@ -186,24 +172,6 @@ def _match(key: str, typed: str, names: Names) -> str | None:
         else matching.find_region(typed, names)
     )
     return found.code if found is not None else None
-
-
-def _ask(task: Task, key: str, typed: str, row: int) -> None:
-    """Put an unknown name to a person, with what it may mean; refuse a name like nothing we know."""
-    label = matching.label(typed)
-    if key == "indicator":
-        likest = [(one.code, one.name) for one in matching.suggest_indicators(label, "", task.names)]
-    else:
-        likest = [(one.code, one.name) for one in matching.suggest_regions(typed, task.names)]
-    if not likest:
-        task.tell("M24", task.at(row, key), value=typed, what=key)
-        return
-    shown = [name for _, name in likest]
-    task.tell("M09" if key == "indicator" else "M08", task.at(row, key), value=typed, suggestions=shown)
-    normal = matching.normal(label.name if key == "indicator" else typed)
-    task.history.unresolved.append(
-        Unresolved(what=key, typed=typed, key=normal, cell=task.at(row, key), suggestions=tuple(likest))
-    )
 
 
 def _kinds(grid: Grid, indicator: Codes, names: Names) -> Codes:
@@ -232,15 +200,19 @@ def _units(task: Task, indicator: Codes, growth: npt.NDArray[np.bool_]) -> tuple
     table = spelled(layouts.stated_unit(grid.above), task.names.units)
     typed, codes = grid.labels.get("unit", ([table], np.zeros(grid.rows, dtype=np.int32)))
     units = [spelled(one or table, task.names.units) for one in typed]
-    factor = np.ones(grid.rows)
     pairs = np.where(growth | (indicator < 0), -1, indicator.astype(np.int64) * len(units) + codes)
-    for pair in np.unique(pairs[pairs >= 0]):
-        wanted, unit = own[int(pair) // len(units)], units[int(pair) % len(units)]
+    met, firsts, numbered = np.unique(pairs, return_index=True, return_inverse=True)
+    factors = np.ones(len(met))
+    for number, pair in enumerate(met):
+        wanted, unit = (
+            (own[int(pair) // len(units)], units[int(pair) % len(units)]) if pair >= 0 else ("", "")
+        )
         if unit not in {"", wanted}:
             ratio = numbers.converted(Decimal(1), unit, wanted, task.names.units)
             if ratio is None:
-                task.tell("C34", task.at(int(np.argmax(pairs == pair)), "unit"), value=unit, expected=wanted)
-            factor[pairs == pair] = float(ratio or 1)
+                task.tell("C34", task.at(int(firsts[number]), "unit"), value=unit, expected=wanted)
+            factors[number] = float(ratio or 1)
+    factor = factors[numbered]
     named = np.where(growth, len(own), np.maximum(indicator, 0)).astype(np.int32)
     return ([*own, "%"], named, factor) if not any(units) else (units, codes, factor)
 
@@ -250,7 +222,9 @@ def _repeated(task: Task, rows: Rows) -> Iterator[Problem]:
     grid, odd = task.grid, {row for row, _, _ in task.grid.exceptions}
     keys = (rows.indicator.astype(np.int64) * len(rows.regions) + rows.region) * len(rows.kinds) + rows.kind
     known = (rows.indicator >= 0) & (rows.region >= 0)
-    repeated = pd.Series(keys).duplicated().to_numpy() & known
+    _, firsts = np.unique(keys, return_index=True)
+    repeated = known.copy()
+    repeated[firsts] = False
     for row in np.flatnonzero(repeated)[:TOLD]:
         first = int(np.flatnonzero(keys == keys[row])[0])
         same = np.array_equal(grid.figures[:, first], grid.figures[:, row], equal_nan=True)

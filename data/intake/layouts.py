@@ -61,14 +61,17 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 KEYS = {normal(name): key for key, names in HEADINGS.items() for name in names}
 MONTHLY_HEADING = re.compile(r"(?:\d{4}年)?(?:1[-–—~至到])?(\d{1,2})月份?(当月|累计)?(?:值|数|完成)?")
-UNIT_IN_HEADING = re.compile(r"\(\s*(?:单位:)?([^()]{1,10})\s*\)\s*$")  # in half width
+UNIT_IN_HEADING = re.compile(r"\(([^()]{1,40})\)$")  # in half width
+FROM_JANUARY = re.compile(r"1\s*[-–—~至到]")
+BLANKS = re.compile(r"\s+")
+UNIT_LENGTH = 10  # characters of a unit in a heading
 UNIT_LINE = re.compile(r"(?:计量)?单位:([^\s,、;:()]{1,8})\)?$")  # of the whole table, in half width
 FOOTNOTE = re.compile(
     r"^\s*(?:注|注释|备注|说明|数据来源|资料来源|来源|填表人|制表人?|审核人?|单位负责人|填报人|联系人)\s*[:：\d]|^\s*注[^册意]"
 )
 SIGNATURE = re.compile(r"^\s*(?:填表人|制表人?|审核人?|单位负责人|填报人|联系人)")
 TOTAL = re.compile(r"^(?:合\s*计|小\s*计|总\s*计|全市合计|全区合计|全省合计|各地区?合计|累计合计)$")
-PERIOD_LABEL = re.compile(r"(?:报告期|报送月份|所属期|月份|时间|期间)\s*[:：]\s*(.*)$")
+PERIOD_LABEL = re.compile(r"(?:报告期|报送月份|所属期|月份|时间|期间)\s*[:：](.*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +137,8 @@ class _Header:
 def stated_unit(texts: Iterable[str]) -> str:
     """Return the unit a table states once for all its figures (单位：万元), among the texts above its header."""
     for text in texts:
-        match = UNIT_LINE.search(re.sub(r"\s*:\s*", ":", unicodedata.normalize("NFKC", text)).strip())
+        parts = unicodedata.normalize("NFKC", text).split(":")
+        match = UNIT_LINE.search(":".join(part.strip() for part in parts))
         if match:
             return match.group(1)
     return ""
@@ -217,7 +221,7 @@ def _nothing_found(book: Book) -> Problem:
 def _header(sheet: Sheet) -> _Header | None:
     """Return the best header among the first rows: one row, or two read together."""
     best: _Header | None = None
-    merged = _merged_into(sheet)
+    merged = _merged_into(sheet, HEADER_DEPTH + 1)
     for row in range(1, HEADER_DEPTH + 1):
         for last in (row, row + 1):
             header = _header_at(sheet, row, last, merged)
@@ -268,13 +272,12 @@ def _two_rows(sheet: Sheet, first: int, last: int, merged: Mapping[tuple[int, in
     )
 
 
-def _merged_into(sheet: Sheet) -> dict[tuple[int, int], tuple[int, int]]:
-    """Return, for every cell hidden under a merged one, the cell that holds the text."""
+def _merged_into(sheet: Sheet, last: int) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return, for every cell down to a row that is hidden under a merged one, the cell that holds the text."""
     return {
         (row, column): (top, left)
         for top, left, bottom, right in sheet.merged
-        if (bottom - top + 1) * (right - left + 1) <= 10_000
-        for row in range(top, bottom + 1)
+        for row in range(top, min(bottom, last) + 1)
         for column in range(left, right + 1)
         if (row, column) != (top, left)
     }
@@ -288,13 +291,20 @@ def _key(parts: tuple[str, ...]) -> tuple[str | None, str]:
         unicodedata.normalize("NFKC", one) for one in ["".join(texts), *reversed(texts)]
     ):
         bare, unit = text, ""
-        if normal(bare) not in KEYS and (match := UNIT_IN_HEADING.search(text)):
-            bare, unit = text[: match.start()], match.group(1).strip()
+        if normal(bare) not in KEYS and (found := _unit_in(text)) is not None:
+            bare, unit = found
         if key := KEYS.get(normal(bare)):
             return key, unit
-        if match := MONTHLY_HEADING.fullmatch(simplified(re.sub(r"\s", "", bare))):
-            return ("ytd" if "累计" in bare or re.search(r"1\s*[-–—~至到]", bare) else "month"), unit
+        if MONTHLY_HEADING.fullmatch(simplified(BLANKS.sub("", bare))):
+            return ("ytd" if "累计" in bare or FROM_JANUARY.search(bare) else "month"), unit
     return None, ""
+
+
+def _unit_in(heading: str) -> tuple[str, str] | None:
+    """Return a heading and the unit in brackets at its end, 单位: left out; None where there is none."""
+    match = UNIT_IN_HEADING.search(heading.rstrip())
+    unit = "" if match is None else match.group(1).strip().removeprefix("单位:").strip()
+    return (heading[: match.start()], unit) if match and 0 < len(unit) <= UNIT_LENGTH else None
 
 
 def _layout(sheet: Sheet, header: _Header, meta: Meta | None) -> Layout | list[Problem]:
@@ -409,7 +419,7 @@ def _row_problems(sheet: Sheet, header: _Header, rows: list[int]) -> Iterator[Pr
     columns = {header.columns[key] for key in VALUES if key in header.columns}
     known = set(rows)
     for top, left, bottom, right in sheet.merged:
-        if bottom > top and top in known and columns & set(range(left, right + 1)):
+        if bottom > top and top in known and any(left <= column <= right for column in columns):
             span = f"{place(top, left)}:{place(bottom, right)}"
             yield problem(
                 "S16", sheet=sheet.name, cell=place(top, left), value=sheet.text(top, left), range=span
@@ -419,7 +429,9 @@ def _row_problems(sheet: Sheet, header: _Header, rows: list[int]) -> Iterator[Pr
 def _labels(sheet: Sheet, header: _Header) -> dict[tuple[int, int], tuple[int, int]]:
     """Return merged cells of label columns only: labels may be filled down, values never."""
     labels = {header.columns[key] for key in ("indicator", "region", "unit") if key in header.columns}
-    return {cell: origin for cell, origin in _merged_into(sheet).items() if cell[1] in labels}
+    return {
+        cell: origin for cell, origin in _merged_into(sheet, max(sheet.values)).items() if cell[1] in labels
+    }
 
 
 def spans(rows: list[int]) -> list[str]:

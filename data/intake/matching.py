@@ -8,20 +8,24 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from opencc import OpenCC
 from rapidfuzz import fuzz, process
 
-from data.store import Store
 from data.units import Unit, unit_table
 from metrics.measures import Measure
+
+if TYPE_CHECKING:
+    from data.store import Store
 
 SUGGESTIONS = 3
 FLOOR = 45.0  # below this likeness a suggestion would be noise
 NUMBERING = re.compile(
-    r"^(?:其中[::]|#|[一二三四五六七八九十]+、|\(?[一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、](?!\d))+"
+    r"^(?:其中[::]|#|[一二三四五六七八九十]{1,4}、|\(?[一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、](?!\d)){1,4}"
 )
-BRACKETS = re.compile(r"[((【\[]([^(())】\]]*)[))】\]]$")
+BRACKETS = re.compile(r"[((【\[]([^((【\[))】\]]*)[))】\]]$")
+BLANKS = re.compile(r"\s+")
 NOISE = re.compile(r"[\s\u200b、,。·:;\"'“”‘’《》<>\-—_]")
 
 
@@ -68,7 +72,7 @@ class Names:
     organisation_names: Mapping[str, str]
 
 
-def load(store: Store) -> Names:
+def load(store: "Store") -> Names:
     """Read the names of the ledger and the aliases people confirmed."""
     indicators = {str(row["indicator_code"]): row for row in store.rows("indicators")}
     regions = {str(row["region_code"]): row for row in store.rows("regions")}
@@ -105,7 +109,7 @@ def label(typed: str) -> Label:
     """Take a typed indicator name apart: numbering off, unit in brackets aside, simplified."""
     half = unicodedata.normalize("NFKC", typed).strip()
     simple = simplified(half)
-    bare = NUMBERING.sub("", NUMBERING.sub("", re.sub(r"\s+", "", simple)))
+    bare = NUMBERING.sub("", NUMBERING.sub("", BLANKS.sub("", simple)))
     match = BRACKETS.search(bare)
     unit = match.group(1).removeprefix("单位:") if match else ""
     return Label(name=bare, unit=unit, traditional=simple != half)
@@ -114,6 +118,11 @@ def label(typed: str) -> Label:
 def normal(name: str) -> str:
     """Return the form in which names are compared."""
     return NOISE.sub("", simplified(unicodedata.normalize("NFKC", name)).lower())
+
+
+def key(what: str, typed: str) -> str:
+    """Return the form in which the name of an indicator or region is remembered. `what`: indicator or region."""
+    return normal(label(typed).name if what == "indicator" else typed)
 
 
 def simplified(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from data.intake.importer import ImportResult, Preview
+from data.intake.previews import ImportResult, Preview
 
 
 def previewed(preview: Preview) -> ImportResult:

@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from data.intake import matching
-from data.intake.entries import Unresolved
 from data.intake.previews import Preview
+from data.intake.questions import Unresolved
 from data.scope import END_OF_TIME
 from data.store import Store
 from data.workbooks import periods
@@ -316,12 +316,14 @@ def confirm_typed(
 
     `what`: indicator or region.
     """
-    names, label = matching.load(store), matching.label(typed)
+    names = matching.load(store)
     known: matching.Indicator | matching.Region | None = (
-        matching.find_indicator(label, names) if what == "indicator" else matching.find_region(typed, names)
+        matching.find_indicator(matching.label(typed), names)
+        if what == "indicator"
+        else matching.find_region(typed, names)
     )
     if known is None:
-        key = matching.normal(label.name if what == "indicator" else typed)
+        key = matching.key(what, typed)
         asked = Unresolved(what=what, typed=typed, key=key, cell="", suggestions=())
         confirm_name(store, asked, code, by=by, now=now)
     return known

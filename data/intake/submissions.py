@@ -17,9 +17,8 @@ from data.errors import RecordsError
 from data.files import Received
 from data.home import Home
 from data.intake import posting, states
-from data.intake.figures import FiguresFile
 from data.intake.outcome import previewed
-from data.intake.previews import ImportResult, Preview
+from data.intake.previews import FiguresFile, ImportResult, Preview
 from data.intake.states import COMES_FROM, WAITING, Look, State, Step, Submission
 from data.journal import Changes, Row, Value, text
 from data.store import Store

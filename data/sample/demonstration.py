@@ -9,21 +9,18 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from data.intake import allocation, importer, posting
+from data.intake import door, posting
+from data.intake.previews import Expectation, ImportResult
 from data.sample import FOLDER
 from data.store import Store
 
 
-def play(store: Store, folder: Path = FOLDER) -> Iterator[importer.ImportResult]:
+def play(store: Store, folder: Path = FOLDER) -> Iterator[ImportResult]:
     """Import the scheduled workbooks in order, one result each; warnings are confirmed, as their sender would."""
     for line in schedule(folder):
         when = datetime.fromisoformat(line["imported_at"])
         content = (folder / line["file"]).read_bytes()
-        if allocation.recognises(content):
-            preview = allocation.check(store, content, line["file"])
-        else:
-            expect = importer.Expectation(today=when.date())
-            preview = importer.check(store, content, line["file"], expect=expect)
+        preview = door.check(store, content, line["file"], expect=Expectation(today=when.date()))
         yield posting.commit(store, preview, by=line["imported_by"], now=when, confirm_warnings=True)
 
 

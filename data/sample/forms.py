@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from data import catalogue
-from data.intake import allocation
+from data.intake import forms
 from data.sample import FOLDER
 from data.sample.synthesis import MONTHS, Profile, accumulated, decimals, figures, growth, leaning, split
 from data.store import Store
@@ -279,7 +279,7 @@ def write_decomposition_form(folder: Path, ledger: Ledger) -> tuple[str, str, st
         for target_id, parts in allocations(ledger).items()
         for region, part in parts.items()
     }
-    allocation.write_form(store, CITY, folder / DECOMPOSITION, is_sample=True, shares=shares)
+    forms.write_decomposition_form(store, CITY, folder / DECOMPOSITION, is_sample=True, shares=shares)
     store.close()
     return DECOMPOSITION, when.isoformat(), "市政府办公室（示例）"
 

@@ -1,7 +1,7 @@
 """Writes the decomposition form (分解表): a row per target that may be summed, a column per district.
 
 Owns the looks and the hidden identity of that workbook. The rows come from the caller; what comes back is
-read by data.intake.decomposition. It holds formulas only in the locked columns that add up for the person typing.
+read by data/intake/kinds/decomposition.py. It holds formulas only in the locked columns that add up for the person typing.
 """
 
 import json
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.formatting.rule import CellIsRule
@@ -20,6 +19,22 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from data.workbooks.decomposition_fields import (
+    FIRST_ROW,
+    FIXED,
+    HEADER_ROW,
+    HINT_ROW,
+    INDICATOR,
+    KIND,
+    ROW_ID,
+    SHEET,
+    STAMP_ROW,
+    SUMS,
+    TARGET,
+    TITLE_ROW,
+    UNIT,
+    VERSION,
+)
 from data.workbooks.fields import META_NAME, META_SHEET, digest
 from data.workbooks.sheets import letter
 from data.workbooks.template import (
@@ -32,12 +47,6 @@ from data.workbooks.template import (
     set_text,
 )
 
-KIND, VERSION, SHEET = "decomposition", "d1", "分解表"
-TITLE_ROW, STAMP_ROW, HINT_ROW, HEADER_ROW = 1, 2, 3, 4
-FIRST_ROW = HEADER_ROW + 1
-INDICATOR, UNIT, TARGET, ROW_ID = "指标名称", "计量单位", "上级目标", "行标识"
-FIXED = {"序号": 5.0, INDICATOR: 28.0, "条款": 22.0, UNIT: 9.0, "要求": 8.0, TARGET: 12.0}
-SUMS = {"各地合计": 12.0, "未分解": 12.0}
 DISTRICT_WIDTH = 10.5
 DEMANDS = {">=": "不低于", "<=": "不超过", "~": "左右", "range": "不低于", "=": "达到"}
 HINT = (
@@ -83,24 +92,25 @@ class DecompositionForm:
         return len(FIXED) + len(self.districts)
 
 
-def write_decomposition(rows: pd.DataFrame, form: DecompositionForm, out: str | Path | BinaryIO) -> None:
+def write_decomposition(
+    rows: Sequence[Mapping[str, Any]], form: DecompositionForm, out: str | Path | BinaryIO
+) -> None:
     """Write the form for one region.
 
-    `rows`: target_id, indicator, clause, unit, comparator, target (in `unit`), and a column per district's
-    region code with the share that stands (NaN for none).
+    `rows`: target_id, indicator, clause, unit, comparator, target (in `unit`), and by districts' region codes the
+    shares that stand.
     """
     book = Workbook()
     sheet = book.active
     assert sheet is not None
     sheet.title = SHEET
-    records = rows.to_dict("records")
     _heading(sheet, form)
-    for number, row in enumerate(records, start=1):
+    for number, row in enumerate(rows, start=1):
         _row(sheet, FIRST_ROW + number - 1, number, row, form)
-    last = FIRST_ROW + max(len(records), 1) - 1
+    last = FIRST_ROW + max(len(rows), 1) - 1
     _rules(sheet, last, form)
     _page(sheet, last, form)
-    _meta(book, records, form)
+    _meta(book, rows, form)
     book.properties.creator = "序时"
     book.properties.title = f"{form.region_name}目标分解表"
     book.save(out)

@@ -11,12 +11,14 @@ from datetime import date
 from typing import Any
 
 from data.workbooks import periods
+from data.workbooks.sheets import Sheet
 from metrics.model import Frequency
 
+DEPTH, WIDTH = 15, 400  # rows and columns in which a header is looked for
 NAMED = 3  # headings of one kind that make a sheet one of periods
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 YEAR_HEADING = re.compile(r"((?:19|20)\d{2})(?:\.0)?\s*年?度?")
-SO_FAR = re.compile(r"(?:(\d{4})\s*年?)?\s*(上半年|全年)(?:累计)?")
+SO_FAR = re.compile(r"(?:(\d{4})\s*(?:年\s*)?)?(上半年|全年)(?:累计)?")
 SO_FAR_MONTHS = {"上半年": 6, "全年": 12}
 
 Texts = Sequence[Any]
@@ -42,6 +44,14 @@ def find(rows: Sequence[Texts]) -> Heading | None:
             if NAMED <= len(named) < filled:
                 return Heading(row=number, frequency=frequency, periods=named)
     return None
+
+
+def of_sheet(sheet: Sheet) -> Heading | None:
+    """Return the header of a sheet read cell by cell."""
+    rows = [sheet.values.get(row, {}) for row in range(1, DEPTH + 1)]
+    return find(
+        [[row.get(column) for column in range(1, min(max(row, default=0), WIDTH) + 1)] for row in rows]
+    )
 
 
 def _months(row: Texts) -> dict[int, date]:

@@ -28,7 +28,7 @@ MERGED = re.compile(rb'<mergeCell [^<>]*ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(
 HIDDEN = re.compile(rb'<row (?=[^<>]*\bhidden="(?:1|true)")[^<>]*\br="(\d{1,7})"')
 FORMAT = re.compile(rb"<numFmt [^<>]*>")
 STYLE = re.compile(rb'<xf [^<>]*?numFmtId="(\d{1,5})"')
-TELLING = re.compile(r'%|!\.|[0#?],+(?![0#?])|"[^"]*[万亿千百][^"]*"|\\[万亿千百]')
+TELLING = re.compile(r'%|!\.|[0#?],+(?![0#?])|"[^"万亿千百]*[万亿千百][^"]*"|\\[万亿千百]')
 
 Place = tuple[int, int]
 

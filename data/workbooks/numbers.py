@@ -6,15 +6,17 @@ problems.csv. Percent quantities are kept as people say them (45 for 45%). Missi
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from data.problems import Problem, Severity, problem, severities
 from data.units import Unit, spelled
 from data.workbooks.sheets import Cell
 
 LIMIT = Decimal("1e14")  # DECIMAL(18,4) holds fourteen digits before the point
+QUANTUM = Decimal("0.0001")  # and four behind it
 PERCENT_UNITS = frozenset({"%", "％"})
 POINT_UNITS = frozenset({"个百分点", "百分点"})
 MISSING_MARKS = frozenset(
@@ -51,16 +53,24 @@ MANY_TIMES = 2  # a percent format holding more, 200%, is more often a 2 typed b
 MINUS_SIGNS = "\u2212\uff0d\u2013\u2010\u2011\u2012\ufe63"
 SPACES = re.compile(r"[\s\u00a0\u3000\u2000-\u200b\u202f\ufeff]+")
 PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
-SCIENTIFIC = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)[eE][+-]?\d{1,3}")
+SCIENTIFIC = re.compile(r"[+-]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})[eE][+-]?\d{1,3}")
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
-LEADING = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(\D[^\d]*)")
+LEADING = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3}){1,12}|\d{1,40})(?:\.\d{1,40})?)(\D[^\d]*)")
 INEXACT = re.compile(
     r"约|左右|近|超|余|多|以上|以下|以内|不低于|不少于|不超过|大于|小于|[≥≤><~～±≈]|\d\s*[-–—至到]\s*\d|\?|？"
 )
-NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity|\d[\d_]*_[\d_]*(\.\d+)?|1e\d{3,})", re.IGNORECASE)
+NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity|\d{1,40}_[\d_]*(\.\d{1,40})?|1e\d{3,9})", re.IGNORECASE)
 CHINESE_NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟萬億貳參陸廿]+")
 SCALED_FORMAT = re.compile(r"!\.|[0#?],+(?![0#?])")
-LITERAL_FORMAT = re.compile(r'"[^"]*[万亿千百][^"]*"|\\[万亿千百]')
+LITERAL_FORMAT = re.compile(r'"[^"万亿千百]*[万亿千百][^"]*"|\\[万亿千百]')
+QUOTED = re.compile(r'"[^"]*"')
+APART = re.compile(r"\d \d")
+NUMERIC = re.compile(r"[-+\d,.eE %()]+")
+BEFORE_UNIT = re.compile(r"(?<=\d) (?=\D)")
+BRACKETED = re.compile(r"\([\d,.]+%?\)")
+LEADING_NUMERAL = re.compile(r"[+-]?[\d,.]+")
+DIGIT = re.compile(r"\d")
+LONGEST = 200  # characters of what may still be a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +123,22 @@ def converted(value: Decimal, unit: str, target: str, units: Mapping[str, Unit])
     return value * source.factor / wanted.factor
 
 
+def told(
+    findings: Iterable[Finding], typed: str, *, sheet: str, cell: str, subject: str | tuple[str, ...]
+) -> Iterator[Problem]:
+    """Address findings to the cell they were met in; what is simply accepted is not told."""
+    for finding in findings:
+        if severities()[finding.code] is not Severity.ACCEPT:
+            facts = dict(finding.facts) | {"value": typed}
+            yield problem(finding.code, sheet=sheet, cell=cell, subject=subject, **facts)
+
+
+def hold(value: Decimal) -> None:
+    """ValueError where the store cannot hold a value as it stands."""
+    if not value.is_finite() or abs(value) >= LIMIT or value != value.quantize(QUANTUM):
+        raise ValueError(value)
+
+
 def plain(value: Decimal) -> str:
     """Return a decimal as people write it: no exponent, no trailing zeros."""
     text = f"{value:f}"
@@ -129,7 +155,7 @@ def _number(value: float, shape: str, unit: str) -> Reading:
     if unit in PERCENT_UNITS:
         return _bounded(_percent_bare(exact, Finding("C13", _percent_facts(exact))))
     findings: tuple[Finding, ...] = ()
-    if SCALED_FORMAT.search(re.sub(r'"[^"]*"', "", shape)) or LITERAL_FORMAT.search(shape):
+    if SCALED_FORMAT.search(QUOTED.sub("", shape)) or LITERAL_FORMAT.search(shape):
         findings = (Finding("C21", {"shape": shape, "value": plain(exact)}),)
     return _bounded(Reading(value=exact, findings=findings))
 
@@ -166,6 +192,8 @@ def _text(typed: str, unit: str, units: Mapping[str, Unit]) -> Reading:
     stripped = SPACES.sub(" ", typed).strip()
     if not stripped:
         return Reading(value=None)
+    if len(stripped) > LONGEST:
+        return _refused("C37")
     early = _not_a_number(stripped)
     if early is not None:
         return early
@@ -208,17 +236,13 @@ def _normal(text: str) -> tuple[str, list[str]]:
             break
     if any("\uff10" <= letter <= "\uff19" or letter in "．＋" for letter in text):
         codes.append("C01")
-    if " " in half and re.search(r"\d \d", half):
+    if " " in half and APART.search(half):
         codes.append("C03")
-    half = (
-        half.replace(" ", "")
-        if re.fullmatch(r"[-+\d,.eE %()]+", half)
-        else re.sub(r"(?<=\d) (?=\D)", "", half)
-    )
-    if re.fullmatch(r"\([\d,.]+%?\)", half):
+    half = half.replace(" ", "") if NUMERIC.fullmatch(half) else BEFORE_UNIT.sub("", half)
+    if BRACKETED.fullmatch(half):
         half = "-" + half.replace("(", "").replace(")", "")
         codes.append("C18")
-    if THOUSANDS.match(half) and THOUSANDS.fullmatch(re.match(r"[+-]?[\d,.]+", half).group()):  # type: ignore[union-attr]  # THOUSANDS.match proves a leading number
+    if THOUSANDS.match(half) and THOUSANDS.fullmatch(LEADING_NUMERAL.match(half).group()):  # type: ignore[union-attr]  # THOUSANDS.match proves a leading number
         half = half.replace(",", "")
         codes.append("C02")
     return half, codes
@@ -274,12 +298,12 @@ def _united(text: str, unit: str, units: Mapping[str, Unit]) -> Reading | None:
 
 def _puzzle(text: str) -> Reading:
     """Name what kind of non-number the text is."""
-    if re.fullmatch(r"[+-]?[\d.,]+", text) and ("," in text or text.count(".") > 1):
+    if LEADING_NUMERAL.fullmatch(text) and ("," in text or text.count(".") > 1):
         return _refused("C05")
     numeral = CHINESE_NUMERAL.match(text)
     if numeral and len(numeral.group()) >= 1 and (suggestion := chinese_numeral(numeral.group())) is not None:
         return Reading(value=None, findings=(Finding("C27", {"suggestion": plain(suggestion)}),))
-    if INEXACT.search(text) and re.search(r"\d", text):
+    if INEXACT.search(text) and DIGIT.search(text):
         return _refused("C11")
     return _refused("C37")
 

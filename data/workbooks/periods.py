@@ -38,6 +38,11 @@ QUARTER = re.compile(
 QUARTER_NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "I": 1, "II": 2, "III": 3, "IV": 4}
 QUARTER_NAMES = "一二三四"
 PARTS = "上中下"
+WITH_MONTH = re.compile(r"(\d{4})年(?:\d{1,2}月?[-~至到—–])?(\d{1,2})月")
+IN_A_NAME = re.compile(r"(?<!\d)(20\d{2})[-._年]?(0[1-9]|1[0-2])(?!\d)")
+ADDRESSED = re.compile(r"(\d{4})-(\d{2})(-10|-20)?")
+BLANKS = re.compile(r"\s+")
+LONGEST = 500  # characters of a text in which a period is looked for
 NUMERAL_MONTH = re.compile(r"(十[一二]|[一二三四五六七八九十])(?=月)")
 
 
@@ -115,7 +120,7 @@ def code(period_end: date, frequency: str = Frequency.MONTH) -> str:
 
 def parse(text: str) -> date:
     """Return the period end of "2024-06", the form addresses use, or of a 旬, "2024-06-10"; ValueError otherwise."""
-    match = re.fullmatch(r"(\d{4})-(\d{2})(-10|-20)?", text)
+    match = ADDRESSED.fullmatch(text)
     if match is None:
         raise ValueError(text)
     end = month_end(int(match.group(1)), int(match.group(2)))
@@ -140,9 +145,7 @@ def find(text: str) -> PeriodReading | None:
         for at in pattern.finditer(flat):
             if (part := make(at, None, None)).period_end is not None:
                 return part
-    match = re.search(r"(\d{4})年(?:\d{1,2}月?[-~至到—–])?(\d{1,2})月", flat) or re.search(
-        r"(?<!\d)(20\d{2})[-._年]?(0[1-9]|1[0-2])(?!\d)", flat
-    )
+    match = WITH_MONTH.search(flat) or IN_A_NAME.search(flat)
     found = None if match is None else _month(int(match.group(1)), int(match.group(2)), None)
     return found if found is not None and found.period_end is not None else None
 
@@ -161,7 +164,7 @@ def _numeric(value: float, epoch_1904: bool) -> PeriodReading:
 
 def _flat(text: str) -> str:
     """Return the text in half width, without spaces, with month numerals as digits."""
-    half = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    half = BLANKS.sub("", unicodedata.normalize("NFKC", text[:LONGEST]))
     return NUMERAL_MONTH.sub(lambda found: str(MONTH_NUMERALS[found.group()]), half)
 
 

@@ -1,13 +1,12 @@
 """Writes the plan by month (分月计划): a row per target of a region, a column per month of one year.
 
 Owns the looks and the hidden identity of that workbook. The rows come from the caller; what comes back is read
-by data.intake.plans.
+by data/intake/kinds/plan.py.
 """
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,15 +17,24 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from data.workbooks.decomposition import fill, locked_cell, open_cell
 from data.workbooks.fields import META_NAME, META_SHEET, digest
-from data.workbooks.periods import month_end
+from data.workbooks.plan_fields import (
+    FIXED,
+    HEADER_ROW,
+    HINT_ROW,
+    INDICATOR,
+    KIND,
+    MONTHS,
+    ROW_ID,
+    SHEET,
+    TARGET,
+    TITLE_ROW,
+    UNIT,
+    VERSION,
+    ends,
+)
 from data.workbooks.sheets import letter
 from data.workbooks.template import BORDER, FONT, HEAD_FILL, set_text
 
-KIND, VERSION, SHEET = "plan", "p1", "分月计划"
-TITLE_ROW, HINT_ROW, HEADER_ROW = 1, 2, 3
-INDICATOR, UNIT, TARGET, ROW_ID = "指标名称", "计量单位", "目标", "行标识"
-FIXED = {"序号": 5.0, INDICATOR: 28.0, "条款": 22.0, UNIT: 9.0, "期限": 11.0, TARGET: 12.0}
-MONTHS = {2: "1—2月", **{month: f"{month}月" for month in range(3, 13)}}
 MONTH_WIDTH = 9.0
 HINT = (
     "黄色格填计划到当月末的累计数（产能等存量填计划到月末的水平），按“计量单位”列的单位填；"
@@ -51,10 +59,6 @@ class PlanForm:
     def column(self, heading: str) -> int:
         """The one-based position of a heading."""
         return self.headings.index(heading) + 1
-
-    def ends(self) -> Mapping[str, date]:
-        """The month end each month's heading stands for."""
-        return {heading: month_end(self.year, month) for month, heading in MONTHS.items()}
 
 
 def write_plans(rows: Sequence[Mapping[str, Any]], form: PlanForm, out: str | Path | BinaryIO) -> None:
@@ -112,7 +116,7 @@ def _row(sheet: Worksheet, row: int, number: int, values: Mapping[str, Any], for
     }
     for heading, value in shown.items():
         locked_cell(sheet.cell(row, form.column(heading)), value, wrap=heading in {INDICATOR, "条款"})
-    for heading, end in form.ends().items():
+    for heading, end in ends(form.year).items():
         open_cell(sheet.cell(row, form.column(heading)), values.get(end.isoformat()))
     sheet.row_dimensions[row].height = 33
 

@@ -17,11 +17,12 @@ Carried = float | str  # a value as it is carried: what is neither bears a mark 
 Address = tuple[int, int]
 Box = tuple[int, int, int, int]  # first row, first column, last row, last column
 
+LABEL = 200  # characters of a cell that is read as a label
 LARGEST = sys.float_info.max
 ERROR_PREFIX = "\x00error:"  # marks an error value on its way through JSON
 DATE_PREFIX = "\x00date:"
 TRUTH_PREFIX = "\x00bool:"
-LINK = re.compile(r"\[\d+\]|\[[^\]]+\.xls")
+LINK = re.compile(r"\[\d+\]|\[[^\[\]]+\.xls")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,13 +91,11 @@ class Sheet:
         return iter(sorted(self.values))
 
     def text(self, row: int, column: int) -> str:
-        """Return the trimmed text of a cell."""
+        """Return the trimmed text of a cell that is read as a label: no more of it than a name has."""
         value = self.values.get(row, {}).get(column)
-        return (
-            value.strip()
-            if isinstance(value, str) and not value.startswith("\x00")
-            else (self.cell(row, column).text.strip() if value is not None else "")
-        )
+        if isinstance(value, str) and not value.startswith("\x00"):
+            return value.strip()[:LABEL]
+        return self.cell(row, column).text.strip()[:LABEL] if value is not None else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

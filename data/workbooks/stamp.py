@@ -73,7 +73,7 @@ Stamp = Monthly | Backfill | Decomposition | Plan
 def of(book: Book) -> Stamp | None:
     """Return the stamp of a workbook; None where it has none, or none that we could have written."""
     sheet = book.sheet(META_SHEET)
-    return None if sheet is None else read(sheet.text(1, 1))
+    return None if sheet is None else read(sheet.cell(1, 1).text)
 
 
 def read(text: str) -> Stamp | None:

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.typing import UploadedFile
 
 import tracker
-from data.intake.importer import ImportResult, Preview
+from data.intake.previews import ImportResult, Preview
 from pages.shared import load
 from pages.shared.marks import plain
 from wording.translate import _

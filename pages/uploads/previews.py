@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 import tracker
-from data.intake.importer import ImportResult, Preview
+from data.intake.previews import ImportResult, Preview
 from pages.shared import exports, load, marks
 from pages.uploads import frames, pending
 from wording.formats import number, report_period

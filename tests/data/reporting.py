@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 
-from data.intake import importer, posting
-from data.intake.importer import Expectation, Preview
+from data.intake import door, posting
+from data.intake.previews import Expectation, Preview
 from data.store import Store
 from data.workbooks.reader import Form, write_template
 
@@ -95,7 +95,7 @@ def form(frame: pd.DataFrame, period: date = JUNE, **about: object) -> bytes:
 
 def check(store: Store, content: bytes, name: str = "六月.xlsx", **expect: object) -> Preview:
     """Check a file on the fixed day."""
-    return importer.check(store, content, name, expect=Expectation(**({"today": TODAY} | expect)))
+    return door.check(store, content, name, expect=Expectation(**({"today": TODAY} | expect)))
 
 
 def codes(preview: Preview) -> list[str]:

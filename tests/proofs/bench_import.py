@@ -21,8 +21,8 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
-from data.intake import importer, posting
-from data.intake.importer import Expectation
+from data.intake import door, posting
+from data.intake.previews import Expectation
 from data.store import Store
 from data.workbooks import periods
 from data.workbooks.reader import Form, write_template
@@ -118,7 +118,7 @@ def do(task: str, folder: Path) -> dict[str, float]:
     warm(store)
     idle = resident()
     begun, worked = time.perf_counter(), processor()
-    preview = importer.check(store, file, expect=Expectation(today=TODAY))
+    preview = door.check(store, file.read_bytes(), file.name, expect=Expectation(today=TODAY))
     result = posting.commit(store, preview, by="bench", now=NOW, confirm_warnings=True)
     seconds, worked = time.perf_counter() - begun, processor() - worked
     assert result.status == "imported", preview.problems[:3]
@@ -139,7 +139,7 @@ def warm(store: Store) -> None:
         "region_code": ["r000"], "region": ["第0区"], "target": [1.0], "previous": [1.0], "ytd": [2.0]})  # fmt: skip
     out = BytesIO()
     write_template(rows, Form(unit_code="u", unit_name="某局", period_end=JUNE), out)
-    importer.check(store, out.getvalue(), "warm.xlsx", expect=Expectation(today=TODAY))
+    door.check(store, out.getvalue(), "warm.xlsx", expect=Expectation(today=TODAY))
 
 
 def bare(kind: str, file: Path) -> float:

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import pytest
 
+from data.intake.kinds import KINDS
 from data.problems import Severity
 from metrics import model
 from wording import labels
@@ -20,6 +21,10 @@ TABLES: list[tuple[type[StrEnum], dict]] = [
 @pytest.mark.parametrize(("words", "table"), TABLES)
 def test_every_value_has_a_word(words: type[StrEnum], table: dict) -> None:
     assert set(table) == set(words)
+
+
+def test_every_kind_of_workbook_has_a_word() -> None:
+    assert set(labels.IMPORT) == set(KINDS)
 
 
 def test_each_status_differs_by_shape_alone() -> None:

@@ -1,14 +1,17 @@
 """The kinds of workbooks that are brought in, as equals: one file each, gathered here.
 
-A kind that reads a workbook by its stamp goes before those that take any table for theirs.
+The first that recognises a workbook reads it: who looks for a stamp comes before who takes any table for theirs.
 """
+
+from typing import Any
 
 from data.intake.kinds.backfill import BACKFILL
 from data.intake.kinds.decomposition import DECOMPOSITION
-from data.intake.kinds.kind import Kind
+from data.intake.kinds.kind import Incoming, Kind, Workbook
 from data.intake.kinds.monthly import MONTHLY
 from data.intake.kinds.plan import PLAN
 
-KINDS = {kind.name: kind for kind in (PLAN, DECOMPOSITION, BACKFILL, MONTHLY)}
+_IN_ORDER: tuple[Kind[Any, Any], ...] = (PLAN, DECOMPOSITION, BACKFILL, MONTHLY)
+KINDS = {kind.name: kind for kind in _IN_ORDER}
 
-__all__ = ["KINDS", "Kind"]
+__all__ = ["KINDS", "Incoming", "Kind", "Workbook"]

@@ -12,11 +12,11 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data.intake import allocation, posting
-from data.intake.decomposition import Parent, sums
-from data.intake.importer import Preview
+from data.intake import forms, posting
+from data.intake.kinds.decomposition import Parent, sums
 from data.store import Store
 from metrics.model import Comparator
+from tests.data.reporting import check, codes
 from tests.worded import assert_worded
 from wording.problems import message
 
@@ -30,7 +30,7 @@ Edit = Callable[[Worksheet], None]
 def blank(ledger_file) -> bytes:
     store = Store.open(ledger_file)
     out = BytesIO()
-    allocation.write_form(store, BAOTOU, out)
+    forms.write_decomposition_form(store, BAOTOU, out)
     store.close()
     return out.getvalue()
 
@@ -63,10 +63,6 @@ def saved(book: Workbook) -> bytes:
     return out.getvalue()
 
 
-def codes(preview: Preview) -> list[str]:
-    return [problem.code for problem in preview.problems]
-
-
 def standing(store: Store, target_id: str) -> dict[str, float]:
     return {
         str(row["region_code"]): float(str(row["value"]))
@@ -97,9 +93,13 @@ def test_the_form_lists_what_may_be_summed_and_every_district(blank: bytes, ledg
 
 def test_shares_that_add_up_are_previewed_then_stand(blank: bytes, ledger: Store):
     content = filled(blank, *WHOLE)
-    assert allocation.recognises(content)
-    preview = allocation.check(ledger, content, "分解.xlsx")
-    assert (preview.status, codes(preview), preview.counts["new"]) == ("ready", [], 4)
+    preview = check(ledger, content, "分解.xlsx")
+    assert (preview.kind, preview.status, codes(preview), preview.counts["new"]) == (
+        "decomposition",
+        "ready",
+        [],
+        4,
+    )
     assert standing(ledger, WIND) == {}
     result = posting.commit(ledger, preview, by="张三", now=NOW)
     assert (result.status, result.rows_new) == ("imported", 4)
@@ -114,15 +114,15 @@ def test_shares_that_add_up_are_previewed_then_stand(blank: bytes, ledger: Store
 
 def test_the_same_form_again_is_a_no_op(blank: bytes, ledger: Store):
     content = filled(blank, *WHOLE)
-    posting.commit(ledger, allocation.check(ledger, content), by="张三", now=NOW)
-    again = allocation.check(ledger, content)
+    posting.commit(ledger, check(ledger, content), by="张三", now=NOW)
+    again = check(ledger, content)
     assert (again.status, codes(again)) == ("already_imported", ["F17"])
     assert posting.commit(ledger, again, by="张三", now=NOW).status == "already_imported"
 
 
 def test_a_later_form_replaces_only_what_it_states_and_a_void_brings_it_back(blank: bytes, ledger: Store):
-    posting.commit(ledger, allocation.check(ledger, filled(blank, *WHOLE)), by="张三", now=NOW)
-    changed = allocation.check(ledger, filled(blank, (WIND, "青山区", 70)))
+    posting.commit(ledger, check(ledger, filled(blank, *WHOLE)), by="张三", now=NOW)
+    changed = check(ledger, filled(blank, (WIND, "青山区", 70)))
     assert (codes(changed), changed.counts["changed"]) == (["D06"], 1)
     later = NOW + timedelta(days=1)
     posting.commit(ledger, changed, by="李四", now=later, confirm_warnings=True)
@@ -134,8 +134,8 @@ def test_a_later_form_replaces_only_what_it_states_and_a_void_brings_it_back(bla
 
 def test_a_view_has_the_shares_that_stood_at_its_moment(blank: bytes, ledger: Store):
     hours = [NOW + timedelta(hours=number) for number in range(4)]
-    posting.commit(ledger, allocation.check(ledger, filled(blank, *WHOLE)), by="张三", now=hours[1])
-    changed = allocation.check(ledger, filled(blank, (WIND, "青山区", 70)))
+    posting.commit(ledger, check(ledger, filled(blank, *WHOLE)), by="张三", now=hours[1])
+    changed = check(ledger, filled(blank, (WIND, "青山区", 70)))
     posting.commit(ledger, changed, by="李四", now=hours[2], confirm_warnings=True)
     assert posting.void(ledger, 2, reason="误报", now=hours[3])
     assert [share(ledger, moment) for moment in hours] == [None, 60, 70, 60]
@@ -151,15 +151,15 @@ def share(store: Store, known_at: datetime) -> float | None:
 
 
 def test_a_form_shows_the_shares_that_stand(blank: bytes, ledger: Store):
-    posting.commit(ledger, allocation.check(ledger, filled(blank, *WHOLE)), by="张三", now=NOW)
+    posting.commit(ledger, check(ledger, filled(blank, *WHOLE)), by="张三", now=NOW)
     out = BytesIO()
-    allocation.write_form(ledger, BAOTOU, out)
+    forms.write_decomposition_form(ledger, BAOTOU, out)
     sheet = load_workbook(out)["分解表"]
     assert sheet[f"{column(sheet, '青山区')}{row(sheet, WIND)}"].value == 60
 
 
 def test_sums_below_and_above_the_parent_are_told(blank: bytes, ledger: Store):
-    preview = allocation.check(
+    preview = check(
         ledger, filled(blank, (WIND, "青山区", 100), (STATIONS, "青山区", 20), (STATIONS, "达茂旗", 8))
     )
     told = {problem.code: message(problem) for problem in preview.problems}
@@ -172,7 +172,7 @@ def test_sums_below_and_above_the_parent_are_told(blank: bytes, ledger: Store):
 
 
 def test_what_is_typed_badly_is_told_at_its_cell_and_nothing_is_written(blank: bytes, ledger: Store):
-    preview = allocation.check(
+    preview = check(
         ledger,
         filled(
             blank,
@@ -232,13 +232,13 @@ def lose_heading(sheet: Worksheet) -> None:
     ],
 )
 def test_a_form_that_was_changed_is_told(blank: bytes, ledger: Store, edit: Edit, code: str):
-    preview = allocation.check(ledger, filled(blank, *WHOLE, edit=edit))
+    preview = check(ledger, filled(blank, *WHOLE, edit=edit))
     assert code in codes(preview)
     assert_worded(preview.problems)
 
 
 def test_an_empty_form_is_sent_back(blank: bytes, ledger: Store):
-    preview = allocation.check(ledger, blank)
+    preview = check(ledger, blank)
     assert codes(preview) == ["D09"]
     assert_worded(preview.problems)
 
@@ -247,13 +247,18 @@ def test_rows_are_known_by_name_when_the_hidden_column_is_gone(blank: bytes, led
     def lose_ids(sheet: Worksheet) -> None:
         sheet.delete_cols(sheet.max_column)
 
-    preview = allocation.check(ledger, filled(blank, *WHOLE, edit=lose_ids))
+    preview = check(ledger, filled(blank, *WHOLE, edit=lose_ids))
     assert (preview.status, preview.counts["new"]) == ("ready", 4)
 
 
 def test_a_cap_may_be_divided_below_it_and_not_above():
     cap = Parent(
-        target_id="t", indicator="煤耗", unit="万吨", comparator=Comparator.AT_MOST, value=Decimal(10)
+        target_id="t",
+        indicator_code="coal",
+        indicator="煤耗",
+        unit="万吨",
+        comparator=Comparator.AT_MOST,
+        value=Decimal(10),
     )
     assert list(sums(cap, {"a": Decimal(4)}, "分解表", "G5")) == []
     told = list(sums(cap, {"a": Decimal(11)}, "分解表", "G5"))
@@ -261,12 +266,7 @@ def test_a_cap_may_be_divided_below_it_and_not_above():
     assert_worded(told)
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"nonsense"])
-def test_what_is_no_form_is_not_recognised(content: bytes):
-    assert not allocation.recognises(content)
-
-
-def test_a_form_saved_in_the_old_format_is_recognised(blank: bytes, tmp_path: Path):
+def test_a_form_saved_in_the_old_format_is_recognised(blank: bytes, ledger: Store, tmp_path: Path):
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice is not installed")
@@ -274,4 +274,5 @@ def test_a_form_saved_in_the_old_format_is_recognised(blank: bytes, tmp_path: Pa
     home = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = [office, home, "--headless", "--convert-to", "xls", "--outdir", str(tmp_path)]
     subprocess.run([*command, str(tmp_path / "form.xlsx")], check=True, capture_output=True, timeout=120)
-    assert allocation.recognises((tmp_path / "form.xls").read_bytes())
+    preview = check(ledger, (tmp_path / "form.xls").read_bytes(), "form.xls")
+    assert (preview.kind, preview.status, preview.counts["new"]) == ("decomposition", "ready", 4)

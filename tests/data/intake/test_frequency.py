@@ -7,7 +7,8 @@ from io import BytesIO
 import pytest
 
 import tracker
-from data.intake import importer, posting
+from data.intake import posting
+from data.intake.previews import Preview
 from data.scope import Scope
 from data.store import Store
 from data.workbooks import periods
@@ -61,7 +62,7 @@ def report(period: date, frequency: Frequency, **figures: float) -> bytes:
     return out.getvalue()
 
 
-def imported(store: Store, content: bytes, name: str = "报表.xlsx") -> importer.Preview:
+def imported(store: Store, content: bytes, name: str = "报表.xlsx") -> Preview:
     preview = check(store, content, name)
     result = posting.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
     assert result.status == "imported", [message(one) for one in preview.problems]

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from data import integrity
-from data.intake import history, posting
+from data.intake import backfills, posting
 from data.store import Store
 from data.workbooks import periods, preflight
 from data.workbooks.reader import Form, write_history_form
@@ -89,7 +89,7 @@ def test_a_correction_keeps_what_it_replaces_and_its_void_brings_that_back(store
 @pytest.mark.usefixtures("long")
 def test_of_a_long_preview_people_are_shown_first_what_changes(store: Store, monkeypatch: pytest.MonkeyPatch):
     posting.commit(store, check(store, backfill()), by="张三", now=NOW)
-    monkeypatch.setattr(history, "LISTED", 3)
+    monkeypatch.setattr(backfills, "LISTED", 3)
     other = check(store, backfill(K5=99, Q6=9, Q4=None))
     assert other.rows[["cell", "state", "old", "new"]].to_numpy().tolist() == [
         ["G4", "same", 10.0, 10.0], ["K5", "changed", 35.0, 99.0], ["Q6", "changed", 6.1, 9.0],

@@ -9,10 +9,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import tracker
 from data import integrity
-from data.intake import allocation, plans, posting
+from data.intake import forms, posting
 from data.scope import Scope
 from data.store import Store
 from tests.asking import desk
+from tests.data.reporting import check
 from tests.reports_made import report
 from tests.worded import assert_worded
 
@@ -23,7 +24,7 @@ PV = "baotou-2024-no1.s2.pv_output_value"
 @pytest.fixture
 def blank(ledger: Store) -> bytes:
     out = BytesIO()
-    assert plans.write_form(ledger, BAOTOU, 2024, out) > 20
+    assert forms.write_plan_form(ledger, BAOTOU, 2024, out) > 20
     return out.getvalue()
 
 
@@ -48,7 +49,7 @@ PLAN = ((PV, "3月", 200), (PV, "6月", "700亿元"), (PV, "12月", 2000))
 
 def imported(store: Store, content: bytes, now: datetime = NOW) -> int | None:
     preview = tracker.check_workbook(desk(store, now.date()), content, "计划.xlsx")
-    assert preview.status == "ready", [problem.code for problem in preview.problems]
+    assert (preview.kind, preview.status) == ("plan", "ready"), [problem.code for problem in preview.problems]
     return tracker.import_workbook(desk(store, now), preview, by="张三").batch_id
 
 
@@ -79,14 +80,14 @@ def test_a_plan_is_the_path_of_its_target(ledger: Store, blank: bytes):
 def test_a_later_form_replaces_the_whole_plan_of_what_it_states(ledger: Store, blank: bytes):
     imported(ledger, filled(blank, *PLAN))
     again = filled(blank, (PV, "6月", 800))
-    preview = plans.check(ledger, again, "计划.xlsx")
+    preview = check(ledger, again, "计划.xlsx")
     assert (preview.counts["changed"], preview.counts["new"]) == (1, 0)
     posting.commit(ledger, preview, by="张三", now=NOW)
     report(ledger, ("pv_output_value", BAOTOU, JUNE, "ytd", "720"), batch_id=9)
     # 800 of 2000; March's 200 is no longer planned, and December is the whole
     assert [share for _end, share in judged(ledger)["expected_points"]] == pytest.approx([0.4, 1.0])
     out = BytesIO()
-    plans.write_form(ledger, BAOTOU, 2024, out)
+    forms.write_plan_form(ledger, BAOTOU, 2024, out)
     sheet = load_workbook(out)["分月计划"]
     assert (sheet[cell(sheet, PV, "6月")].value, sheet[cell(sheet, PV, "3月")].value) == (800, None)
 
@@ -115,7 +116,7 @@ def test_what_is_wrong_is_told_by_cell(ledger: Store, blank: bytes, values, code
         sheet[place] = typed
     out = BytesIO()
     book.save(out)
-    preview = plans.check(ledger, out.getvalue(), "计划.xlsx")
+    preview = check(ledger, out.getvalue(), "计划.xlsx")
     assert_worded(preview.problems)
     (problem,) = preview.problems
     assert problem.code.startswith(code) or code == "C"
@@ -128,9 +129,4 @@ def test_a_form_without_its_sheet_is_refused(ledger: Store, blank: bytes):
     book["分月计划"].title = "别的"
     out = BytesIO()
     book.save(out)
-    assert [problem.code for problem in plans.check(ledger, out.getvalue(), "x.xlsx").problems] == ["D10"]
-
-
-def test_forms_are_told_apart(blank: bytes):
-    assert plans.recognises(blank)
-    assert not allocation.recognises(blank)
+    assert [problem.code for problem in check(ledger, out.getvalue(), "x.xlsx").problems] == ["D10"]

@@ -10,7 +10,7 @@ import msgspec
 import openpyxl
 
 import tracker
-from data.intake import allocation, plans, posting
+from data.intake import forms, posting
 from data.intake.previews import Preview
 from data.store import Store
 from tests.asking import desk
@@ -63,7 +63,7 @@ def test_figures_nobody_keeps_go_with_their_preview():
 
 def test_a_preview_of_a_decomposition_is_read_back_equal(ledger: Store):
     out = BytesIO()
-    allocation.write_form(ledger, BAOTOU, out)
+    forms.write_decomposition_form(ledger, BAOTOU, out)
     content = with_first_open_cell(out.getvalue(), "分解表", 5, 12.5)
     preview = tracker.check_workbook(desk(ledger, TODAY), content, "分解.xlsx")
     assert (len(preview.differences), preview.differences[0].target_id != "") == (1, True)
@@ -72,7 +72,7 @@ def test_a_preview_of_a_decomposition_is_read_back_equal(ledger: Store):
 
 def test_a_preview_of_a_plan_is_read_back_equal(ledger: Store):
     out = BytesIO()
-    plans.write_form(ledger, BAOTOU, 2024, out)
+    forms.write_plan_form(ledger, BAOTOU, 2024, out)
     content = with_first_open_cell(out.getvalue(), "分月计划", 4, 12.5)
     preview = tracker.check_workbook(desk(ledger, TODAY), content, "计划.xlsx")
     assert (len(preview.differences), preview.differences[0].period_end) == (1, date(2024, 2, 29))

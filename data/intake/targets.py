@@ -1,0 +1,84 @@
+"""Which of a region's targets can be handed down or planned by month, to whom, and what stands of both.
+
+Asked of the store for the forms that go out and for those that come back. It reads no workbook and writes nothing.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from data.scope import END_OF_TIME
+from metrics.measures import Measure
+from metrics.model import Basis
+
+if TYPE_CHECKING:
+    from data.store import Store
+
+HANDED_DOWN = {Basis.LEVEL, Basis.INCREMENT, Basis.FLOW}
+
+Row = Mapping[str, object]
+Handed = tuple[str, str]  # a target and the district that takes a share of it
+Planned = tuple[str, date]  # a target and the month end it is planned for
+
+
+def divisible(store: "Store", region: str) -> list[Row]:
+    """Return the region's own targets with a number that districts can add up to, in the order of the documents."""
+    return [
+        row
+        for row in store.rows("targets", region=region, sector=None, unit=None, known_at=None)
+        if row["region_code"] == region
+        and row["additive"]
+        and row["value_normal"] is not None
+        and row["basis"] in HANDED_DOWN
+        and not row["is_allocated"]
+    ]
+
+
+def districts(store: "Store", region: str) -> dict[str, str]:
+    """Return the region's children by code, with short names, in code order."""
+    children = (row for row in store.rows("regions") if row["parent_code"] == region)
+    return {
+        str(row["region_code"]): str(row["short_name"])
+        for row in sorted(children, key=lambda row: str(row["region_code"]))
+    }
+
+
+def shares(store: "Store") -> dict[Handed, Decimal]:
+    """Return the share that stands, by target and district."""
+    return {
+        (str(row["parent_target_id"]), str(row["region_code"])): Decimal(str(row["value"]))
+        for row in store.rows("allocations")
+    }
+
+
+def plannable(store: "Store", region: str, year: int) -> list[Row]:
+    """Return the region's targets with a number that is reached step by step within the year."""
+    return [
+        row
+        for row in store.rows("targets", region=region, sector=None, unit=None, known_at=END_OF_TIME)
+        if row["region_code"] == region
+        and row["value_normal"] is not None
+        and Measure(str(row["measure"])).traits.is_planned
+        and row["basis"] != Basis.GROWTH
+        and _years(row)[0] <= year <= _years(row)[1]
+    ]
+
+
+def _years(row: Row) -> tuple[int, int]:
+    start, end = row["period_start"], row["deadline"]
+    last = end.year if isinstance(end, date) else 0
+    return (start.year if isinstance(start, date) else last), last
+
+
+def plans(store: "Store") -> dict[Planned, Decimal]:
+    """Return the planned value that stands, by target and month end."""
+    return {
+        (str(row["target_id"]), _day(row["period_end"])): Decimal(str(row["value"]))
+        for row in store.rows("planned_paths", known_at=END_OF_TIME)
+    }
+
+
+def _day(value: object) -> date:
+    assert isinstance(value, date)
+    return date(value.year, value.month, value.day)
