@@ -1,19 +1,15 @@
 """The frame of the dashboard: page config, language, navigation, filters, and the one place that catches faults."""
 
-import logging
 from datetime import UTC, datetime
-from uuid import uuid4
 
 import streamlit as st
 
 from data.errors import TrackerError
-from pages.shared import exports, filters, frame, load, messages, view, who
+from pages.shared import exports, faults, filters, frame, load, messages, view, who
 from reports import products
 from reports.table import table_workbook
 from wording import translate
 from wording.translate import _
-
-log = logging.getLogger("xushi")
 
 
 def main() -> None:
@@ -43,16 +39,9 @@ def main() -> None:
         messages.unknown_filters(seen)
         page.run()
     except TrackerError as fault:
-        messages.fault(fault, _recorded())
+        messages.fault(fault, faults.recorded())
     except Exception:  # noqa: BLE001 the frame is where every unforeseen fault becomes a sentence
-        messages.unforeseen(_recorded())
-
-
-def _recorded() -> str:
-    """Write the fault in hand to the log under a short reference number."""
-    reference = uuid4().hex[:8].upper()
-    log.exception("fault %s", reference)
-    return reference
+        messages.unforeseen(faults.recorded())
 
 
 main()

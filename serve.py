@@ -3,6 +3,8 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from contextvars import copy_context
+from datetime import UTC, datetime
 from urllib.parse import unquote, urlencode
 
 import streamlit as st
@@ -13,7 +15,8 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from charts import bullet, burnup, heat, tile
 from data.errors import TrackerError
-from pages.shared import load, places
+from data.viewer import OPERATOR
+from pages.shared import load, places, records
 from reports import products
 
 LOADED = (bullet, burnup, heat, tile, products)  # what the first viewer would otherwise wait for
@@ -31,8 +34,14 @@ async def ready(_app: st.App) -> AsyncIterator[dict[str, object]]:
     """
     PagesManager.uses_pages_directory = False
     with suppress(TrackerError):  # said to the viewer by app.py, which tries again
-        load.store()
+        copy_context().run(_opened, datetime.now(UTC).astimezone().replace(tzinfo=None))
     yield {}
+
+
+def _opened(now: datetime) -> None:
+    """Open the database and its home, as nobody in particular: in a context of its own, no viewer inherits that desk."""
+    load.enter(OPERATOR, now)
+    records.home()
 
 
 def signposted(app: ASGIApp) -> ASGIApp:

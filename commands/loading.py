@@ -21,6 +21,7 @@ DEFINED = {
         "reopen",
         "reporting",
     ),
+    "submissions": ("submissions", "discard"),
     "papers": ("export",),
 }
 MODULES = {name: module for module, names in DEFINED.items() for name in names}

@@ -3,7 +3,10 @@
 import getpass
 import json
 import sys
+from collections.abc import Callable
 from datetime import date
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -23,7 +26,7 @@ from commands.shared import (
 from commands.statuses import PROBLEMS
 from data.fields import BATCH_COLUMNS, REPORTING_COLUMNS
 from data.intake.outcome import outcome, previewed
-from data.intake.previews import ImportResult
+from data.intake.previews import ImportResult, Preview
 from data.workbooks.periods import PeriodReading
 from tracker import Desk
 from wording.problems import line, worded
@@ -133,14 +136,34 @@ def import_(database: Path, file: Path, shape: str, **told: Unpack[Told]) -> Non
         refuse_place(told["annotated"], option="--annotated")
     content = file.read_bytes()
     desk = reading(database) if told["dry_run"] else writing(database)
-    preview = tracker.check_workbook(desk, content, file.name)
+    check = partial(tracker.check_workbook, desk, content, file.name)
+    preview, result = (
+        _dry(check()) if told["dry_run"] else _handed_in(desk, content, file.name, check, **told)
+    )
     if told["annotated"] is not None:
         told["annotated"].write_bytes(tracker.returned_workbook(desk, content, preview))
-    result = previewed(preview) if told["dry_run"] else tracker.import_workbook(
-        desk, preview, by=told["by"], confirm_warnings=told["confirm_warnings"]
-    )  # fmt: skip
     click.echo(_as_json(desk, result) if shape == "json" else _told(desk, result))
     sys.exit(0 if result.status in {"imported", "already_imported", "ready"} else PROBLEMS)
+
+
+def _dry(preview: Preview) -> tuple[Preview, ImportResult]:
+    return preview, previewed(preview)
+
+
+def _handed_in(
+    desk: Desk, content: bytes, name: str, check: Callable[[], Preview], **told: Unpack[Told]
+) -> tuple[Preview, ImportResult]:
+    """Hand the file in and confirm it in one go; what may not be committed waits, as if handed in on the screen."""
+    home = tracker.open_home(desk)
+    handed = tracker.hand_in(desk, home, BytesIO(content), name, by=told["by"])
+    looked = tracker.look(desk, home, handed.submission_id)
+    if looked.preview is None or looked.submission.batch_id is not None:
+        return _dry(check())  # what is in already is told with its batch; a fault of the checks comes again
+    result = tracker.confirm(
+        desk, home, handed.submission_id, seen=looked.submission.compared, by=told["by"],
+        confirm_warnings=told["confirm_warnings"],
+    )  # fmt: skip
+    return looked.preview, result or previewed(looked.preview)
 
 
 @click.command(name="confirm-name")
@@ -231,7 +254,7 @@ def _told(desk: Desk, result: ImportResult) -> str:
         "ready": _("可以导入"),
         "needs_confirmation": _("有需要确认的事项，没有写入；核对后加 --confirm-warnings 再执行"),
         "outdated": _("检查之后数据有了变动，没有写入；请重新执行一次"),
-        "rejected": _("已退回，没有写入任何数据"),
+        "rejected": _("未通过检查，没有写入任何数据"),
     }
     head = statuses[result.status].format(batch=result.batch_id)
     counts = _("新增 {new}，变动 {changed}，相同 {same}，缺报 {missing}").format(

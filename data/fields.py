@@ -112,6 +112,25 @@ BATCH_COLUMNS = (
     "void_reason",
     "submission_id",
 )
+SUBMISSION_COLUMNS = (
+    "submission_id",
+    "state",
+    "outcome",
+    "file_name",
+    "kind",
+    "period_end",
+    "unit",
+    "rows_new",
+    "rows_changed",
+    "rows_same",
+    "rows_missing",
+    "handed_in_by",
+    "handed_in_at",
+    "batch_id",
+    "decided_by",
+    "decided_at",
+    "reason",
+)
 RECONCILE_COLUMNS = (
     "target_id",
     "region",

@@ -82,6 +82,11 @@ KIND = {Kind.MONTH: N_("当月"), Kind.YTD: N_("累计"), Kind.LEVEL: N_("期末
 IMPORT = {  # keyed by the kinds of data/intake
     "monthly": N_("月报"), "backfill": N_("补录"), "decomposition": N_("分解表"), "plan": N_("分月计划"),
 }  # fmt: skip
+SUBMISSION = {  # keyed by the states of data/intake/states.py
+    "draft": N_("草稿"), "checked": N_("待确认"), "submitted": N_("已提交"), "committed": N_("已入库"),
+    "returned": N_("已退回"), "discarded": N_("已弃用"),
+}  # fmt: skip
+OUTCOME = {"ready": N_("可以导入"), "needs_confirmation": N_("须确认"), "rejected": N_("未通过")}
 VINTAGE = {Vintage.FLASH: N_("快报"), Vintage.FINAL: N_("正式")}
 REASON = {
     Reason.NONE: "",
@@ -103,7 +108,7 @@ REASON = {
 }
 # What a problem does to its file, by data.problems.Severity.
 PROBLEM_SEVERITY = {
-    "reject": N_("退回"),
+    "reject": N_("须改正"),
     "warn": N_("请确认"),
     "notice": N_("提示"),
     "accept": N_("接受"),
@@ -219,13 +224,23 @@ def import_word(kind: str) -> str:
     return _(IMPORT[kind])
 
 
+def submission_word(state: str) -> str:
+    """What became of a file that was handed in: 待确认."""
+    return _(SUBMISSION[state])
+
+
+def outcome_word(outcome: str) -> str:
+    """What the checks found: 未通过."""
+    return _(OUTCOME[outcome])
+
+
 def vintage_word(vintage: str) -> str:
     """Flash or final: 快报."""
     return _(VINTAGE[Vintage(vintage)])
 
 
 def problem_severity_word(severity: str) -> str:
-    """What a problem does to its file: 退回."""
+    """What a problem does to its file: 须改正."""
     return _(PROBLEM_SEVERITY[str(severity)])
 
 

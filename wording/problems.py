@@ -202,7 +202,7 @@ def review(found: Sequence[Told], called: Called = str) -> ReviewTexts:
 
 
 def _counts(found: Iterable[Told]) -> str:
-    """How many problems stop the file, ask and tell: 退回 3 项，提示 1 项."""
+    """How many problems stop the file, ask and tell: 须改正 3 项，提示 1 项."""
     counted = Counter(str(one.severity) for one in found)
     return _("，").join(
         _("{level} {n} 项").format(level=problem_severity_word(level), n=counted[level])

@@ -185,7 +185,7 @@ def _filled(store: Store, preview: Preview) -> bytes | None:
         period_end=preview.period,
         frequency=Frequency(preview.frequency),
         is_sample=preview.is_sample,
-        title="退回：工业目标跟踪月报表",
+        title="标注：工业目标跟踪月报表",
     )
     out = BytesIO()
     reader.write_template(reporting.filled_rows(store, preview), about, out)

@@ -147,13 +147,20 @@ def confirm(
 
 
 def discard(home: Home, submission_id: str, *, by: str, now: datetime) -> bool:
-    """Throw a submission away with its bytes; False where it waits no more."""
-    return _decided(home, _row(home, submission_id), State.DISCARDED, by, now)
+    """Throw a submission away with its bytes; False where nothing of that name waits."""
+    return _undone(home, submission_id, State.DISCARDED, by, now)
 
 
 def give_back(home: Home, submission_id: str, *, by: str, now: datetime, reason: str) -> bool:
-    """Return a submission to whoever handed it in, with a reason; False where it waits no more."""
-    return _decided(home, _row(home, submission_id), State.RETURNED, by, now, reason=reason)
+    """Return a submission to whoever handed it in, with a reason; False where nothing of that name waits."""
+    return _undone(home, submission_id, State.RETURNED, by, now, reason=reason)
+
+
+def _undone(
+    home: Home, submission_id: str, state: State, by: str, now: datetime, *, reason: str | None = None
+) -> bool:
+    rows = home.journal.rows("submission", submission_id=submission_id)
+    return bool(rows) and _decided(home, rows[0], state, by, now, reason=reason)
 
 
 def expire(store: Store, home: Home, *, now: datetime) -> int:
@@ -174,6 +181,7 @@ def keep_for(store: Store, days: int, *, by: str, now: datetime) -> None:
         raise ValueError(days)
     with store.transaction() as write:
         write.append("setting", [{"name": _KEPT_DAYS, "value": str(days), "set_by": by, "set_at": now}])
+    store.publish()
 
 
 def settle(store: Store, home: Home, *, now: datetime) -> None:

@@ -1,56 +1,46 @@
-"""One file before it is imported: what it would change, every problem, and the confirmation."""
+"""One file before it is imported: what it would change, every problem, and the decision."""
 
+import hashlib
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 import tracker
-from data.intake.previews import ImportResult, Preview
-from pages.shared import exports, load, marks
-from pages.uploads import frames, pending
-from wording.formats import number, report_period
-from wording.problems import message, remedy
-from wording.translate import N_, _
+from data.intake.previews import Preview
+from data.intake.states import Submission
+from pages.shared import exports, load, marks, records
+from pages.uploads import frames, handed
+from wording.formats import number
+from wording.translate import _, language, use
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_VERDICTS = {
-    "ready": (":green-badge", N_("可以导入")),
-    "needs_confirmation": (":orange-badge", N_("须确认")),
-    "rejected": (":red-badge", N_("退回")),
-    "already_imported": (":gray-badge", N_("已导入过")),
-    "imported": (":green-badge", N_("已导入")),
-}
 
 
-def show(preview: Preview, content: bytes, *, by: str) -> None:
-    """The whole preview of one file in its own box."""
-    key = pending.shown(preview)
-    result = pending.done(content)
-    with st.container(border=True, gap="small", key=f"preview_{key}"):
-        _head(preview, "imported" if result else preview.status)
-        if result:
-            _outcome(result)
-            return
-        if preview.status == "already_imported":
-            _already(preview)
-            return
-        _problems(preview, content, key)
-        _changes(preview)
-        _names(preview, content, by, key)
-        _confirm(preview, content, by, key)
+def show(one: Submission, preview: Preview | None, *, by: str) -> None:
+    """What the checks found of a file, and what may be done with it; without a preview only that."""
+    key = one.submission_id
+    if preview is not None:
+        _counts(preview)
+        _problems(one, preview)
+        _changes(one, preview)
+        _names(one, preview, by)
+    elif one.fault:
+        st.error(
+            _(
+                "检查这份文件时程序出错，参考编号 {reference}。其他文件不受影响。请弃用后换一种格式另存再提交，或把编号告诉管理员。"
+            ).format(reference=one.fault)
+        )
+    if not by:
+        st.caption(_("请先在上方填写导入人。"))
+    with st.container(horizontal=True, vertical_alignment="center", key=f"decide_{key}"):
+        if preview is not None:
+            _confirm(one, preview, by)
+        _put_aside(one, by)
 
 
-def _head(preview: Preview, status: str) -> None:
-    colour, word = _VERDICTS[status]
-    of = [
-        load.called(preview.unit_name),
-        report_period(preview.period, preview.frequency) if preview.period else "",
-    ]
-    st.markdown(
-        f"{colour}[{_(word)}] **{marks.plain(preview.file_name)}** {marks.muted(marks.plain(' · '.join(part for part in of if part)))}"
-    )
-    if preview.counts and any(preview.counts.values()):
+def _counts(preview: Preview) -> None:
+    if any(preview.counts.values()):
         st.markdown(
             _("新增 **{new}** · 更改 **{changed}** · 相同 **{same}** · 缺报 **{missing}**").format(
                 **{name: number(count) for name, count in preview.counts.items()}
@@ -58,8 +48,9 @@ def _head(preview: Preview, status: str) -> None:
         )
 
 
-def _problems(preview: Preview, content: bytes, key: str) -> None:
+def _problems(one: Submission, preview: Preview) -> None:
     """Every problem with its cell, what was typed, what is wrong and how to mend it; the marked-up file."""
+    key = one.submission_id
     if not preview.problems:
         st.markdown(f":green[{_('没有发现问题。')}]")
         return
@@ -70,16 +61,23 @@ def _problems(preview: Preview, content: bytes, key: str) -> None:
         st.dataframe(found, hide_index=True, height=420, alt=_("问题清单"), key=f"problems_{key}")
     st.download_button(
         _("下载标注后的工作簿（问题已着色并附说明）"),
-        partial(tracker.returned_workbook, load.desk(), content, preview),
-        file_name=_("退回_{name}.xlsx").format(name=preview.file_name.rsplit(".", 1)[0]),
+        partial(_marked, key, preview, language()),
+        file_name=_("标注_{name}.xlsx").format(name=preview.file_name.rsplit(".", 1)[0]),
         mime=_XLSX,
         icon=":material/edit_note:",
         on_click="ignore",
-        key=f"returned_{key}",
+        key=f"marked_{key}",
     )
 
 
-def _changes(preview: Preview) -> None:
+def _marked(submission_id: str, preview: Preview, speech: str) -> bytes:
+    """The workbook to send back, made when it is asked for, which is in another thread."""
+    use(speech)
+    content = tracker.original(load.desk(), records.home(), submission_id)
+    return tracker.returned_workbook(load.desk(), content, preview)
+
+
+def _changes(one: Submission, preview: Preview) -> None:
     """The diff: changed values old → new first, then new ones, then what is missing."""
     shown: pd.DataFrame = frames.differences(preview.rows)
     if shown.empty:
@@ -90,12 +88,13 @@ def _changes(preview: Preview) -> None:
         if len(shown) == frames.SHOWN:
             st.caption(_("只列出前{n}行。").format(n=number(frames.SHOWN)))
         st.dataframe(shown, hide_index=True, height="content" if len(shown) < 12 else 420, alt=_("变化清单"))
-        exports.table_download(shown, _("变化清单"), key=f"changes_{preview.sha256[:12]}")
+        exports.table_download(shown, _("变化清单"), key=f"changes_{one.submission_id}")
 
 
-def _names(preview: Preview, content: bytes, by: str, key: str) -> None:
+def _names(one: Submission, preview: Preview, by: str) -> None:
     """Names nobody knows yet: a person says what is meant, once for all later files."""
     for at, unknown in enumerate(preview.unresolved):
+        key = f"{one.submission_id}_{at}"
         with st.container(horizontal=True, vertical_alignment="bottom"):
             meanings = dict(unknown.suggestions) | _every_name(unknown.what)
             label = _("{cell} 的“{typed}”是指").format(cell=unknown.cell, typed=marks.plain(unknown.typed))
@@ -105,10 +104,10 @@ def _names(preview: Preview, content: bytes, by: str, key: str) -> None:
                 format_func=marks.words_of(meanings),
                 index=None,
                 placeholder=_("请选择"),
-                key=f"name_{key}_{at}",
+                key=f"name_{key}",
                 width=420,
             )
-            confirmed = st.button(_("确认名称"), disabled=chosen is None or not by, key=f"name_ok_{key}_{at}")
+            confirmed = st.button(_("确认名称"), disabled=chosen is None or not by, key=f"name_ok_{key}")
         if confirmed and chosen is not None:
             tracker.confirm_name(load.desk(), unknown, chosen, by=by)
             st.rerun()
@@ -120,40 +119,44 @@ def _every_name(what: str) -> dict[str, str]:
     return dict(zip(known[f"{what}_code"], known["name"], strict=True))
 
 
-def _confirm(preview: Preview, content: bytes, by: str, key: str) -> None:
-    """The confirmation: nothing is written before it."""
+def _confirm(one: Submission, preview: Preview, by: str) -> None:
+    """The confirmation: nothing is written before it, and it counts for what is shown and nothing newer."""
     if preview.status not in ("ready", "needs_confirmation") or preview.unresolved:
         return
+    key = f"{one.submission_id}_{_shown(preview)}"
     accepted = preview.status == "ready" or st.checkbox(
         _("已逐条核对以上提示，确认无误"), key=f"accept_{key}"
     )
-    if not by:
-        st.caption(_("请先在上方填写导入人。"))
     if st.button(_("确认导入"), type="primary", disabled=not (accepted and by), key=f"confirm_{key}"):
-        result = tracker.import_workbook(load.desk(), preview, by=by, confirm_warnings=True)
-        if result.status == "imported":
-            pending.finish(content, preview, result)
-        elif result.status == "outdated":
-            st.toast(_("检查之后数据有了变动，没有写入；请按新的检查结果再确认。"), icon=":material/update:")
+        result = tracker.confirm(
+            load.desk(), records.home(), one.submission_id, seen=one.compared, by=by,
+            confirm_warnings=True,
+        )  # fmt: skip
+        handed.tell(one.submission_id, result.status if result is not None else "decided")
         st.rerun()
 
 
-def _already(preview: Preview) -> None:
-    """The same file again: said plainly, with nothing to confirm and nothing to send back."""
-    for one in preview.problems:
-        told = [message(one, load.called), remedy(one, load.called)]
-        st.info(marks.plain(_("；").join(told)) + _("。"))
+def _shown(preview: Preview) -> str:
+    """What the viewer is shown, as a key: a tick counts for that and nothing newer."""
+    said = repr([(one.code, one.cell) for one in preview.problems])
+    return hashlib.sha256((preview.digest + said).encode()).hexdigest()[:16]
 
 
-def _outcome(result: ImportResult) -> None:
-    st.success(
-        _(
-            "已导入为批次{batch}：新增{new}、更改{changed}、相同{same}、缺报{missing}。各屏已按新数据显示。"
-        ).format(
-            batch=result.batch_id,
-            new=number(result.rows_new),
-            changed=number(result.rows_changed),
-            same=number(result.rows_same),
-            missing=number(result.rows_missing),
-        )
-    )
+def _put_aside(one: Submission, by: str) -> None:
+    """Returning a file with a reason, or throwing it away."""
+    with st.popover(_("退回或弃用"), icon=":material/undo:", key=f"aside_{one.submission_id}"):
+        reason = st.text_input(_("退回原因"), max_chars=100, key=f"reason_{one.submission_id}")
+        home, told = records.home(), reason.strip()
+        with st.container(horizontal=True):
+            returned = st.button(
+                _("退回报送人"), disabled=not (by and told), key=f"return_{one.submission_id}"
+            )
+            discarded = st.button(_("弃用"), disabled=not by, key=f"discard_{one.submission_id}")
+        st.caption(_("退回：请报送人改好重报，原件保留；弃用：不再需要，原件删除。"))
+    if returned:
+        tracker.give_back(load.desk(), home, one.submission_id, by=by, reason=told)
+    elif discarded:
+        tracker.discard(load.desk(), home, one.submission_id, by=by)
+    if returned or discarded:
+        handed.tell(one.submission_id, "decided")
+        st.rerun()

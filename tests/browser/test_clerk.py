@@ -9,7 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from data.sample import FOLDER
 from data.store import Store
-from tests.browser.test_path import POLYSILICON, form_of, hand_in, settled
+from tests.browser.test_path import POLYSILICON, hand_in, settled
+from tests.data.september import form_of
 
 SHEET, CELL, WAS, IS = "填报表", "I6", 66.2, 63.2
 LOCKED = Path(__file__).parents[1] / "data" / "files" / "locked.xlsx"
@@ -33,7 +34,7 @@ def confirm(page: Page) -> None:
         page.get_by_test_id("stCheckbox").last.click()
     expect(button).to_be_enabled()
     button.click()
-    expect(page.get_by_text("已导入", exact=True).first).to_be_visible()
+    expect(page.get_by_text("已导入为批次")).to_be_visible()
     expect(button).to_have_count(0)
 
 
@@ -63,7 +64,8 @@ def test_a_correction_keeps_the_old_value_until_it_is_taken_back(page: Page, ser
     page.get_by_label("作废原因").fill("试填，不是正式报表")
     void.click()
     expect(page.get_by_text("已作废，各屏已恢复为此前的数据")).to_be_visible()
-    expect(page.get_by_role("button", name="确认导入")).to_have_count(1)  # the file may be handed in again
+    hand_in(page, served_alone, content, "发改委9月更正.xlsx")  # the file may be handed in again
+    expect(page.get_by_role("button", name="确认导入")).to_have_count(1)
     settled(page, f"{served_alone}/target?month=2024-09&target={POLYSILICON}")
     expect(page.get_by_text(f"{WAS}万吨").first).to_be_visible()
     expect(page.get_by_text(REVISED)).to_have_count(0)
@@ -92,6 +94,7 @@ def test_a_closed_month_is_reopened_for_a_late_report(page: Page, served_alone: 
     expect(page.get_by_text("2024年9月已重新开放。")).to_be_visible()
 
     hand_in(page, served_alone, form_of(demo, 88))
+    page.get_by_role("button", name="确认导入").wait_for()
     page.locator("input[type=file]").set_input_files(LOCKED)  # refused, and the other is taken all the same
     expect(page.get_by_text("文件设有打开密码，无法读取")).to_be_visible()
     confirm(page)

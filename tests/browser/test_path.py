@@ -1,7 +1,6 @@
 """The whole path in a real browser: a leader looks, a clerk imports, the number moves, the proof is one click away."""
 
 import re
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -15,10 +14,10 @@ from data.store import Store
 from pages.shared.marks import JOINER
 from tests.asking import desk
 from tests.browser.conftest import PHONE
+from tests.data.september import SEPTEMBER, form_of
 from wording.formats import percent
 from wording.sentences import overview_headline
 
-SEPTEMBER = date(2024, 9, 30)
 POLYSILICON = "baotou-2024-no1.5.polysilicon_capacity"
 PROJECTS = "baotou-2024-no1.20.emerging_projects_attracted"
 SCREENS = [
@@ -41,26 +40,6 @@ def settled(page: Page, address: str) -> None:
     page.get_by_test_id("stMainBlockContainer").wait_for()
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
-
-
-def form_of(store: Store, figure: float | str) -> bytes:
-    """September's form of the commerce bureau, which has not reported, with its one figure filled in."""
-    blank = BytesIO()
-    tracker.template(desk(store), "150200-commerce", SEPTEMBER, blank)
-    book = load_workbook(BytesIO(blank.getvalue()))
-    sheet = book["填报表"]
-    heads = {cell.value: cell.column for row in sheet.iter_rows(max_row=8) for cell in row if cell.value}
-    column = next(number for head, number in heads.items() if str(head).startswith("本月累计"))
-    row = next(
-        cell.row
-        for line in sheet.iter_rows(max_col=3)
-        for cell in line
-        if cell.value == "引进亿元以上战新产业项目"
-    )
-    sheet.cell(row, column, figure)
-    filled = BytesIO()
-    book.save(filled)
-    return filled.getvalue()
 
 
 def hand_in(page: Page, served: str, content: bytes, name: str = "商务局9月.xlsx") -> None:
@@ -95,7 +74,7 @@ def test_a_bad_number_is_returned_marked_at_its_cell_and_writes_nothing(
     page: Page, served_alone: str, demo: Store
 ):
     hand_in(page, served_alone, form_of(demo, "八十多"))
-    expect(page.get_by_text("退回", exact=True).first).to_be_visible()
+    expect(page.get_by_text("未通过", exact=True).first).to_be_visible()
     with page.expect_download() as returned:
         page.get_by_role("button", name="下载标注后的工作簿").click()
     marked = load_workbook(BytesIO(Path(returned.value.path()).read_bytes()))["填报表"]
@@ -118,20 +97,7 @@ HOSTILE = "<script>document.title='owned'</script> [a](http://x.invalid) **b** $
 
 def test_a_remark_and_a_file_name_are_shown_letter_for_letter(page: Page, served_alone: str, demo: Store):
     name = "=cmd|'C' [a](http:x.invalid) **b** $x$.xlsx"
-    book = load_workbook(BytesIO(form_of(demo, 88)))
-    sheet = book["填报表"]
-    heads = {cell.value: cell for row in sheet.iter_rows(max_row=8) for cell in row if cell.value}
-    column = next(cell.column for head, cell in heads.items() if str(head).startswith("滞后原因"))
-    row = next(
-        cell.row
-        for line in sheet.iter_rows(max_col=3)
-        for cell in line
-        if cell.value == "引进亿元以上战新产业项目"
-    )
-    sheet.cell(row, column, HOSTILE)
-    filled = BytesIO()
-    book.save(filled)
-    hand_in(page, served_alone, filled.getvalue(), name)
+    hand_in(page, served_alone, form_of(demo, 88, HOSTILE), name)
     confirm = page.get_by_role("button", name="确认导入")
     confirm.wait_for()
     assert name in page.get_by_test_id("stMain").inner_text().replace(JOINER, "")

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import pytest
 
+from data.intake import states
 from data.intake.kinds import KINDS
 from data.problems import Severity
 from metrics import model
@@ -14,7 +15,7 @@ TABLES: list[tuple[type[StrEnum], dict]] = [
     (model.Status, labels.STATUS), (model.Outlook, labels.OUTLOOK),
     (model.Basis, labels.BASIS), (model.Comparator, labels.COMPARATOR),
     (model.Strength, labels.STRENGTH), (model.Assessed, labels.ASSESSED), (model.Kind, labels.KIND),
-    (model.Vintage, labels.VINTAGE),
+    (model.Vintage, labels.VINTAGE), (states.State, labels.SUBMISSION), (states.Outcome, labels.OUTCOME),
 ]  # fmt: skip
 
 

@@ -139,10 +139,10 @@ def test_a_problem_is_plain_and_survives_being_kept():
 
 def test_a_returned_workbook_is_told_in_the_language_in_use():
     found = [problem("C11", sheet="填报表", cell="I5", value="约73"), problem("C08"), problem("S08")]
-    assert review(found)["title"] == "审核结果：退回 1 项，请确认 1 项，提示 1 项"
+    assert review(found)["title"] == "审核结果：须改正 1 项，请确认 1 项，提示 1 项"
     with speaking("en"):
         texts = review(found)
-    assert texts["title"] == "Review: Sent back 1, Confirm 1, Note 1"
+    assert texts["title"] == "Review: To correct 1, Confirm 1, Note 1"
     assert texts["found"][0]["comment"].startswith("[C11] Not an exact number")
     assert "\n" not in texts["found"][2]["comment"], "nothing to do, nothing said"
     assert not CJK.search(" ".join([texts["sheet"], texts["title"], texts["whole_file"], *texts["headings"]]))

@@ -1,4 +1,4 @@
--- Grain: one row per submission, newest first. Parameters: $waiting 1 for those that nobody has decided on, 0 for all;
+-- Grain: one row per submission, newest first, of one lot by name. Parameters: $waiting 1 for those that nobody has decided on, 0 for all;
 --   $most rows. Purpose: the list of what was handed in, without what the checks found.
 select
     submission_id, file_name, sha256, size, handed_in_by, handed_in_at, state, kind, period_end, frequency,
@@ -6,5 +6,5 @@ select
     decided_by, decided_at, reason
 from submission
 where $waiting = 0 or state in ('checked', 'submitted')
-order by handed_in_at desc, submission_id
+order by handed_in_at desc, file_name, submission_id
 limit $most

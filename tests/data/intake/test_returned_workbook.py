@@ -54,7 +54,7 @@ def test_bad_cells_are_coloured_and_commented_and_listed_first(store: Store):
     assert "处理：" in cell.comment.text
     index = book[INDEX_SHEET]
     assert book.sheetnames[0] == INDEX_SHEET
-    assert index["A1"].value.startswith("审核结果：退回 ")
+    assert index["A1"].value.startswith("审核结果：须改正 ")
     listed = {index.cell(row, 8).value: index.cell(row, 3) for row in range(3, index.max_row + 1)}
     assert listed["C11"].hyperlink.location == "'填报表'!I5"
     assert all(index.row_dimensions[row].height >= 20 for row in range(3, index.max_row + 1))
@@ -92,7 +92,7 @@ def test_it_speaks_english_and_is_read_again_all_the_same(store: Store):
         book = openpyxl.load_workbook(BytesIO(back))
         twice = openpyxl.load_workbook(BytesIO(returned_bytes(store, back)))
     assert book.sheetnames[0] == ENGLISH_SHEET
-    assert book[ENGLISH_SHEET]["A1"].value.startswith("Review: Sent back ")
+    assert book[ENGLISH_SHEET]["A1"].value.startswith("Review: To correct ")
     assert "To do: Enter one exact number" in book["填报表"]["I5"].comment.text
     assert twice.sheetnames == book.sheetnames, "the list of before is no form and is taken out"
     corrected = check(store, edited(back, {"I5": 73.0, "H5": 12.5, "K5": None}))

@@ -209,6 +209,7 @@ def test_a_discarded_file_is_gone_with_its_bytes_and_may_come_again(office: Offi
     one, other = office.hand_in(figures()), office.hand_in(figures(74.0), "另一份.xlsx")
     assert submissions.discard(office.home, one, by="李四", now=LATER)
     assert not submissions.discard(office.home, one, by="王五", now=LATER)
+    assert not submissions.discard(office.home, "no-such", by="王五", now=LATER)
     held = office.held(one)
     assert (held.state, held.decided_by, office.look(one).preview) == (State.DISCARDED, "李四", None)
     assert office.kept() == {office.held(other).sha256}
