@@ -6,6 +6,7 @@ the program.
 
 import logging
 import sys
+import tempfile
 from pathlib import Path
 
 import click
@@ -15,7 +16,10 @@ from commands.loading import Commands
 from commands.statuses import PROBLEMS, PROGRAM_FAULT, STORE_FAULT
 from data import home
 from data.errors import CatalogueError, NotAllowedError, TrackerError
+from data.places import readable
 from wording.translate import LANGUAGES, _, use
+
+log = logging.getLogger("xushi")
 
 
 class Program(Commands):
@@ -34,13 +38,10 @@ class Program(Commands):
         except TrackerError as fault:
             click.echo(_(fault.template).format(**fault.fields), err=True)
             sys.exit(PROBLEMS if isinstance(fault, CatalogueError | NotAllowedError) else STORE_FAULT)
-        except Exception:
-            place = Path(ctx.params["database"]).with_suffix(".log")
-            logging.basicConfig(filename=place, encoding="utf-8", format="%(asctime)s %(message)s")
-            logging.exception("fault")
-            click.echo(
-                _("程序出错，未作任何改动。详情记在 {place}，请交给维护人员。").format(place=place), err=True
-            )
+        except Exception:  # noqa: BLE001 the edge where every unforeseen fault becomes a sentence
+            place = _noted(Path(ctx.params["database"]))
+            said = _("程序出错，未作任何改动。详情记在 {place}，请交给维护人员。")
+            click.echo(said.format(place=readable(place)), err=True)
             sys.exit(PROGRAM_FAULT)
 
 
@@ -57,10 +58,25 @@ def _speak(_ctx: click.Context, _option: click.Parameter, language: str) -> None
     use(language)
 
 
+def _noted(database: Path) -> Path:
+    """Write the trace of the fault in hand to a log beside the database, or where none can be, among passing files."""
+    beside = [database.with_suffix(".log")] if database.name else []
+    for place in (*beside, Path(tempfile.gettempdir()) / "xushi.log"):
+        try:
+            handler = logging.FileHandler(place, encoding="utf-8")
+        except (OSError, ValueError):
+            continue
+        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        log.addHandler(handler)
+        log.exception("fault")
+        break
+    return place
+
+
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--database",
-    type=click.Path(path_type=Path),
+    type=Path,
     default=home.database,
     help="the database file (default: $XUSHI_DATABASE, else xushi.duckdb in $XUSHI_HOME, in data/ where it is, or in office/)",
 )

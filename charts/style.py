@@ -5,16 +5,15 @@ A style is sizes in pixels and colours; charts ask it and never write a colour o
 document. Colours of a status come from the words of the house (wording.labels).
 """
 
-import re
 from dataclasses import dataclass, replace
 from typing import Any
 
+from data.places import file_name
 from metrics.model import Status
 from wording.labels import status_look
 from wording.translate import N_, _
 
 FONTS = "Noto Sans CJK SC, Noto Sans SC, Microsoft YaHei, PingFang SC, WenQuanYi Micro Hei, sans-serif"
-_UNSAFE_IN_A_FILE_NAME = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,8 +154,3 @@ def config(name: str, image: str = "png") -> dict[str, Any]:
         "locale": "xushi",
         "locales": {"xushi": {"dictionary": {said: _(ours) for said, ours in _TOOL_BAR.items()}}},
     }  # fmt: skip
-
-
-def file_name(name: str) -> str:
-    """A name that every file system takes: Chinese kept, separators and spaces turned into underscores."""
-    return _UNSAFE_IN_A_FILE_NAME.sub("_", name).strip("._")[:80] or "xushi"

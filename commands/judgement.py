@@ -7,7 +7,17 @@ from typing import Unpack
 import click
 
 import tracker
-from commands.shared import MOMENT, PERIOD, Judged, code_of, print_rows, reading, rows_format, rules_option
+from commands.shared import (
+    MOMENT,
+    PERIOD,
+    TEXT,
+    Judged,
+    code_of,
+    print_rows,
+    reading,
+    rows_format,
+    rules_option,
+)
 from data.fields import CHANGE_COLUMNS, PROGRESS_COLUMNS
 from data.scope import Scope
 from wording.reasons import provenance, sentences
@@ -16,11 +26,11 @@ from wording.translate import _
 
 @click.command()
 @click.option("--period", type=PERIOD, required=True, help="the month looked at, such as 2024-06")
-@click.option("--region", help="a region by name or code; all below it are included")
-@click.option("--sector", help="a sector by name or code; all below it are included")
+@click.option("--region", type=TEXT, help="a region by name or code; all below it are included")
+@click.option("--sector", type=TEXT, help="a sector by name or code; all below it are included")
 @rules_option
 @click.option("--known-at", type=MOMENT, help="as it was known then: a day (its end) or a day and a time")
-@click.option("--explain", metavar="TARGET", help="instead of rows: why this target has its light")
+@click.option("--explain", type=TEXT, metavar="TARGET", help="instead of rows: why this target has its light")
 @rows_format
 @click.pass_obj
 def progress(
@@ -49,7 +59,7 @@ def progress(
 
 @click.command()
 @click.option("--period", type=PERIOD, required=True, help="the month looked at, such as 2024-06")
-@click.option("--region", help="a region by name or code; all below it are included")
+@click.option("--region", type=TEXT, help="a region by name or code; all below it are included")
 @rules_option
 @rows_format
 @click.pass_obj

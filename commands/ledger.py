@@ -1,6 +1,5 @@
 """Commands about what is stated: build, list, register, hand down, check."""
 
-import getpass
 import sys
 from datetime import date
 from pathlib import Path
@@ -8,10 +7,13 @@ from pathlib import Path
 import click
 
 import tracker
+from commands.files import READABLE, content_of
 from commands.shared import (
     PERIOD,
+    TEXT,
     at,
     code_of,
+    login_name,
     print_rows,
     reading,
     rows_format,
@@ -19,7 +21,13 @@ from commands.shared import (
     writing,
 )
 from commands.statuses import PROBLEMS, STORE_FAULT
-from data.fields import DOCUMENT_COLUMNS, FACT_COLUMNS, RECONCILE_COLUMNS, TARGET_COLUMNS
+from data.fields import (
+    DOCUMENT_COLUMNS,
+    FACT_COLUMNS,
+    RECONCILE_COLUMNS,
+    TARGET_COLUMNS,
+)
+from data.places import readable
 from data.scope import Scope
 from wording.names import fact_name, fact_source
 from wording.problems import line
@@ -82,15 +90,15 @@ def documents(database: Path, shape: str) -> None:
 
 
 @click.command()
-@click.argument("document")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--by", default=getpass.getuser, help="who registers (default: the login name)")
+@click.argument("document", type=TEXT)
+@click.argument("file", type=READABLE)
+@click.option("--by", type=TEXT, default=login_name, help="who registers (default: the login name)")
 @click.option("--confirm-warnings", is_flag=True, help="register although few of the targets were found")
 @click.pass_obj
 def register(database: Path, document: str, file: Path, by: str, confirm_warnings: bool) -> None:
     """Register the text (txt, html, docx, pdf) of a DOCUMENT, so that its clauses are shown in their paragraphs."""
     desk = writing(database)
-    read = tracker.check_document(desk, document, file.read_bytes(), file.name)
+    read = tracker.check_document(desk, document, content_of(file), readable(file.name))
     done = tracker.register_document(desk, read, by=by, confirmed=confirm_warnings)
     for found in done.problems:
         click.echo(line(found), err=True)
@@ -106,8 +114,8 @@ def register(database: Path, document: str, file: Path, by: str, confirm_warning
 
 @click.command()
 @click.option("--period", type=PERIOD, required=True, help="the month looked at, such as 2024-06")
-@click.option("--region", help="a region by name or code; its own targets and those below it")
-@click.option("--target", "parent", help="one target by its id")
+@click.option("--region", type=TEXT, help="a region by name or code; its own targets and those below it")
+@click.option("--target", "parent", type=TEXT, help="one target by its id")
 @rows_format
 @click.pass_obj
 def reconcile(database: Path, shape: str, *, period: date, region: str | None, parent: str | None) -> None:

@@ -9,14 +9,14 @@ from typing import Unpack
 import click
 import pandas as pd
 
+from commands.files import cannot_write, refuse_place
 from commands.shared import (
     MOMENT,
     PERIOD,
+    TEXT,
     Judged,
-    cannot_write,
     code_of,
     reading,
-    refuse_place,
     rules_option,
     told_to,
 )
@@ -34,7 +34,7 @@ _FOLDERS = ("charts", "pack")
 @click.argument("product", type=click.Choice(PRODUCTS))
 @click.option("--period", type=PERIOD, required=True, help="the month, such as 2024-06")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="the file or folder to write")
-@click.option("--region", help="a region by name or code; all below it are included")
+@click.option("--region", type=TEXT, help="a region by name or code; all below it are included")
 @rules_option
 @click.option("--known-at", type=MOMENT, help="as it was known then: a day (its end) or a day and a time")
 @click.option(

@@ -1,6 +1,5 @@
 """Commands of the month's round: forms out, workbooks in, imports voided, months closed."""
 
-import getpass
 import json
 import sys
 from collections.abc import Callable
@@ -13,13 +12,15 @@ from typing import TypedDict, Unpack
 import click
 
 import tracker
+from commands.files import READABLE, content_of, refuse_place, write
 from commands.shared import (
     FORM_PERIOD,
     PERIOD,
+    TEXT,
     code_of,
+    login_name,
     print_rows,
     reading,
-    refuse_place,
     rows_format,
     writing,
 )
@@ -27,6 +28,7 @@ from commands.statuses import PROBLEMS
 from data.fields import BATCH_COLUMNS, REPORTING_COLUMNS
 from data.intake.outcome import outcome, previewed
 from data.intake.previews import ImportResult, Preview
+from data.places import readable
 from data.workbooks.periods import PeriodReading
 from tracker import Desk
 from wording.problems import line, worded
@@ -55,9 +57,9 @@ class Asked(TypedDict):
 
 
 @click.command()
-@click.option("--unit", help="the reporting unit by name or code")
+@click.option("--unit", type=TEXT, help="the reporting unit by name or code")
 @click.option("--every-unit", is_flag=True, help="a zip of the forms of all units that owe a report")
-@click.option("--region", help="instead of a unit: one form for a whole region")
+@click.option("--region", type=TEXT, help="instead of a unit: one form for a whole region")
 @click.option(
     "--period",
     type=FORM_PERIOD,
@@ -74,20 +76,22 @@ def template(database: Path, out: Path, **asked: Unpack[Asked]) -> None:
     """Write the month's form of a reporting unit, or the decomposition form of a region."""
     refuse_place(out)
     desk = reading(database)
+    made = BytesIO()
     if asked["plan"]:
-        written = _plan(desk, out, **asked)
+        written = _plan(desk, made, **asked)
     elif asked["decomposition"]:
-        written = _decomposition(desk, out, **asked)
+        written = _decomposition(desk, made, **asked)
     else:
-        written = _monthly(desk, out, **asked)
+        written = _monthly(desk, made, **asked)
     if written == 0:
         click.echo(_("没有要填的指标，没有写出模板。"), err=True)
         sys.exit(PROBLEMS)
+    write(out, made.getvalue())
     told = _("已写出 {place}，共 {n} 张表。") if asked["every_unit"] else _("已写出 {place}，共 {n} 行。")
-    click.echo(told.format(place=out, n=written), err=True)
+    click.echo(told.format(place=readable(out), n=written), err=True)
 
 
-def _monthly(desk: Desk, out: Path, **asked: Unpack[Asked]) -> int:
+def _monthly(desk: Desk, out: BytesIO, **asked: Unpack[Asked]) -> int:
     unit, region, period = asked["unit"], asked["region"], asked["period"]
     if (unit is not None) + (region is not None) + asked["every_unit"] != 1:
         raise click.UsageError(_("请给出 --unit、--every-unit 或 --region 之一。"))
@@ -103,7 +107,7 @@ def _monthly(desk: Desk, out: Path, **asked: Unpack[Asked]) -> int:
     return tracker.region_template(desk, str(code), end, out)
 
 
-def _plan(desk: Desk, out: Path, **asked: Unpack[Asked]) -> int:
+def _plan(desk: Desk, out: BytesIO, **asked: Unpack[Asked]) -> int:
     region, period = asked["region"], asked["period"]
     if region is None or period is None or period.period_end is None:
         raise click.UsageError(_("请给出 --region 和 --period。"))
@@ -111,7 +115,7 @@ def _plan(desk: Desk, out: Path, **asked: Unpack[Asked]) -> int:
     return tracker.plan_template(desk, str(code), period.period_end.year, out)
 
 
-def _decomposition(desk: Desk, out: Path, **asked: Unpack[Asked]) -> int:
+def _decomposition(desk: Desk, out: BytesIO, **asked: Unpack[Asked]) -> int:
     if asked["region"] is None:
         raise click.UsageError(_("分解表请给出 --region。"))
     code = code_of(desk, "regions", "region_code", asked["region"], "--region")
@@ -119,10 +123,10 @@ def _decomposition(desk: Desk, out: Path, **asked: Unpack[Asked]) -> int:
 
 
 @click.command(name="import")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=READABLE)
 @click.option("--dry-run", is_flag=True, help="check and show, write nothing")
 @click.option("--confirm-warnings", is_flag=True, help="import although there are warnings")
-@click.option("--by", default=getpass.getuser, help="who imports (default: the login name)")
+@click.option("--by", type=TEXT, default=login_name, help="who imports (default: the login name)")
 @click.option(
     "--annotated", type=click.Path(path_type=Path, dir_okay=False), help="write the marked-up workbook here"
 )
@@ -134,14 +138,13 @@ def import_(database: Path, file: Path, shape: str, **told: Unpack[Told]) -> Non
     """Import a monthly workbook: all problems in one pass, nothing written unless it may be."""
     if told["annotated"] is not None:
         refuse_place(told["annotated"], option="--annotated")
-    content = file.read_bytes()
+    content = content_of(file)
     desk = reading(database) if told["dry_run"] else writing(database)
-    check = partial(tracker.check_workbook, desk, content, file.name)
-    preview, result = (
-        _dry(check()) if told["dry_run"] else _handed_in(desk, content, file.name, check, **told)
-    )
+    name = readable(file.name)
+    check = partial(tracker.check_workbook, desk, content, name)
+    preview, result = _dry(check()) if told["dry_run"] else _handed_in(desk, content, name, check, **told)
     if told["annotated"] is not None:
-        told["annotated"].write_bytes(tracker.returned_workbook(desk, content, preview))
+        write(told["annotated"], tracker.returned_workbook(desk, content, preview), "--annotated")
     click.echo(_as_json(desk, result) if shape == "json" else _told(desk, result))
     sys.exit(0 if result.status in {"imported", "already_imported", "ready"} else PROBLEMS)
 
@@ -167,10 +170,10 @@ def _handed_in(
 
 
 @click.command(name="confirm-name")
-@click.argument("typed")
-@click.argument("means")
+@click.argument("typed", type=TEXT)
+@click.argument("means", type=TEXT)
 @click.option("--region", is_flag=True, help="the name of a region (default: of an indicator)")
-@click.option("--by", default=getpass.getuser, help="who confirms (default: the login name)")
+@click.option("--by", type=TEXT, default=login_name, help="who confirms (default: the login name)")
 @click.pass_obj
 def confirm_name(database: Path, typed: str, means: str, region: bool, by: str) -> None:
     """Say once what a typed name MEANS: an indicator (or region) of the ledger, by name or code."""
@@ -195,7 +198,7 @@ def batches(database: Path, shape: str) -> None:
 
 @click.command()
 @click.argument("batch", type=int)
-@click.option("--reason", required=True, help="why the import is taken back; kept")
+@click.option("--reason", type=TEXT, required=True, help="why the import is taken back; kept")
 @click.pass_obj
 def void(database: Path, batch: int, reason: str) -> None:
     """Take an import back: older values stand again."""
@@ -207,8 +210,8 @@ def void(database: Path, batch: int, reason: str) -> None:
 
 @click.command()
 @click.option("--period", type=PERIOD, required=True, help="the month to close")
-@click.option("--reason", help="kept with the closure (default: closed on schedule)")
-@click.option("--by", default=getpass.getuser, help="who closes (default: the login name)")
+@click.option("--reason", type=TEXT, help="kept with the closure (default: closed on schedule)")
+@click.option("--by", type=TEXT, default=login_name, help="who closes (default: the login name)")
 @click.pass_obj
 def close(database: Path, period: date, reason: str | None, by: str) -> None:
     """Close a month: reports for it are refused until it is reopened."""
@@ -219,8 +222,8 @@ def close(database: Path, period: date, reason: str | None, by: str) -> None:
 
 @click.command()
 @click.option("--period", type=PERIOD, required=True, help="the month to open again")
-@click.option("--reason", required=True, help="why late reports are let in; kept")
-@click.option("--by", default=getpass.getuser, help="who reopens (default: the login name)")
+@click.option("--reason", type=TEXT, required=True, help="why late reports are let in; kept")
+@click.option("--by", type=TEXT, default=login_name, help="who reopens (default: the login name)")
 @click.pass_obj
 def reopen(database: Path, period: date, reason: str, by: str) -> None:
     """Open a closed month again for late reports."""

@@ -1,6 +1,6 @@
 """What every command shares: how a month, a name and a shape are typed, how rows and progress are printed."""
 
-import errno
+import getpass
 import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
@@ -13,6 +13,7 @@ import pandas as pd
 import tracker
 from data.fields import LIST_SEPARATOR
 from data.listing import as_text
+from data.places import readable
 from data.store import Store
 from data.viewer import OPERATOR
 from data.workbooks import periods
@@ -94,6 +95,24 @@ class Moment(click.ParamType[datetime]):
         return moment if moment.tzinfo is None else moment.astimezone().replace(tzinfo=None)
 
 
+class Text(click.ParamType[str]):
+    """Words to be kept: as text, whatever bytes they were typed as."""
+
+    name = "TEXT"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The words, with what is no text marked."""
+        return readable(str(value))
+
+
+def login_name() -> str:
+    """Who is at the terminal; the number of the account where the machine knows no name for it."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
+
+
 def _period(
     kind: click.ParamType[Any], value: object, param: click.Parameter | None, ctx: click.Context | None
 ) -> PeriodReading:
@@ -103,7 +122,7 @@ def _period(
     return found
 
 
-PERIOD, FORM_PERIOD, MOMENT = Period(), FormPeriod(), Moment()
+PERIOD, FORM_PERIOD, MOMENT, TEXT = Period(), FormPeriod(), Moment(), Text()
 
 
 def reading(database: Path) -> Desk:
@@ -154,32 +173,3 @@ def told_to(bar: _Bar) -> Callable[[int, int], None]:
         bar.update(done - bar.pos)
 
     return told
-
-
-def refuse_place(out: Path, *, folder: bool = False, option: str = "--out") -> None:
-    """Wrong usage, before any work, where no file (or, as asked, no folder) can be written at the path."""
-    place = out if folder else out.parent
-    if not folder and out.is_dir():
-        raise click.BadParameter(_("{place} 是文件夹，请写出文件名。").format(place=out), param_hint=option)
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise click.BadParameter(cannot_write(out, fault), param_hint=option) from fault
-    if not os.access(place, os.W_OK):
-        raise click.BadParameter(cannot_write(out, PermissionError()), param_hint=option)
-
-
-def cannot_write(out: Path, fault: OSError) -> str:
-    """Why nothing can be written there, in a sentence."""
-    match fault:
-        case PermissionError():
-            why = _("没有写入权限")
-        case FileExistsError() | NotADirectoryError():
-            why = _("上级是文件，不是文件夹")
-        case OSError(errno=errno.ENOSPC):
-            why = _("磁盘已满")
-        case FileNotFoundError():
-            why = _("文件夹不存在，也不能新建")
-        case _unknown:
-            why = _("系统错误 {n}").format(n=fault.errno)
-    return _("无法写入 {place}：{why}。请换一个位置后重试。").format(place=out, why=why)

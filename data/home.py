@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from data import places
 from data.errors import StorePlaceError
 from data.files import Files
 from data.journal import Journal
@@ -61,8 +62,11 @@ def inherited(environment: Mapping[str, str] = os.environ) -> bool:
 
 
 def folder(database: str | Path, environment: Mapping[str, str] = os.environ) -> Path:
-    """Return the home of a database file: XUSHI_HOME where the file lies in it, else a folder of its own beside it."""
-    place = Path(database).resolve()
+    """Return the home of a database file: XUSHI_HOME where the file lies in it, else a folder of its own beside it.
+
+    StorePlaceError where no database can lie at the path.
+    """
+    place = places.of_database(database)
     if (named := environment.get(HOME)) and place.is_relative_to(home := Path(named).resolve()):
         return home
     if place in (EARLIER, OFFICE):
@@ -77,7 +81,7 @@ def holds(database: str | Path, environment: Mapping[str, str] = os.environ) -> 
 
 def prepare(database: str | Path, environment: Mapping[str, str] = os.environ) -> None:
     """Make the home of a database that is to lie in it, before anybody else makes that folder for all to look into."""
-    if str(database) != _IN_MEMORY and folder(database, environment) == Path(database).resolve().parent:
+    if str(database) != _IN_MEMORY and folder(database, environment) == places.of_database(database).parent:
         made(folder(database, environment))
 
 

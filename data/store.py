@@ -18,6 +18,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from data import places
 from data.errors import (
     PublishError,
     QueryNotFoundError,
@@ -153,7 +154,7 @@ class Store:
         A reader changes nothing, so that several may open one file at once. Raises StoreMissingError, StorePlaceError,
         StoreBusyError, StoreDamagedError or SchemaVersionError.
         """
-        place = str(path) if str(path) == MEMORY else str(Path(path).resolve())
+        place = str(path) if str(path) == MEMORY else str(places.of_database(path))
         if place != MEMORY and not create and not Path(place).exists():
             raise StoreMissingError(
                 "没有找到数据库文件 {path}。请先执行 python cli.py build 生成台账。", path=place

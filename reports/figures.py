@@ -15,8 +15,9 @@ from charts.burnup import burnup_chart
 from charts.contribution import contribution_chart
 from charts.heat import heat_chart
 from charts.rows import bullet_rows, reading_key
-from charts.style import PAPER, file_name
+from charts.style import PAPER
 from charts.tile import tile_chart
+from data.places import file_name
 from reports.material import (
     SLIPPING,
     Material,

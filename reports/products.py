@@ -13,6 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from docx import Document
 from pptx import Presentation
 
+from data.places import readable
 from data.scope import Scope
 from reports.bulletin import report_bulletin
 from reports.deck import report_deck
@@ -87,7 +88,7 @@ def write_product(
             return _write_pack(material, out, formats, told)
         case _:
             write_whole(out, product_bytes(product, material))
-            return (_("已写出 {place}。").format(place=out), *_without_pictures(product, material))
+            return (_("已写出 {place}。").format(place=readable(out)), *_without_pictures(product, material))
 
 
 def _without_pictures(product: str, material: Material) -> tuple[str, ...]:
@@ -113,12 +114,15 @@ def product_bytes(product: str, material: Material) -> bytes:
 def _write_charts(material: Material, out: Path, formats: tuple[str, ...], told: Told) -> tuple[str, ...]:
     done = write_charts(material, out, formats, told)
     write_titles(material, out)
-    return (_("已写出 {place}，共 {n} 张图。").format(place=out, n=len(done.paths)), *unfinished(done))
+    return (
+        _("已写出 {place}，共 {n} 张图。").format(place=readable(out), n=len(done.paths)),
+        *unfinished(done),
+    )
 
 
 def _write_pack(material: Material, out: Path, formats: tuple[str, ...], told: Told) -> tuple[str, ...]:
     pack = write_pack(material, out, formats, told)
-    said = [_("已写出 {place}，清单见 manifest.json。").format(place=out)]
+    said = [_("已写出 {place}，清单见 manifest.json。").format(place=readable(out))]
     said += pack.left_out
     again = pack.manifest["compared_with_previous"]
     if isinstance(again, dict):

@@ -18,7 +18,7 @@ from data.workbooks import limits, preflight
 def read(content: bytes, *, caller: Caller = OPERATOR) -> str | Problem:
     """The document's text, one line a paragraph (a text file's as it stands), or why there is none."""
     if len(content) > limits.FILE:
-        return problem("T03", **preflight.oversize(content))
+        return problem("T03", **preflight.oversize())
     with child.conversation("data.documents.child", caller=caller) as talk:
         recognised = talk.ask(content)
         if recognised.end is not End.ANSWERED:

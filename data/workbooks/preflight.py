@@ -77,12 +77,12 @@ def glance(content: bytes, file_name: str) -> Problem | None:
         return problem("F20", value=file_name)
     if not content:
         return problem("F01")
-    return problem("F09", **oversize(content)) if len(content) > limits.FILE else None
+    return problem("F09", **oversize()) if len(content) > limits.FILE else None
 
 
-def oversize(content: bytes) -> dict[str, str]:
-    """The facts of a file that is too large."""
-    return {"reason": "size", "size": str(len(content) // MEGABYTE), "limit": str(limits.FILE // MEGABYTE)}
+def oversize() -> dict[str, str]:
+    """The facts of a file that is too large; by how much is not known, for no more of it is read."""
+    return {"reason": "size", "limit": str(limits.FILE // MEGABYTE)}
 
 
 def inspect(content: bytes, file_name: str) -> Inspection:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from charts.style import file_name
+from data.places import file_name
 from data.scope import Scope
 from pages.shared import exports, load, looks, marks, places, view
 from pages.shared.exports import Product

@@ -11,7 +11,7 @@ from typing import Protocol
 import pandas as pd
 import streamlit as st
 
-from charts.style import file_name
+from data.places import file_name
 from data.scope import Scope
 from tracker import Desk
 from wording.translate import _

@@ -45,9 +45,9 @@ def test_a_problem_is_worded_in_the_language_in_use():
 
 
 def test_a_word_may_hold_facts_of_its_own():
-    found = problem("F09", reason="size", size=31, limit=20)
-    assert message(found) == "文件过大或压缩异常（31 MB，上限 20 MB）"
-    assert english(found) == "The file is too large or oddly compressed (31 MB, at most 20 MB)"
+    found = problem("F09", reason="size", limit=20)
+    assert message(found) == "文件过大或压缩异常（超过 20 MB）"
+    assert english(found) == "The file is too large or oddly compressed (more than 20 MB)"
     asked = problem("M01", period="2024Q3", reason="expected", expected="2024-06-D2")
     assert message(asked) == "2024年第三季度 不在可报送的月份内（本次应报 2024年6月中旬）"
     assert english(asked) == "Q3 2024 is not open for reporting (this is the report of Jun 11–20, 2024)"
