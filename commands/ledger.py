@@ -24,6 +24,7 @@ from commands.statuses import PROBLEMS, STORE_FAULT
 from data.fields import (
     DOCUMENT_COLUMNS,
     FACT_COLUMNS,
+    LIST_SEPARATOR,
     RECONCILE_COLUMNS,
     TARGET_COLUMNS,
 )
@@ -50,9 +51,13 @@ def demo(database: Path) -> None:
     """Build the ledger and import the synthetic sample reports (示例数据)."""
     desk = at(tracker.open_store(database))
     with click.progressbar(length=1, label=_("导入示例月报"), file=sys.stderr) as bar:
-        imported = tracker.demo(desk, told_to(bar))
+        imported, refused = tracker.demo(desk, told_to(bar))
     click.echo(_("新导入示例月报 {n} 份。").format(n=imported), err=True)
     desk.store.close()
+    if refused:
+        names = LIST_SEPARATOR.join(refused)
+        click.echo(_("另有 {n} 份没有导入：{names}").format(n=len(refused), names=names), err=True)
+        sys.exit(PROBLEMS)
 
 
 @click.command()

@@ -39,18 +39,21 @@ def build(desk: Desk) -> bool:
     return catalogue.build(desk.store, desk.now)
 
 
-def demo(desk: Desk, told: Callable[[int, int], None] = lambda done, of: None) -> int:
-    """Build the ledger and import the sample workbooks not yet imported; how many were.
+def demo(desk: Desk, told: Callable[[int, int], None] = lambda done, of: None) -> tuple[int, list[str]]:
+    """Build the ledger and import the sample workbooks not yet imported; how many were, and the names of those refused.
 
     ``told`` hears after each workbook how many of how many are done.
     """
     build(desk)
-    of = len(demonstration.schedule())
-    imported = 0
-    for done, result in enumerate(demonstration.play(desk.store), start=1):
+    schedule, imported, refused = demonstration.schedule(), 0, []
+    for done, (line, result) in enumerate(
+        zip(schedule, demonstration.play(desk.store), strict=True), start=1
+    ):
         imported += result.status == "imported"
-        told(done, of)
-    return imported
+        if result.status not in {"imported", "already_imported"}:
+            refused.append(line["file"])
+        told(done, len(schedule))
+    return imported, refused
 
 
 def targets(desk: Desk, scope: Scope) -> pd.DataFrame:

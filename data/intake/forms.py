@@ -4,6 +4,7 @@ Owns also who can be given which form and for which months.
 """
 
 import zipfile
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
@@ -13,6 +14,7 @@ from typing import BinaryIO
 
 from data.intake import reporting, targets
 from data.intake.previews import Preview
+from data.places import file_name
 from data.store import Store
 from data.workbooks import periods, reader
 from data.workbooks.decomposition import DecompositionForm, District, write_decomposition
@@ -56,13 +58,19 @@ def months(store: Store, today: date) -> list[date]:
 def write_unit_forms(store: Store, units: Collection[str], period: date, out: str | Path | BinaryIO) -> int:
     """Write a zip of the month's forms of these units (codes), each named by month and unit; the number of forms in it."""
     owing = reporting.reporting_units(store, period)
-    wanted = owing[owing["organisation_code"].isin(units)]
+    wanted = owing[owing["organisation_code"].isin(units)].to_dict("records")
+    shared = Counter(file_name(str(unit["short_name"])) for unit in wanted)
+    written = 0
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for unit in wanted.to_dict("records"):
-            form = BytesIO()
-            write_unit_form(store, str(unit["organisation_code"]), period, form)
-            archive.writestr(f"{period:%Y-%m}_{unit['short_name']}.xlsx", form.getvalue())
-    return len(wanted)
+        for unit in wanted:
+            form, code, name = BytesIO(), str(unit["organisation_code"]), file_name(str(unit["short_name"]))
+            if write_unit_form(store, code, period, form):
+                own = (
+                    f"{name}_{file_name(code)}" if shared[name] > 1 else name
+                )  # else one would hide the other
+                archive.writestr(f"{period:%Y-%m}_{own}.xlsx", form.getvalue())
+                written += 1
+    return written
 
 
 def write_unit_form(

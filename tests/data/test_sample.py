@@ -22,7 +22,15 @@ def test_every_sample_batch_is_marked_as_sample(demo: Store):
 
 
 def test_playing_it_again_imports_nothing(demo: Store, now: datetime):
-    assert tracker.demo(desk(demo, now)) == 0
+    assert tracker.demo(desk(demo, now)) == (0, [])
+
+
+def test_a_workbook_that_is_refused_hides_no_other_and_is_named(ledger: Store, now: datetime):
+    tracker.close_month(desk(ledger, now), date(2024, 3, 31), reason="测试", by="测试")
+    imported, refused = tracker.demo(desk(ledger, now))
+    assert refused
+    assert all(name.startswith("2024-03") for name in refused)
+    assert imported == len(demonstration.schedule()) - len(refused)
 
 
 def test_the_last_month_lacks_the_commerce_bureau_and_one_banner(demo: Store):

@@ -65,6 +65,17 @@ def test_the_forms_of_all_units_come_in_one_archive(demo: Store):
     assert book["填报表"]["A2"].value == "报送单位：白云鄂博矿区人民政府"
 
 
+def test_two_units_of_one_short_name_get_a_form_each_under_names_every_system_takes(ledger: Store):
+    units = sorted(tracker.form_takers(desk(ledger), "monthly", OCTOBER))[:2]
+    with ledger._connection.cursor() as cursor:
+        cursor.execute("update organisation set short_name = '工信/发改: 局' where organisation_code in ($a, $b)",
+                       {"a": units[0], "b": units[1]})  # fmt: skip
+    out = BytesIO()
+    assert tracker.templates(desk(ledger), units, OCTOBER, out) == 2
+    with zipfile.ZipFile(out) as archive:
+        assert sorted(archive.namelist()) == [f"2024-10_工信_发改_局_{code}.xlsx" for code in units]
+
+
 def test_targets_without_a_lead_are_told(ledger: Store):
     assert set(tracker.leaderless(desk(ledger), OCTOBER)["indicator_code"]) == {
         "emerging_value_added_growth",
