@@ -145,7 +145,11 @@ def import_(database: Path, file: Path, shape: str, **told: Unpack[Told]) -> Non
     preview, result = _dry(check()) if told["dry_run"] else _handed_in(desk, content, name, check, **told)
     if told["annotated"] is not None:
         write(told["annotated"], tracker.returned_workbook(desk, content, preview), "--annotated")
-    click.echo(_as_json(desk, result) if shape == "json" else _told(desk, result))
+    if shape == "json":
+        rows = {"rows": tracker.read_rows(desk, preview)} if told["dry_run"] else {}
+        click.echo(json.dumps(_outcome(desk, result) | rows, ensure_ascii=False, indent=1))
+    else:
+        click.echo(_told(desk, result))
     sys.exit(0 if result.status in {"imported", "already_imported", "ready"} else PROBLEMS)
 
 
@@ -243,10 +247,9 @@ def reporting(database: Path, period: date, due_day: int | None, shape: str) -> 
     print_rows(frame[list(REPORTING_COLUMNS)], shape)
 
 
-def _as_json(desk: Desk, result: ImportResult) -> str:
+def _outcome(desk: Desk, result: ImportResult) -> dict[str, object]:
     called = tracker.called(desk)
-    told = outcome(result, [worded(one, called) for one in result.problems])
-    return json.dumps(told, ensure_ascii=False, indent=1)
+    return outcome(result, [worded(one, called) for one in result.problems])
 
 
 def _told(desk: Desk, result: ImportResult) -> str:

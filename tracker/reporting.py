@@ -9,7 +9,7 @@ from typing import BinaryIO
 import pandas as pd
 
 from data.child import OPERATOR, Caller
-from data.intake import door, forms, posting, reporting
+from data.intake import door, forms, matching, outcome, posting, reporting
 from data.intake.previews import Expectation, ImportResult, Preview
 from data.intake.questions import Unresolved
 from data.scope import Scope
@@ -100,6 +100,11 @@ def import_workbook(
         confirm_warnings=confirm_warnings,
         submission_id=submission_id,
     )
+
+
+def read_rows(desk: Desk, preview: Preview) -> list[dict[str, str]]:
+    """Every value that was read of a checked workbook, as scripts read it (data/intake/outcome.py)."""
+    return outcome.read_rows(preview, matching.load(desk.store))
 
 
 def returned_workbook(desk: Desk, content: bytes, preview: Preview) -> bytes:

@@ -41,7 +41,7 @@ def check(store: Store, file: Incoming, needs: Needs, reading: Reading) -> Previ
 
 
 def _preview(file: Incoming, needs: Needs, reading: Reading, read: Figures | None = None) -> Preview:
-    differences = () if read is None else tuple(_listed(read, needs.names))
+    differences = () if read is None else tuple(listed(read, needs.names, LISTED))
     found = dict.fromkeys(STATES, 0) if read is None else read.counts()
     ends = () if read is None else read.head.periods
     told = [
@@ -88,9 +88,9 @@ def _standing(store: Store, read: Figures) -> Iterator[Floats]:
         yield standing
 
 
-def _listed(read: Figures, names: Names) -> Iterator[Difference]:
-    """Yield what people are shown, month by month in sheet order: all of a short file, of a long one the first."""
-    chosen = read.chosen(LISTED)
+def listed(read: Figures, names: Names, most: int) -> Iterator[Difference]:
+    """Yield at most so many differences, month by month in sheet order: of more, first what changes, then what is new."""
+    chosen = read.chosen(most)
     for at in sorted({at for at, _, _ in chosen}):
         (column, end), texts = read.head.periods[at], read.texts(at)
         typed, values, old = read.typed(at), read.values(at), read.standing(at)
