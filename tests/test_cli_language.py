@@ -47,7 +47,7 @@ def database(ledger_file: Path, tmp_path: Path) -> Path:
 def test_an_import_is_told_in_english_with_the_english_names_of_the_ledger(database: Path, tmp_path: Path):
     done = run(database, "--language", "en", "import", str(wrong(tmp_path)), "--dry-run")
     head, counts, *problems = done.output.splitlines()
-    assert (done.exit_code, head) == (1, "Rejected; nothing was written")
+    assert (done.exit_code, head) == (1, "Did not pass the checks; nothing was written")
     assert counts.startswith("New 0")
     said = "\n".join(problems)
     assert "(Baotou" in said

@@ -7,10 +7,12 @@ import pandas as pd
 import streamlit as st
 
 import tracker
+from data.home import Home
 from data.intake.previews import Preview
 from data.intake.states import Submission
 from pages.shared import exports, load, marks, records
 from pages.uploads import frames, handed
+from tracker import Desk
 from wording.formats import number
 from wording.translate import _, language, use
 
@@ -61,7 +63,7 @@ def _problems(one: Submission, preview: Preview) -> None:
         st.dataframe(found, hide_index=True, height=420, alt=_("问题清单"), key=f"problems_{key}")
     st.download_button(
         _("下载标注后的工作簿（问题已着色并附说明）"),
-        partial(_marked, key, preview, language()),
+        partial(_marked, load.desk(), records.home(), key, preview, language()),
         file_name=_("标注_{name}.xlsx").format(name=preview.file_name.rsplit(".", 1)[0]),
         mime=_XLSX,
         icon=":material/edit_note:",
@@ -70,11 +72,11 @@ def _problems(one: Submission, preview: Preview) -> None:
     )
 
 
-def _marked(submission_id: str, preview: Preview, speech: str) -> bytes:
-    """The workbook to send back, made when it is asked for, which is in another thread."""
+def _marked(desk: Desk, home: Home, submission_id: str, preview: Preview, speech: str) -> bytes:
+    """The workbook to send back, made when it is asked for, which is in another thread that knows no run."""
     use(speech)
-    content = tracker.original(load.desk(), records.home(), submission_id)
-    return tracker.returned_workbook(load.desk(), content, preview)
+    content = tracker.original(desk, home, submission_id)
+    return tracker.returned_workbook(desk, content, preview)
 
 
 def _changes(one: Submission, preview: Preview) -> None:

@@ -27,7 +27,7 @@ def small():
 
 
 def children() -> dict[int, str]:
-    """The processes below this one with their command lines."""
+    """The browser processes below this one with their command lines."""
     parents, lines = {}, {}
     for place in Path("/proc").glob("[0-9]*"):
         try:
@@ -38,7 +38,7 @@ def children() -> dict[int, str]:
     below, found = {os.getpid()}, {}
     while grown := {pid for pid, parent in parents.items() if parent in below} - below:
         below |= grown
-        found |= {pid: lines[pid] for pid in grown if lines[pid]}
+        found |= {pid: lines[pid] for pid in grown if "chrom" in lines[pid]}
     return found
 
 

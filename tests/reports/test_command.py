@@ -46,7 +46,7 @@ def no_browser(monkeypatch):
 def test_the_workbook_holds_the_demonstrations_progress(demo_file, tmp_path):
     out = tmp_path / "report.xlsx"
     assert run(demo_file, "workbook", *MONTH, "--out", str(out)).exit_code == 0
-    store = tracker.open_store(demo_file)
+    store = tracker.open_store(demo_file, create=False, read_only=True)  # as the command has it open
     material = gather(
         desk(store, MOMENT), Scope(as_of=tracker.month_end(2024, 6), region="150200", known_at=MOMENT)
     )
@@ -94,7 +94,7 @@ def test_folder_language_and_clock_change_no_number(demo_file, tmp_path, monkeyp
     """The moment of knowledge is given; the wall clock of the second run is years away."""
     first, second = tmp_path / "here", tmp_path / "there" / "deep"
     assert run(demo_file, "pack", *MONTH, "--out", str(first)).exit_code == 0
-    monkeypatch.setattr("commands.papers.now", lambda: datetime(2031, 1, 1))
+    monkeypatch.setattr("commands.shared.now", lambda: datetime(2031, 1, 1))
     assert run(demo_file, "pack", *MONTH, "--out", str(second), language="en").exit_code == 0
     use("zh")
     one, other = manifest(first), manifest(second)

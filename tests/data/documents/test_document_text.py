@@ -107,7 +107,7 @@ def test_what_is_no_document_is_refused_with_a_sentence(content: bytes, code: st
 
 
 def test_a_child_that_does_not_end_is_stopped(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(child, "SECONDS", 0.05)
+    monkeypatch.setattr(child, "SECONDS", 0)
     refused = document.read(made.docx())
     assert isinstance(refused, Problem)
     assert refused.code == "T03"
