@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterator
 from contextlib import ExitStack
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -91,10 +93,10 @@ def _standing(store: Store, read: Figures) -> Iterator[Floats]:
 def listed(read: Figures, names: Names, most: int) -> Iterator[Difference]:
     """Yield at most so many differences, month by month in sheet order: of more, first what changes, then what is new."""
     chosen = read.chosen(most)
-    for at in sorted({at for at, _, _ in chosen}):
+    for at, of_period in groupby(chosen, key=itemgetter(0)):
         (column, end), texts = read.head.periods[at], read.texts(at)
         typed, values, old = read.typed(at), read.values(at), read.standing(at)
-        for row, state in [(row, state) for one, row, state in chosen if one == at]:
+        for _, row, state in of_period:
             indicator_code, region_code, kind, raw_unit = (read.word(name, row) for name in LABELS)
             indicator = bounds.known(names.indicators, indicator_code)
             yield Difference(

@@ -22,6 +22,7 @@ TEXT = 500  # characters kept of what was typed as a figure or a remark
 PROBLEMS = 2_000  # told of one file
 QUESTIONS = 100  # unknown names put to a person at once
 
+MORE = "F23"  # there are more problems than are told
 _RANKS = {severity: rank for rank, severity in enumerate(("reject", "warn", "notice", "accept"))}
 
 
@@ -49,10 +50,12 @@ def name(typed: str) -> str:
 
 def worst_first(found: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return each problem once, worst first, then in reading order; a last one says how many more there are."""
-    told = sorted(dict.fromkeys(found), key=lambda one: _RANKS[one.severity])
-    if len(told) <= PROBLEMS:
-        return tuple(told)
-    return (*told[: PROBLEMS - 1], problem("F23", count=len(told) - PROBLEMS + 1))
+    every = dict.fromkeys(found)
+    left_out = sum(int(dict(one.facts)["count"]) for one in every if one.code == MORE)
+    told = sorted((one for one in every if one.code != MORE), key=lambda one: _RANKS[one.severity])
+    kept = told if len(told) <= PROBLEMS and not left_out else told[: PROBLEMS - 1]
+    left_out += len(told) - len(kept)
+    return (*kept, problem(MORE, count=left_out)) if left_out else tuple(kept)
 
 
 def known(table: Mapping[str, Known], code: object) -> Known:

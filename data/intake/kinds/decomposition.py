@@ -131,7 +131,10 @@ def _read(workbook: Workbook, needs: Needs) -> Reading:
         if not shares and not found:
             found.append(problem("D09", sheet=table.sheet.name))
     return Reading(
-        region=about.region_name, is_sample=about.sample, shares=tuple(shares), problems=tuple(found)
+        region=about.region_name,
+        is_sample=about.sample,
+        shares=tuple(shares),
+        problems=bounds.worst_first(found),
     )
 
 

@@ -101,7 +101,7 @@ def _read(workbook: Workbook, needs: Needs) -> Reading:
         context = _context(workbook, seen, about, about.period)
         lines, unresolved = _lines(context, found)
     return Reading(
-        problems=tuple(found), lines=tuple(lines), unresolved=tuple(unresolved), unit=about.unit,
+        problems=bounds.worst_first(found), lines=tuple(lines), unresolved=tuple(unresolved), unit=about.unit,
         period=about.period, frequency=about.frequency, vintage=about.vintage,
         is_sample=meta is not None and meta.is_sample, version=None if meta is None else meta.version,
     )  # fmt: skip

@@ -116,7 +116,10 @@ def _read(workbook: Workbook, needs: Needs) -> Reading:
         if not planned and not found:
             found.append(problem("D13", sheet=SHEET))
     return Reading(
-        region=about.region_name, is_sample=about.sample, planned=tuple(planned), problems=tuple(found)
+        region=about.region_name,
+        is_sample=about.sample,
+        planned=tuple(planned),
+        problems=bounds.worst_first(found),
     )
 
 

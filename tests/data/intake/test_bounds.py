@@ -77,6 +77,13 @@ def test_of_many_problems_the_worst_are_told_and_how_many_more_there_are():
     assert message(told[-1]) == "问题太多，还有 1,002 个没有列出"
 
 
+def test_how_many_more_there_are_is_said_once_for_both_processes():
+    told = bounds.worst_first(problem("C04", cell=f"A{number}", read="1") for number in range(3_000))
+    again = bounds.worst_first([*told, problem("M10", count=1), problem("M10", count=2)])
+    assert (len(again), again[0].code) == (bounds.PROBLEMS, "M10")
+    assert message(again[-1]) == "问题太多，还有 1,003 个没有列出"
+
+
 def test_a_problem_is_told_once():
     assert bounds.worst_first([problem("C37"), problem("C37")]) == (problem("C37"),)
 
