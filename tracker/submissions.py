@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 import pandas as pd
 
+from data.child import OPERATOR, Caller
 from data.fields import SUBMISSION_COLUMNS
 from data.home import Home
 from data.intake import submissions
@@ -45,9 +46,12 @@ def submission(desk: Desk, home: Home, submission_id: str) -> Submission | None:
     return one if one is not None and _seen(desk)(one) else None
 
 
-def look(desk: Desk, home: Home, submission_id: str) -> Look:
-    """A submission and its preview, checked again only if the ledger has changed since."""
-    return submissions.look(desk.store, home, submission_id, now=desk.now, check=_check(desk))
+def look(desk: Desk, home: Home, submission_id: str, *, caller: Caller = OPERATOR) -> Look:
+    """A submission and its preview, checked again only if the ledger has changed since.
+
+    CheckCancelledError where the caller has left: the check is then for the next look.
+    """
+    return submissions.look(desk.store, home, submission_id, now=desk.now, check=_check(desk, caller))
 
 
 def confirm(
@@ -58,6 +62,7 @@ def confirm(
     seen: int | None,
     by: str,
     confirm_warnings: bool = False,
+    caller: Caller = OPERATOR,
 ) -> ImportResult | None:
     """Commit a submission as it was seen against that version of the ledger; None when it waits no more.
 
@@ -71,7 +76,7 @@ def confirm(
         seen=seen,
         by=by,
         now=desk.now,
-        check=_check(desk),
+        check=_check(desk, caller),
         confirm_warnings=confirm_warnings,
     )
 
@@ -142,8 +147,8 @@ def _seen(desk: Desk) -> Callable[[Submission], bool]:
     return seen
 
 
-def _check(desk: Desk) -> Callable[[bytes, str], Preview]:
+def _check(desk: Desk, caller: Caller) -> Callable[[bytes, str], Preview]:
     def check(content: bytes, file_name: str) -> Preview:
-        return check_workbook(desk, content, file_name)
+        return check_workbook(desk, content, file_name, caller=caller)
 
     return check

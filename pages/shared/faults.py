@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import uuid4
 
-from data.errors import TrackerError
+import streamlit as st
+
+from data.errors import CheckCancelledError, TrackerError
 from pages.shared import messages
 
 _LOG = logging.getLogger("xushi")
@@ -22,10 +24,12 @@ def recorded() -> str:
 def apart(remember: Callable[[str], None] = lambda reference: None) -> Iterator[None]:
     """One thing among several: a fault is said in its place and the others are shown all the same.
 
-    `remember` hears the reference of a fault nobody foresaw.
+    `remember` hears the reference of a fault nobody foresaw. Whoever has left is told nothing and kept waiting by nothing.
     """
     try:
         yield
+    except CheckCancelledError:
+        st.stop()
     except TrackerError as fault:
         messages.fault(fault, recorded())
     except Exception:  # noqa: BLE001 one file of a lot never hides the others

@@ -10,7 +10,7 @@ import tracker
 from data.home import Home
 from data.intake.previews import Preview
 from data.intake.states import Submission
-from pages.shared import exports, load, marks, records
+from pages.shared import exports, load, marks, records, who
 from pages.uploads import frames, handed
 from tracker import Desk
 from wording.formats import number
@@ -132,7 +132,7 @@ def _confirm(one: Submission, preview: Preview, by: str) -> None:
     if st.button(_("确认导入"), type="primary", disabled=not (accepted and by), key=f"confirm_{key}"):
         result = tracker.confirm(
             load.desk(), records.home(), one.submission_id, seen=one.compared, by=by,
-            confirm_warnings=True,
+            confirm_warnings=True, caller=who.caller(),
         )  # fmt: skip
         handed.tell(one.submission_id, result.status if result is not None else "decided")
         st.rerun()

@@ -7,7 +7,7 @@ import streamlit as st
 
 import tracker
 from data.intake.states import Look, State, Submission
-from pages.shared import faults, load, marks, records
+from pages.shared import faults, load, marks, records, who
 from pages.uploads import handed, previews
 from wording.formats import day, number, report_period
 from wording.labels import outcome_word, submission_word
@@ -73,7 +73,7 @@ def _seen(one: Submission) -> Look | None:
     """A file as it is now, checked if that is due; None where the checks ended in a fault, which is said and remembered."""
     desk, home, look = load.desk(), records.home(), None
     with faults.apart(partial(tracker.check_failed, desk, home, one.submission_id)):
-        look = tracker.look(desk, home, one.submission_id)
+        look = tracker.look(desk, home, one.submission_id, caller=who.caller())
         if look.submission.state is State.COMMITTED:  # the same bytes are in already
             handed.tell(one.submission_id, "already_imported")
     return look

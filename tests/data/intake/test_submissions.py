@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from data.errors import RecordsError
+from data.errors import CheckCancelledError, RecordsError
 from data.home import Home
 from data.intake import posting, reporting, submissions
 from data.intake.previews import Preview
@@ -272,6 +272,18 @@ def test_a_fault_of_the_checks_is_told_by_its_reference_until_something_changes(
     submissions.failed(office.store, office.home, one, "AB12CD35")
     submissions.settle(office.store, office.home, now=LATER)  # a new start, perhaps of a mended program
     assert office.look(one).preview is not None
+
+
+def test_a_check_that_is_broken_off_is_for_the_next_look(office: Office):
+    one = office.hand_in(figures())
+
+    def left(_content: bytes, _name: str) -> Preview:
+        raise CheckCancelledError("检查已取消。")
+
+    with pytest.raises(CheckCancelledError):
+        submissions.look(office.store, office.home, one, now=NOW, check=left)
+    assert (office.held(one).outcome, office.held(one).fault) == (None, "")
+    assert office.look(one).submission.outcome is Outcome.READY
 
 
 def test_what_an_older_program_wrote_down_is_checked_again(office: Office):
