@@ -27,15 +27,17 @@ _ONE_WORD = re.compile(
 
 @asynccontextmanager
 async def ready(_app: st.App) -> AsyncIterator[dict[str, object]]:
-    """Before the first viewer: tell Streamlit that pages/ holds folders, not pages of its own.
+    """Open the database before the first viewer, close it after the last; tell Streamlit that pages/ holds folders.
 
-    It would find out when app.py first calls st.navigation, which is too late for the viewer who opened that
-    first view by a link: Streamlit shows them "Page not found" over the right page.
+    That they are no pages of its own it would find out when app.py first calls st.navigation, which is too late for
+    the viewer who opened that first view by a link: Streamlit shows them "Page not found" over the right page.
     """
     PagesManager.uses_pages_directory = False
     with suppress(TrackerError):  # said to the viewer by app.py, which tries again
         copy_context().run(_opened, datetime.now(UTC).astimezone().replace(tzinfo=None))
     yield {}
+    with suppress(TrackerError):  # a copy for readers that fails now is made at the next start
+        load.store().close()
 
 
 def _opened(now: datetime) -> None:

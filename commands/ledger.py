@@ -11,7 +11,6 @@ from commands.files import READABLE, content_of
 from commands.shared import (
     PERIOD,
     TEXT,
-    at,
     code_of,
     login_name,
     print_rows,
@@ -39,21 +38,19 @@ from wording.translate import _
 @click.pass_obj
 def build(database: Path) -> None:
     """Create or refresh the ledger from data/catalogue; reported data stay."""
-    desk = at(tracker.open_store(database))
+    desk = writing(database, create=True)
     changed = tracker.build(desk)
     click.echo(_("台账已更新。") if changed else _("台账已是最新。"), err=True)
-    desk.store.close()
 
 
 @click.command()
 @click.pass_obj
 def demo(database: Path) -> None:
     """Build the ledger and import the synthetic sample reports (示例数据)."""
-    desk = at(tracker.open_store(database))
+    desk = writing(database, create=True)
     with click.progressbar(length=1, label=_("导入示例月报"), file=sys.stderr) as bar:
         imported, refused = tracker.demo(desk, told_to(bar))
     click.echo(_("新导入示例月报 {n} 份。").format(n=imported), err=True)
-    desk.store.close()
     if refused:
         names = LIST_SEPARATOR.join(refused)
         click.echo(_("另有 {n} 份没有导入：{names}").format(n=len(refused), names=names), err=True)

@@ -11,6 +11,7 @@ import click
 import pandas as pd
 
 import tracker
+from commands import stores
 from data.fields import LIST_SEPARATOR
 from data.listing import as_text
 from data.places import readable
@@ -126,13 +127,13 @@ PERIOD, FORM_PERIOD, MOMENT, TEXT = Period(), FormPeriod(), Moment(), Text()
 
 
 def reading(database: Path) -> Desk:
-    """The desk of the database at the path for a command that only reads: several may run at once."""
-    return at(tracker.open_store(database, create=False, read_only=True))
+    """The desk of the database at the path for a command that only reads (commands/stores.py)."""
+    return at(stores.to_read(database))
 
 
-def writing(database: Path) -> Desk:
-    """The desk of the database at the path for a command that changes it, which must be there already."""
-    return at(tracker.open_store(database, create=False))
+def writing(database: Path, *, create: bool = False) -> Desk:
+    """The desk of the database at the path for a command that changes it (commands/stores.py)."""
+    return at(stores.to_write(database, create=create))
 
 
 def at(store: Store) -> Desk:

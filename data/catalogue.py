@@ -82,7 +82,6 @@ def build(store: Store, now: datetime, folder: Path = CATALOGUE) -> bool:
         for table in LEDGER_TABLES[:-1]:
             write.append(table, catalogue.tables[table])
         write.append("ledger_state", [{"catalogue_sha256": sha256, "built_at": now}])
-    store.publish()
     return True
 
 

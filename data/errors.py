@@ -29,6 +29,14 @@ class StorePlaceError(TrackerError):
     """The file or its folder cannot be opened or made: no permission, no such folder, a folder, a full disk."""
 
 
+class StoreClosedError(TrackerError):
+    """The store was closed, as at the end of the program."""
+
+
+class StoreReadOnlyError(TrackerError):
+    """The database may only be read: it is a copy for readers, or was opened as one."""
+
+
 class StoreInterruptedError(TrackerError):
     """The machine failed in the middle of a change, which was not made; the store has opened its file again."""
 
@@ -47,6 +55,14 @@ class NotAllowedError(TrackerError):
 
 class CheckCancelledError(TrackerError):
     """Who asked for a check has left before its answer."""
+
+
+class MigrationError(TrackerError):
+    """The schema could not be brought up to date; the database is as it was, and a copy of it was kept before."""
+
+
+class UnfitRowError(ValueError):
+    """A fault of the program: a row that its table may not hold. Nothing of it was written."""
 
 
 class QueryNotFoundError(TrackerError):

@@ -1,7 +1,8 @@
-"""Is the store whole? Control sums, orphans, and the derived table against the log; it mends nothing."""
+"""Is the store whole? Control sums, orphans, the derived table against the log, the readers' copy; it mends nothing."""
 
 from dataclasses import dataclass
 
+from data.errors import TrackerError
 from data.store import Store
 
 
@@ -15,8 +16,8 @@ class Fault:
 
 
 def faults(store: Store) -> list[Fault]:
-    """Every fault the three checks find; an empty list is a whole store."""
-    return [*_control_sums(store), *_orphans(store), *_standing(store)]
+    """Every fault the checks find; an empty list is a whole store."""
+    return [*_control_sums(store), *_orphans(store), *_standing(store), *_copy(store)]
 
 
 def _control_sums(store: Store) -> list[Fault]:
@@ -46,3 +47,15 @@ def _standing(store: Store) -> list[Fault]:
         )
         for row in store.rows("check_standing")
     ]
+
+
+def _copy(store: Store) -> list[Fault]:
+    """A copy for readers that is behind, or cannot be read; that there is none is no fault."""
+    try:
+        version = store.published_version()
+    except TrackerError as fault:
+        return [Fault(check="copy", place=store.path, found=str(fault))]
+    if version in {store.version, None}:
+        return []
+    found = f"version {version}; the database has {store.version}"
+    return [Fault(check="copy", place=store.path, found=found)]

@@ -173,20 +173,6 @@ def test_a_missing_database_is_status_3_and_says_what_to_do(tmp_path: Path):
     assert "Traceback" not in done.stderr
 
 
-def test_a_locked_database_is_status_3_and_says_who_holds_it(ledger_file: Path, tmp_path: Path):
-    database = tmp_path / "x.duckdb"
-    database.write_bytes(ledger_file.read_bytes())
-    program = f"import sys, data.store\ns = data.store.Store.open({str(database)!r})\nprint('open', flush=True)\nsys.stdin.read()"
-    holder = subprocess.Popen(
-        [sys.executable, "-c", program], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    assert holder.stdout.readline() == "open\n"
-    done = run("targets", database=database)
-    holder.communicate("")
-    assert done.returncode == 3
-    assert f"进程号 {holder.pid}" in done.stderr
-
-
 def test_a_month_goes_out_as_a_form_and_comes_back_as_a_batch(demo_file: Path, tmp_path: Path):
     database = Path(shutil.copy(demo_file, tmp_path / "x.duckdb"))
     blank, marked = tmp_path / "市工信局.xlsx", tmp_path / "退回.xlsx"
@@ -380,19 +366,6 @@ def test_readers_share_a_file_and_leave_it_as_it_was(ledger_file: Path, tmp_path
     other.close()
     assert rows
     assert copy.read_bytes() == before
-
-
-def test_while_the_dashboard_holds_the_file_the_published_copy_answers(ledger_file: Path, tmp_path: Path):
-    live = tmp_path / "xushi.duckdb"
-    shutil.copy(ledger_file, live)
-    store = Store.open(live)
-    published = store.publish()
-    assert published is not None
-    busy = run("progress", "--period", "2024-06", database=live)
-    assert busy.returncode == 3
-    assert "published" in busy.stderr
-    assert table(run("progress", "--period", "2024-06", "--format", "csv", database=published))
-    store.close()
 
 
 def test_the_clock_is_the_office_clock():

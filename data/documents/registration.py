@@ -88,7 +88,6 @@ def register(
     }
     with store.transaction() as write:
         write.append("document_text", [row])
-    store.publish()
     return replace(reading, written=True)
 
 

@@ -29,7 +29,7 @@ def commit(
     """
     if _held_back(preview, confirm_warnings=confirm_warnings):
         return _result(preview, preview.status, preview.batch_id)
-    with store.transaction(long=preview.figures is not None) as write:
+    with store.transaction() as write:
         if standing := write.rows("batch_by_content", digest=preview.sha256):
             return _result(preview, "already_imported", int(str(standing[-1]["batch_id"])))
         if _outdated(write, preview):
@@ -41,7 +41,6 @@ def commit(
         # Asked here and not of the preview: a back-fill lists only some of its keys there.
         if write.rows("shares_keys", batch_id=batch_id)[0]["shared"]:
             _derive(write, batch_id)
-    store.publish()
     return _result(preview, "imported", batch_id)
 
 
@@ -91,7 +90,6 @@ def void(store: Store, batch_id: int, *, reason: str, now: datetime) -> bool:
             return False
         write.execute("void_batch", batch_id=batch_id, now=now, reason=reason)
         _derive(write, batch_id)
-    store.publish()
     return True
 
 

@@ -265,7 +265,6 @@ def set_due_day(store: Store, day: int, *, by: str, now: datetime) -> None:
         raise ValueError(day)
     with store.transaction() as write:
         write.append("setting", [{"name": "due_day", "value": str(day), "set_by": by, "set_at": now}])
-    store.publish()
 
 
 def closed_months(store: Store) -> set[date]:
@@ -293,7 +292,6 @@ def _turn(store: Store, period: date, action: str, *told: object) -> bool:
         write.append("period_closure", [
             {"period_end": period, "action": action, "reason": reason, "acted_by": by, "acted_at": now}
         ])  # fmt: skip
-    store.publish()
     return True
 
 
@@ -306,7 +304,6 @@ def confirm_name(store: Store, unresolved: Unresolved, code: str, *, by: str, no
         write.append(
             table, [{"typed": unresolved.key, column: code, "confirmed_by": by, "confirmed_at": now}]
         )
-    store.publish()
 
 
 def confirm_typed(

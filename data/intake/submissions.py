@@ -181,7 +181,6 @@ def keep_for(store: Store, days: int, *, by: str, now: datetime) -> None:
         raise ValueError(days)
     with store.transaction() as write:
         write.append("setting", [{"name": _KEPT_DAYS, "value": str(days), "set_by": by, "set_at": now}])
-    store.publish()
 
 
 def settle(store: Store, home: Home, *, now: datetime) -> None:

@@ -40,9 +40,14 @@ _ENGLISH = {
 }
 
 
+def store() -> Store:
+    """The office's database (data/home.py says which), opened once for all viewers."""
+    return _store(str(home.database()))
+
+
 def enter(viewer: Viewer, now: datetime) -> None:
-    """Begin a run: who asks, and at what moment, of the office's database (data/home.py says which)."""
-    _DESK.set(Desk(_store(str(home.database())), viewer, lambda: now))
+    """Begin a run: who asks, and at what moment, of the office's database."""
+    _DESK.set(Desk(store(), viewer, lambda: now))
 
 
 def desk() -> Desk:

@@ -155,6 +155,6 @@ def seed(store: Store, indicator: str, kind: str, values: dict[date, float], reg
 
 def footprint(store: Store) -> tuple[int, ...]:
     """Return how many rows the tables an import writes hold."""
-    with store._connection.cursor() as cursor:
+    with store._file.cursor() as cursor:
         tables = ("batch", "observation_log", "observation_current", "remark_log", "alias", "region_alias")
         return tuple(cursor.execute(f"select count(*) from {table}").fetchone()[0] for table in tables)

@@ -6,12 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
-
 from data import integrity
-from data import store as store_module
 from data.intake import posting
-from data.store import Store
+from data.store import SCHEMA, Store
 
 JUNE = date(2024, 6, 30)
 NOT_YET = "050"
@@ -35,43 +32,19 @@ def standing(store: Store) -> list[tuple[object, object]]:
     return [(row["batch_id"], row["value"]) for row in store.rows("observations", as_of=JUNE)]
 
 
-def test_an_older_database_is_brought_up_to_date_and_what_stood_still_stands(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    earlier, path = tmp_path / "sql", tmp_path / "old.duckdb"
-    shutil.copytree(store_module.SQL, earlier)
-    for migration in (earlier / "schema").glob("*.sql"):
+def test_an_older_database_is_brought_up_to_date_and_what_stood_still_stands(tmp_path: Path):
+    earlier, path = tmp_path / "schema", tmp_path / "old.duckdb"
+    shutil.copytree(SCHEMA, earlier)
+    for migration in earlier.glob("*.sql"):
         if migration.name.startswith(NOT_YET):
             migration.unlink()
-    with monkeypatch.context() as past:
-        past.setattr(store_module, "SQL", earlier)
-        old = Store.open(path)
-        with old.transaction() as write:
-            write.append("batch", [batch(1), batch(2), batch(3, status="void"), batch(4, vintage="flash")])
-            write.append("observation_log", [value(1), value(2), value(3), value(4, vintage="flash")])
-            write.append("observation_current", [value(2)])
-        old.close()
+    old = Store.open(path, schema=earlier)
+    with old.transaction() as write:
+        write.append("batch", [batch(1), batch(2), batch(3, status="void"), batch(4, vintage="flash")])
+        write.append("observation_log", [value(1), value(2), value(3), value(4, vintage="flash")])
+    old.close()
     store = Store.open(path)
     assert standing(store) == [(2, 2)]
     assert [fault for fault in integrity.faults(store) if fault.check != "orphan"] == []
     posting.void(store, 2, reason="报错", now=datetime(2024, 7, 9))
     assert standing(store) == [(1, 1)]
-
-
-def test_a_long_transaction_leaves_the_settings_as_they_were():
-    store = Store.open(":memory:")
-    before = settings(store)
-    with store.transaction(long=True):
-        assert set(settings(store)) == {"1"}
-    assert settings(store) == before
-    with pytest.raises(ZeroDivisionError), store.transaction(long=True):
-        raise ZeroDivisionError
-    assert settings(store) == before
-
-
-def settings(store: Store) -> list[str]:
-    with store._connection.cursor() as cursor:
-        return [
-            str(cursor.execute("select current_setting($name)", {"name": name}).fetchone()[0])
-            for name in ("threads", "write_buffer_row_group_count")
-        ]

@@ -78,4 +78,4 @@ def test_sql_lives_in_files():
     found = [
         str(path.relative_to(ROOT)) for path in product_files() if statement.search(path.read_text("utf-8"))
     ]
-    assert found == ["data/store.py"]
+    assert found == ["data/store/engine.py"]

@@ -1,25 +1,26 @@
-"""The store: one writer, a cursor per query, and faults said as sentences."""
+"""A store in a file: one writer, a cursor per query, and faults said as sentences."""
 
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from data.errors import (
-    PublishError,
     QueryNotFoundError,
     SchemaVersionError,
     StoreBusyError,
+    StoreClosedError,
     StoreDamagedError,
     StoreMissingError,
     StorePlaceError,
+    StoreReadOnlyError,
+    TrackerError,
 )
 from data.store import Store
-
-UNIT = {"unit": "万吨", "name_en": "10,000 t", "dimension": "mass", "factor": Decimal(10000)}
+from tests.data.store.examples import ROOT, UNIT, change, held, units
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def test_the_version_is_kept_in_the_file_for_every_process(tmp_path: Path):
         "    write.execute('clear_outranked')"
     )
     for _change in range(2):
-        subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).parents[2])
+        subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT)
     store = Store.open(path)
     assert store.version == 2
     assert store.publish() is not None
@@ -73,14 +74,40 @@ def test_threads_get_their_own_rows(store: Store):
 
 def test_a_second_process_is_told_who_holds_the_file(tmp_path: Path):
     path = tmp_path / "x.duckdb"
-    program = f"import sys, data.store\ns = data.store.Store.open({str(path)!r})\nprint('open', flush=True)\nsys.stdin.read()"
-    holder = subprocess.Popen(
-        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    assert holder.stdout.readline() == "open\n"
-    with pytest.raises(StoreBusyError, match=f"进程号 {holder.pid}"):
+    with held(path) as holder, pytest.raises(StoreBusyError, match=f"进程号 {holder.pid}"):
         Store.open(path)
-    holder.communicate("")
+
+
+def test_a_writer_is_told_which_reader_holds_the_file(tmp_path: Path):
+    path = tmp_path / "x.duckdb"
+    Store.open(path).close()
+    with held(path, read_only=True) as holder, pytest.raises(StoreBusyError, match=f"进程号 {holder.pid}"):
+        Store.open(path)
+
+
+def test_readers_share_a_file_and_none_of_them_writes(tmp_path: Path):
+    path = tmp_path / "x.duckdb"
+    store = Store.open(path)
+    change(store)
+    store.close()
+    with held(path, read_only=True):
+        reader = Store.open(path, read_only=True)
+        assert units(reader) == ["万吨"]
+        with pytest.raises(StoreReadOnlyError, match="只供查阅"):
+            change(reader)
+
+
+def test_a_closed_store_says_so(tmp_path: Path):
+    store = Store.open(tmp_path / "x.duckdb")
+    store.close()
+    with pytest.raises(StoreClosedError, match="已经关闭"):
+        store.rows("units")
+
+
+def test_a_mistake_of_the_program_stays_one(store: Store):
+    with pytest.raises(Exception, match="known_at") as fault:
+        store.rows("targets", no_such_parameter=1)
+    assert not isinstance(fault.value, TrackerError)
 
 
 def test_a_missing_file_is_not_created_when_it_must_exist(tmp_path: Path):
@@ -112,48 +139,6 @@ def test_an_unknown_query_is_a_fault(store: Store):
         store.query("no_such_query")
 
 
-def test_the_copy_for_readers_is_whole_and_alone(tmp_path: Path):
-    store = Store.open(tmp_path / "x.duckdb")
-    with store.transaction() as write:
-        write.append("unit", [UNIT])
-    copy = store.publish()
-    assert copy == tmp_path / "published" / "x.duckdb"
-    assert [path.name for path in copy.parent.iterdir()] == ["x.duckdb"]
-    assert len(Store.open(copy, create=False, read_only=True).rows("units")) == 1
-
-
-def test_nobody_writes_the_fresh_copy_while_it_takes_its_place(tmp_path: Path, monkeypatch):
-    store, blocked = Store.open(tmp_path / "x.duckdb"), []
-    replace = Path.replace
-
-    def watched(self: Path, target: Path) -> Path:
-        blocked.append(wait([pool.submit(store.checkpoint)], timeout=0.5).not_done)
-        return replace(self, target)
-
-    monkeypatch.setattr(Path, "replace", watched)
-    with ThreadPoolExecutor(1) as pool:
-        store.publish()
-    assert all(blocked)
-
-
-def test_a_copy_that_cannot_be_made_is_said_and_leaves_the_old_one(tmp_path: Path):
-    store = Store.open(tmp_path / "x.duckdb")
-    copy = store.publish()
-    before = copy.read_bytes()
-    (copy.parent / "x.fresh").symlink_to("/dev/full")
-    with pytest.raises(PublishError, match="已经入库"):
-        store.publish()
-    assert copy.read_bytes() == before
-    assert [path.name for path in copy.parent.iterdir()] == ["x.duckdb"]
-
-
-def test_a_place_where_no_copy_can_stand_is_said_after_the_data_are_in(tmp_path: Path):
-    store = Store.open(tmp_path / "x.duckdb")
-    (tmp_path / "published").write_text("a file where the folder should be")
-    with pytest.raises(PublishError, match="已经入库"):
-        store.publish()
-
-
 @pytest.mark.parametrize("place", [".", "file/x.duckdb"])
 def test_a_place_that_cannot_be_opened_is_not_called_damaged(tmp_path: Path, place: str):
     (tmp_path / "file").write_text("no folder")
@@ -162,20 +147,31 @@ def test_a_place_that_cannot_be_opened_is_not_called_damaged(tmp_path: Path, pla
 
 
 FULL_DISK = """
-import resource, signal, sys
-from decimal import Decimal
+import resource, signal, sys, threading
 from pathlib import Path
-from data.errors import PublishError, StoreInterruptedError
+from data.errors import PublishError, StoreInterruptedError, TrackerError
 from data.store import Store
+from tests.data.store.examples import UNIT, change, units
 
 path = Path(sys.argv[1])
 store = Store.open(path)
-unit = {"unit": "u", "name_en": "x", "dimension": "mass", "factor": Decimal(1)}
 def grow(name, letters):
     with store.transaction() as write:
-        write.append("unit", [unit | {"unit": name, "name_en": "".join(chr(0x4e00 + (i * i * 7919) % 20000) for i in range(letters))}])
+        write.append("unit", [UNIT | {"unit": name, "name_en": "".join(chr(0x4e00 + (i * i * 7919) % 20000) for i in range(letters))}])
+answers, faults, over = [], [], threading.Event()
+def read():
+    while not over.is_set():
+        try:
+            answers.append(len(store.rows("units")))
+        except TrackerError as fault:
+            faults.append(str(fault))
+        except BaseException as fault:
+            faults.append(repr(fault))
+            raise
 grow("first", 10)
-store.checkpoint()
+readers = [threading.Thread(target=read) for _ in range(4)]
+for reader in readers:
+    reader.start()
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
 resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 50_000, most))
@@ -183,23 +179,28 @@ try:
     grow("too much for the log", 1_000_000)
 except StoreInterruptedError as fault:
     print("commit:", fault)
-grow("in the log", 60_000)
-try:
-    store.publish()
-except PublishError as fault:
-    print("publish:", fault)
+for name in ("in the log", "too"):
+    try:
+        grow(name, 60_000)
+    except PublishError as fault:
+        print("publish:", fault)
 resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-print(sorted(row["unit"] for row in store.rows("units")))
+print(units(store))
 grow("after", 10)
-print(store.publish() is not None, store.version)
+over.set()
+for reader in readers:
+    reader.join()
+print(store.version, {fault[:60] for fault in faults}, sorted(set(answers)))
 """
 
 
-def test_a_full_disk_loses_no_batch_and_the_store_goes_on_afterwards(tmp_path: Path):
+def test_a_full_disk_loses_no_batch_and_no_reader_and_the_store_goes_on_afterwards(tmp_path: Path):
+    """The engine gives the file up three times; readers ask again on the file opened anew and see nothing of it."""
     program = [sys.executable, "-c", FULL_DISK, str(tmp_path / "x.duckdb")]
-    done = subprocess.run(program, capture_output=True, text=True, cwd=Path(__file__).parents[2])
+    done = subprocess.run(program, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr
-    commit, publish, *rest = done.stdout.splitlines()
+    commit, *publish, names, rest = done.stdout.splitlines()
     assert commit.startswith("commit: 数据库") and "没有写入任何数据" in commit
-    assert publish.startswith("publish: 数据已经入库")
-    assert rest == ["['first', 'in the log']", "True 3"]
+    assert [line[:13] for line in publish] == ["publish: 数据已经"] * 2
+    assert names == "['first', 'in the log', 'too']"
+    assert rest == "4 set() [1, 2, 3, 4]"
