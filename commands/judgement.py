@@ -12,11 +12,11 @@ from commands.shared import (
     PERIOD,
     TEXT,
     Judged,
-    code_of,
     print_rows,
     reading,
     rows_format,
     rules_option,
+    scope_of,
 )
 from data.fields import CHANGE_COLUMNS, PROGRESS_COLUMNS
 from data.scope import Scope
@@ -45,12 +45,7 @@ def progress(
 ) -> None:
     """Where every target is, where it should be, and its light."""
     desk = reading(database)
-    scope = Scope(
-        as_of=period,
-        region=code_of(desk, "regions", "region_code", region, "--region"),
-        sector=code_of(desk, "sectors", "sector_code", sector, "--sector"),
-        **judged,
-    )
+    scope = scope_of(desk, period=period, region=region, sector=sector, **judged)
     if explain is None:
         print_rows(tracker.progress(desk, scope)[list(PROGRESS_COLUMNS)], shape)
     else:
@@ -66,10 +61,8 @@ def progress(
 def changes(database: Path, shape: str, *, period: date, region: str | None, rules: str) -> None:
     """What changed since last month's papers, and why: a correction, a new value or the passing of time."""
     desk = reading(database)
-    code = code_of(desk, "regions", "region_code", region, "--region")
-    print_rows(
-        tracker.changes(desk, Scope(as_of=period, region=code, rules=rules))[list(CHANGE_COLUMNS)], shape
-    )
+    scope = scope_of(desk, period=period, region=region, rules=rules)
+    print_rows(tracker.changes(desk, scope)[list(CHANGE_COLUMNS)], shape)
 
 
 def _explain(desk: tracker.Desk, target_id: str, scope: Scope) -> None:

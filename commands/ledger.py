@@ -11,11 +11,11 @@ from commands.files import READABLE, content_of
 from commands.shared import (
     PERIOD,
     TEXT,
-    code_of,
     login_name,
     print_rows,
     reading,
     rows_format,
+    scope_of,
     told_to,
     writing,
 )
@@ -123,7 +123,7 @@ def register(database: Path, document: str, file: Path, by: str, confirm_warning
 def reconcile(database: Path, shape: str, *, period: date, region: str | None, parent: str | None) -> None:
     """Targets handed down: parent, sum of the districts, remainder, 加码 ratio; and the same of the actuals."""
     desk = reading(database)
-    scope = Scope(as_of=period, region=code_of(desk, "regions", "region_code", region, "--region"))
+    scope = scope_of(desk, period=period, region=region)
     print_rows(tracker.reconcile(desk, scope, parent)[list(RECONCILE_COLUMNS)], shape)
 
 

@@ -15,12 +15,11 @@ from commands.shared import (
     PERIOD,
     TEXT,
     Judged,
-    code_of,
     reading,
     rules_option,
+    scope_of,
     told_to,
 )
-from data.scope import Scope
 from reports.images import FORMATS
 from reports.material import Part, gather
 from reports.products import PRODUCTS, write_product
@@ -47,8 +46,8 @@ def export(database: Path, product: str, *, period: date, region: str | None, ou
     """What people carry to the meeting: charts, Excel report, PowerPoint deck, bulletin, or all of it as a pack."""
     refuse_place(out, folder=product in _FOLDERS)
     desk = reading(database)
-    code = code_of(desk, "regions", "region_code", region, "--region")
-    material = replace(gather(desk, Scope(as_of=period, region=code, **judged)), part=part)
+    scope = scope_of(desk, period=period, region=region, **judged)
+    material = replace(gather(desk, scope), part=part)
     with click.progressbar(length=1, label=_("导出"), file=sys.stderr) as bar:
         try:
             said = write_product(product, material, out, formats, told_to(bar))

@@ -101,9 +101,9 @@ def _monthly(desk: Desk, out: BytesIO, **asked: Unpack[Asked]) -> int:
     if asked["every_unit"]:
         return tracker.templates(desk, tracker.form_takers(desk, "monthly", end), end, out)
     if unit is not None:
-        code = code_of(desk, "organisations", "organisation_code", unit, "--unit")
+        code = code_of(desk, "organisations", unit, "--unit")
         return tracker.template(desk, str(code), end, out, asked["since"], frequency=period.frequency)
-    code = code_of(desk, "regions", "region_code", region, "--region")
+    code = code_of(desk, "regions", region, "--region")
     return tracker.region_template(desk, str(code), end, out)
 
 
@@ -111,14 +111,14 @@ def _plan(desk: Desk, out: BytesIO, **asked: Unpack[Asked]) -> int:
     region, period = asked["region"], asked["period"]
     if region is None or period is None or period.period_end is None:
         raise click.UsageError(_("请给出 --region 和 --period。"))
-    code = code_of(desk, "regions", "region_code", region, "--region")
+    code = code_of(desk, "regions", region, "--region")
     return tracker.plan_template(desk, str(code), period.period_end.year, out)
 
 
 def _decomposition(desk: Desk, out: BytesIO, **asked: Unpack[Asked]) -> int:
     if asked["region"] is None:
         raise click.UsageError(_("分解表请给出 --region。"))
-    code = code_of(desk, "regions", "region_code", asked["region"], "--region")
+    code = code_of(desk, "regions", asked["region"], "--region")
     return tracker.allocation_template(desk, str(code), out)
 
 
@@ -182,7 +182,7 @@ def _handed_in(
 def confirm_name(database: Path, typed: str, means: str, region: bool, by: str) -> None:
     """Say once what a typed name MEANS: an indicator (or region) of the ledger, by name or code."""
     desk, what = writing(database), "region" if region else "indicator"
-    code = code_of(desk, f"{what}s", f"{what}_code", means, "MEANS")
+    code = code_of(desk, f"{what}s", means, "MEANS")
     known = tracker.confirm_typed(desk, what, typed, str(code), by=by)
     if known not in {None, code}:
         click.echo(

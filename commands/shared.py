@@ -5,22 +5,23 @@ import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any, Protocol, TypedDict
+from typing import Any, Protocol, TypedDict, Unpack
 
 import click
 import pandas as pd
 
 import tracker
 from commands import stores
-from data.fields import LIST_SEPARATOR
 from data.listing import as_text
 from data.places import readable
+from data.scope import EVERYTHING, Scope, read
 from data.store import Store
 from data.viewer import OPERATOR
 from data.workbooks import periods
 from data.workbooks.periods import PeriodReading
 from metrics.status import FIRST, rule_sets
 from tracker import Desk
+from wording.names import placed
 from wording.translate import _
 
 rows_format = click.option(
@@ -35,7 +36,7 @@ rules_option = click.option(
 )
 
 
-class Judged(TypedDict):
+class Judged(TypedDict, total=False):
     """How a view is judged."""
 
     rules: str
@@ -140,7 +141,7 @@ def at(store: Store) -> Desk:
     """The desk at which this command asks: the machine's operator's, narrowed to the region of --as-region."""
     whole = Desk(store, OPERATOR, now)
     region = click.get_current_context().find_root().params.get("as_region")
-    code = code_of(whole, "regions", "region_code", region, "--as-region")
+    code = code_of(whole, "regions", region, "--as-region")
     return whole if code is None else tracker.of_region(whole, code)
 
 
@@ -149,16 +150,35 @@ def now() -> datetime:
     return datetime.now(UTC).astimezone().replace(tzinfo=None)
 
 
-def code_of(desk: Desk, query: str, column: str, typed: str | None, option: str) -> str | None:
-    """The code for a name, short name, alias or code; wrong usage when nothing bears it."""
+def code_of(desk: Desk, what: str, typed: str | None, option: str) -> str | None:
+    """The code for a name, short name, alias or code; wrong usage when nothing bears it, or several do."""
     if typed is None:
         return None
-    for row in desk.store.rows(query):
-        names = {row.get(name) for name in ("name", "short_name", "name_en", column)}
-        names |= set(str(row.get("aliases") or "").split(LIST_SEPARATOR))
-        if typed in names:
-            return str(row[column])
-    raise click.BadParameter(_("没有“{typed}”。").format(typed=typed), param_hint=option)
+    found = tracker.meanings(desk, what, typed)
+    if len(found) == 1:
+        return found[0].code
+    if not found:
+        raise click.BadParameter(_("没有“{typed}”。").format(typed=typed), param_hint=option)
+    several = _("“{typed}”不止一个，请改用编号：{candidates}。")
+    candidates = _("、").join(f"{one.code} {placed(one.name, one.place)}" for one in found)
+    raise click.BadParameter(several.format(typed=typed, candidates=candidates), param_hint=option)
+
+
+def scope_of(desk: Desk, *, period: date, region: str | None = None, sector: str | None = None,
+             **judged: Unpack[Judged]) -> Scope:  # fmt: skip
+    """The scope the options ask for, read as an address is; wrong usage where a name means nothing, or several things."""
+    codes = {
+        "region": code_of(desk, "regions", region, "--region"),
+        "sector": code_of(desk, "sectors", sector, "--sector"),
+    }
+    moment = judged.get("known_at")
+    asked = {name: code for name, code in codes.items() if code is not None}
+    asked |= {"month": period.isoformat(), "rules": judged.get("rules", FIRST)}
+    asked |= {} if moment is None else {"known": moment.isoformat()}
+    known: dict[str, tuple[str, ...]] = {name: (code or EVERYTHING,) for name, code in codes.items()}
+    known |= dict.fromkeys(("unit", "status"), (EVERYTHING,))
+    known |= {"month": (), "known": (), "rules": tuple(rules.code for rules in rule_sets())}
+    return read(asked, known, {"known": EVERYTHING}).scope
 
 
 def print_rows(frame: pd.DataFrame, shape: str) -> None:

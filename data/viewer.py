@@ -51,8 +51,12 @@ class Reading:
         """A short name of it: the same for all who may read the same, and for no others."""
         return _key(self)
 
+    def covers(self, region: object) -> bool:
+        """Whether every row of a region and of all below it is read: only then can its parts be compared."""
+        return self.organisation is None and self.sees(region)
+
     def sees(self, region: object) -> bool:
-        """Whether a region, and so all below it, may be seen."""
+        """Whether a region, and so all below it, is among those that may be read; None is the whole country."""
         return self.regions is None or region in self.regions
 
     def parameters(self) -> dict[str, object]:
@@ -88,7 +92,11 @@ class Viewer:
     def require(self, verb: Verb) -> None:
         """Go on only if this viewer may do that; NotAllowedError otherwise."""
         if verb not in self.verbs:
-            raise NotAllowedError("{name}没有权限执行这项操作。", name=self.name)
+            raise self.refusal()
+
+    def refusal(self) -> NotAllowedError:
+        """What is raised when this viewer asks for what is not theirs to do or see."""
+        return NotAllowedError("{name}没有权限执行这项操作。", name=self.name)
 
     def narrowed(self, other: "Viewer") -> "Viewer":
         """The other viewer within what this one may see and do: a handle is narrowed and never widened."""

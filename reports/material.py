@@ -145,22 +145,22 @@ def _gathered(desk: tracker.Desk, scope: Scope) -> Material:
     """The material in the language in use."""
     known_at = scope.known_at or desk.now
     batches = tracker.batches(desk, known_at)
-    stated, reported = tracker.targets(desk, scope), tracker.observations(desk, scope)
-    month = tracker.judged(stated, reported, scope)
+    stated = tracker.targets(desk, scope)
+    every = tracker.judged(desk, stated, replace(scope, status=None))
+    month = tracker.lit(every, scope.status)
     causes = tracker.changed(desk, stated, month, scope)[["target_id", "cause"]]
     known = month.merge(causes, on="target_id", how="left")
     progress = by_need(spoken(known.assign(document=document_names(desk, known["document_id"]))))
-    keys = progress[["target_id", "indicator_code", "region_code"]]
     remarks = tracker.remarks(desk, scope)
     return Material(
         scope=scope,
         stamp=stamp(progress, scope, known_at, place_name(desk, scope.region)),
         progress=progress,
-        observations=keys.merge(reported, on=["indicator_code", "region_code"]),
+        observations=tracker.values(desk, progress, scope),
         said=remarks_of(remarks[remarks["batch_id"].isin(batches["batch_id"])], scope.as_of),
         batches=batches,
         regions=tracker.regions(desk),
-        handed=by_need(spoken(tracker.reconcile(desk, scope))),
+        handed=by_need(spoken(tracker.reconciled(every))),
         gaps=contributions(progress),
     )
 

@@ -242,13 +242,10 @@ def test_picking_rows_of_a_month_is_the_same_as_asking_for_them(
     demo: Store, as_of: date, asked: dict[str, Any]
 ):
     everything = Scope(as_of=date.max)
-    month = tracker.judged(
-        tracker.targets(desk(demo), everything),
-        tracker.observations(desk(demo), everything),
-        Scope(as_of=as_of),
-    )
+    month = tracker.judged(desk(demo), tracker.targets(desk(demo), everything), Scope(as_of=as_of))
     scope = Scope(as_of=as_of, **asked)
-    picked = tracker.narrowed(month, scope, tracker.regions(desk(demo)), tracker.sectors(desk(demo)))
+    wanted = month["target_id"].isin(tracker.picked(desk(demo), scope))
+    picked = tracker.lit(month[wanted], scope.status)
     queried = tracker.progress(desk(demo), scope)
     assert len(picked) > 0
     assert (len(picked) < len(month)) == bool(asked)

@@ -14,9 +14,10 @@ from tracker.judgement import (
     history,
     judged,
     lights,
-    narrowed,
+    lit,
     progress,
     reconcile,
+    reconciled,
     series,
 )
 from tracker.ledger import (
@@ -33,6 +34,7 @@ from tracker.ledger import (
     open_store,
     organisations,
     passage,
+    picked,
     plan_template,
     regions,
     register_document,
@@ -41,6 +43,7 @@ from tracker.ledger import (
     trail,
     units,
 )
+from tracker.names import meanings
 from tracker.observed import (
     batch_cells,
     batches,
@@ -50,6 +53,7 @@ from tracker.observed import (
     observations,
     remarks,
     revisions,
+    values,
 )
 from tracker.reporting import (
     check_workbook,
@@ -127,10 +131,11 @@ __all__ = [
     "latest_month",
     "leaderless",
     "lights",
+    "lit",
     "look",
+    "meanings",
     "month_end",
     "months",
-    "narrowed",
     "observations",
     "of_region",
     "open_home",
@@ -138,10 +143,12 @@ __all__ = [
     "organisations",
     "original",
     "passage",
+    "picked",
     "plan_template",
     "progress",
     "read_rows",
     "reconcile",
+    "reconciled",
     "region_template",
     "regions",
     "register_document",
@@ -162,6 +169,7 @@ __all__ = [
     "templates",
     "trail",
     "units",
+    "values",
     "void",
     "waiting",
 ]

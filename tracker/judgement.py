@@ -19,7 +19,7 @@ from metrics.status import load_rules
 from tracker import paths
 from tracker.desk import Desk
 from tracker.ledger import targets
-from tracker.observed import months, observations
+from tracker.observed import figures, months, values
 
 _TRACE = [
     "batch_id", "source_file", "sheet", "cell", "raw_text", "raw_unit", "vintage", "imported_at",
@@ -41,58 +41,41 @@ def progress(desk: Desk, scope: Scope) -> pd.DataFrame:
 
     Values are in the indicator's unit; completion, expected and pace are fractions; lag_pp is percentage points.
     """
-    return judged(targets(desk, scope), observations(desk, scope), scope)
+    return judged(desk, targets(desk, scope), scope)
 
 
-def judged(known: pd.DataFrame, every: pd.DataFrame, scope: Scope) -> pd.DataFrame:
-    """The progress frame of targets and observations already fetched; later observations are not looked at."""
-    reported = _by_target(known, every[every["period_end"] <= np.datetime64(scope.as_of)])
+def judged(desk: Desk, known: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    """The progress frame of targets already fetched: what was reported of them is asked, and nothing else."""
+    reported = figures(desk, known, scope)
     now = _judge(known, reported, scope.as_of, scope.rules)
     points = paths.points(known, reported, scope.as_of, load_rules(scope.rules))
     before = _judge(known, reported, _month_before(scope.as_of), scope.rules)
     frame = _named(known).merge(now, on="target_id", validate="one_to_one")
     frame["expected_points"] = frame["target_id"].map(lambda target_id: points.get(target_id, ()))
-    frame = frame.merge(_trace(now, reported), on="target_id", how="left", validate="one_to_one")
+    frame = frame.merge(_trace(desk, known, now, scope), on="target_id", how="left", validate="one_to_one")
     previous = before[["target_id", *_BEFORE]].rename(columns=_BEFORE)
     frame = frame.merge(previous, on="target_id", validate="one_to_one")
     frame["is_sample"] = frame["is_sample"].fillna(value=False).astype(bool) | frame[
         "target_is_sample"
     ].astype(bool)
-    return (
-        frame
-        if scope.status is None
-        else frame[frame["official_status"] == scope.status].reset_index(drop=True)
-    )
+    return lit(frame, scope.status)
+
+
+def lit(frame: pd.DataFrame, status: str | None) -> pd.DataFrame:
+    """The rows of a progress frame that have a light; all of them where none is asked for."""
+    return frame if status is None else frame[frame["official_status"] == status].reset_index(drop=True)
 
 
 def explain(desk: Desk, target_id: str, scope: Scope) -> tuple[dict[Hashable, object], Explanation] | None:
     """The target's row of progress and why it has its light; None when the scope holds no such target."""
-    frame = progress(desk, scope)
-    rows = frame[frame["target_id"] == target_id].to_dict("records")
+    rows = judged(desk, targets(desk, scope, ids=[target_id]), scope).to_dict("records")
     return (rows[0], explanation.explain(rows[0], load_rules(scope.rules))) if rows else None
-
-
-def narrowed(frame: pd.DataFrame, scope: Scope, regions: pd.DataFrame, sectors: pd.DataFrame) -> pd.DataFrame:
-    """The rows of a progress frame that belong to the scope's region, sector, unit and status, as a query would pick them."""
-    wanted = pd.Series(data=True, index=frame.index)
-    if scope.region is not None:
-        wanted &= frame["region_code"].isin(_below(scope.region, regions, "region_code"))
-    if scope.sector is not None:
-        wanted &= frame["sector_code"].isin(_below(scope.sector, sectors, "sector_code"))
-    if scope.unit is not None:
-        wanted &= pd.Series(
-            [scope.unit in codes for codes in frame["unit_codes"]], index=frame.index, dtype=bool
-        )
-    if scope.status is not None:
-        wanted &= frame["official_status"] == scope.status
-    return frame[wanted].reset_index(drop=True)
 
 
 def series(desk: Desk, target_id: str, scope: Scope) -> pd.DataFrame:
     """One row per reported value of the target's indicator in its region, oldest first, with its cell."""
-    known = targets(desk, Scope(as_of=scope.as_of, known_at=scope.known_at))
-    known = known[known["target_id"] == target_id]
-    return _by_target(known, observations(desk, scope)).sort_values(["period_end", "kind"], ignore_index=True)
+    known = targets(desk, _unfiltered(scope), ids=[target_id])
+    return values(desk, known, scope).sort_values(["period_end", "kind"], ignore_index=True)
 
 
 def history(desk: Desk, target_id: str, scope: Scope) -> pd.DataFrame:
@@ -100,21 +83,16 @@ def history(desk: Desk, target_id: str, scope: Scope) -> pd.DataFrame:
 
     Columns: period_end, actual, completion, expected, lag_pp, official_status, outlook_status.
     """
-    known = targets(desk, Scope(as_of=scope.as_of, known_at=scope.known_at))
-    return lights(
-        known[known["target_id"] == target_id],
-        observations(desk, scope),
-        months(desk, scope.known_at),
-        scope,
-    )
+    known = targets(desk, _unfiltered(scope), ids=[target_id])
+    return lights(desk, known, months(desk, scope.known_at), scope)
 
 
-def lights(known: pd.DataFrame, every: pd.DataFrame, ends: Sequence[date], scope: Scope) -> pd.DataFrame:
-    """`history` of targets and observations already fetched, at the given month ends, oldest first.
+def lights(desk: Desk, known: pd.DataFrame, ends: Sequence[date], scope: Scope) -> pd.DataFrame:
+    """`history` of targets already fetched, at the given month ends, oldest first.
 
     Months before a target's period are left out, though earlier years were reported for it.
     """
-    reported = _by_target(known, every)
+    reported = figures(desk, known, scope)
     asked = sorted(end for end in ends if end <= scope.as_of)
     found = [_judge(known, reported, end, scope.rules).assign(period_end=pd.Timestamp(end)) for end in asked]
     if not found:
@@ -126,7 +104,7 @@ def lights(known: pd.DataFrame, every: pd.DataFrame, ends: Sequence[date], scope
 def courses(desk: Desk, scope: Scope) -> pd.DataFrame:
     """One row per target of the scope and reported month (as_of, its end) of the scope's year: its light then."""
     known = targets(desk, scope)
-    reported = _by_target(known, observations(desk, scope))
+    reported = figures(desk, known, scope)
     ends = [
         end
         for end in reversed(months(desk, scope.known_at))
@@ -147,7 +125,7 @@ def changes(desk: Desk, scope: Scope) -> pd.DataFrame:
     lag_change = by_correction + by_value + by_time, in percentage points; cause is a metrics.change.Cause.
     """
     known = targets(desk, scope)
-    month = judged(known, observations(desk, scope), replace(scope, status=None))
+    month = judged(desk, known, replace(scope, status=None))
     return changed(desk, known, month, scope)
 
 
@@ -155,7 +133,7 @@ def changed(desk: Desk, known: pd.DataFrame, month: pd.DataFrame, scope: Scope) 
     """`changes` of targets and their progress; only last month's papers are asked of the store."""
     closed = datetime.combine(scope.as_of, time.max)
     asked = replace(scope, as_of=_month_before(scope.as_of), known_at=min(scope.known_at or closed, closed))
-    papers = _judge(known, _by_target(known, observations(desk, asked)), asked.as_of, scope.rules)
+    papers = _judge(known, figures(desk, known, asked), asked.as_of, scope.rules)
     terms = month[["target_id", "measure", "comparator", "better"]]
     mended = terms.merge(month[["target_id", *_BEFORE.values()]].rename(columns=_NOW), on="target_id")
     found = what_changed(month, terms.merge(papers, on="target_id"), mended)
@@ -169,7 +147,11 @@ def reconcile(desk: Desk, scope: Scope, parent: str | None = None) -> pd.DataFra
 
     Values in the indicator's unit; `parent` keeps one target. Sums are missing where a district's part is.
     """
-    frame = progress(desk, replace(scope, status=None))
+    return reconciled(progress(desk, replace(scope, status=None)), parent)
+
+
+def reconciled(frame: pd.DataFrame, parent: str | None = None) -> pd.DataFrame:
+    """`reconcile` of a progress frame already judged, every light in it."""
     parts = frame[frame["is_allocated"].astype(bool)]
     parts = parts.assign(parent_target_id=parts["target_id"].str.split("@").str[0])
     stated = frame[~frame["is_allocated"].astype(bool)]
@@ -178,13 +160,8 @@ def reconcile(desk: Desk, scope: Scope, parent: str | None = None) -> pd.DataFra
     return reconcile_shares(stated.assign(additive=stated["additive"].astype(bool)), parts)
 
 
-def _below(code: str, tree: pd.DataFrame, key: str) -> set[str]:
-    """The code and every code under it."""
-    found, grown = set[str](), {code}
-    while grown:
-        found |= grown
-        grown = set(tree.loc[tree["parent_code"].isin(grown), key]) - found
-    return found
+def _unfiltered(scope: Scope) -> Scope:
+    return Scope(as_of=scope.as_of, known_at=scope.known_at)
 
 
 def _month_before(day: date) -> date:
@@ -196,11 +173,6 @@ def _judge(known: pd.DataFrame, reported: pd.DataFrame, as_of: date, rules: str)
     seen = reported.loc[reported["period_end"] <= np.datetime64(as_of), list(paths.REPORTED)]
     held = load_rules(rules)
     return judge(stated[list(JUDGED)], seen, as_of, held, paths.expected(known, seen, as_of, held))
-
-
-def _by_target(known: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
-    keys = known[["target_id", "indicator_code", "region_code"]]
-    return keys.merge(reported, on=["indicator_code", "region_code"])
 
 
 def _named(known: pd.DataFrame) -> pd.DataFrame:
@@ -218,8 +190,10 @@ def _named(known: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _trace(judged: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
+def _trace(desk: Desk, known: pd.DataFrame, judged: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """The workbook cell behind each actual."""
-    cells = reported.rename(columns={"period_end": "actual_period", "kind": "actual_kind"})
     keys = ["target_id", "actual_period", "actual_kind"]
+    seen = known.merge(judged[keys].dropna(subset="actual_period"), on="target_id", validate="one_to_one")
+    cells = values(desk, seen, scope, since=seen["actual_period"])
+    cells = cells.rename(columns={"period_end": "actual_period", "kind": "actual_kind"})
     return judged[keys].merge(cells[[*keys, *_TRACE]], on=keys).drop(columns=keys[1:])

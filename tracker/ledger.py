@@ -1,6 +1,6 @@
 """What is stated: the ledger, its documents and their registered texts, built, read and checked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import BinaryIO
 
@@ -56,18 +56,43 @@ def demo(desk: Desk, told: Callable[[int, int], None] = lambda done, of: None) -
     return imported, refused
 
 
-def targets(desk: Desk, scope: Scope) -> pd.DataFrame:
-    """One row per target of the scope, stated or allocated, names in both languages, unit lists as tuples."""
+def targets(
+    desk: Desk,
+    scope: Scope,
+    *,
+    ids: Collection[str] | None = None,
+    indicators: Collection[str] | None = None,
+) -> pd.DataFrame:
+    """One row per target of the scope, stated or allocated, names in both languages, unit lists as tuples.
+
+    Of these `ids`, or of these indicators (codes), where they are given.
+    """
     frame = desk.store.query(
         "targets",
         region=scope.region,
         sector=scope.sector,
         unit=scope.unit,
+        targets=None if ids is None else list(ids),
+        indicators=None if indicators is None else list(indicators),
         known_at=scope.known_until,
     )
     for column in _UNIT_LISTS:
         frame[column] = [tuple(units) for units in frame[column]]
-    return _with_plans(frame, desk.store.query("planned_paths", known_at=scope.known_until))
+    wanted = None if scope.is_everything and ids is None and indicators is None else list(frame["target_id"])
+    planned = desk.store.query("planned_paths", known_at=scope.known_until, targets=wanted)
+    return _with_plans(frame, planned)
+
+
+def picked(desk: Desk, scope: Scope) -> list[str]:
+    """The ids of the targets of the scope, whatever their light: what picks a view's rows of a month judged before."""
+    rows = desk.store.query(
+        "target_ids",
+        region=scope.region,
+        sector=scope.sector,
+        unit=scope.unit,
+        known_at=scope.known_until,
+    )
+    return list(rows["target_id"])
 
 
 def _with_plans(frame: pd.DataFrame, planned: pd.DataFrame) -> pd.DataFrame:
@@ -102,8 +127,15 @@ def check_document(desk: Desk, document_id: str, content: bytes, file_name: str)
 
 
 def register_document(desk: Desk, reading: Registration, *, by: str, confirmed: bool = False) -> Registration:
-    """Keep the text that was read; ``confirmed`` says that it is the document although few targets were found."""
+    """Keep the text that was read; ``confirmed`` says that it is the document although few targets were found.
+
+    Left unwritten where the document states what who asks may not see.
+    """
     desk.require(Verb.REGISTER)
+    if not any(
+        row["document_id"] == reading.document_id and row["is_whole"] for row in desk.store.rows("documents")
+    ):
+        return reading
     return registration.register(desk.store, reading, by, desk.now, confirmed=confirmed)
 
 

@@ -7,7 +7,11 @@ import pandas as pd
 
 from data.scope import END_OF_TIME, Scope
 from data.workbooks.periods import month_end
+from metrics.series import HISTORY_MONTHS
 from tracker.desk import Desk
+
+HISTORY_YEARS = HISTORY_MONTHS // 12
+_BEGINNING = pd.Timestamp(1, 1, 1)
 
 
 def observations(desk: Desk, scope: Scope) -> pd.DataFrame:
@@ -15,6 +19,48 @@ def observations(desk: Desk, scope: Scope) -> pd.DataFrame:
     if scope.known_at is None:
         return desk.store.query("observations", as_of=scope.as_of)
     return desk.store.query("observations_known", as_of=scope.as_of, known_at=scope.known_at)
+
+
+def figures(desk: Desk, known: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    """What these targets are judged by at the scope's month: target_id, period_end, kind, value, frequency.
+
+    Of each from the fifth year before its own first: earlier ones say nothing of it.
+    """
+    return _of_targets(desk, ("figures", "figures_known"), known, scope, _since(known))
+
+
+def values(
+    desk: Desk, known: pd.DataFrame, scope: Scope, since: "pd.Series[pd.Timestamp] | None" = None
+) -> pd.DataFrame:
+    """One row per value reported for these targets up to the scope's month, with its cell; of each `since` a day."""
+    days = pd.Series(_BEGINNING, index=known.index) if since is None else since
+    return _of_targets(desk, ("values", "values_known"), known, scope, days)
+
+
+def _of_targets(
+    desk: Desk,
+    queries: tuple[str, str],
+    known: pd.DataFrame,
+    scope: Scope,
+    since: "pd.Series[pd.Timestamp]",
+) -> pd.DataFrame:
+    """What the first query says of these targets as it stands, or the second as it stood at the scope's moment."""
+    standing, stood = queries
+    asked = {
+        "targets": known["target_id"].tolist(),
+        "indicators": known["indicator_code"].tolist(),
+        "regions": known["region_code"].tolist(),
+        "since": since.dt.date.tolist(),
+        "as_of": scope.as_of,
+    }
+    if scope.known_at is None:
+        return desk.store.query(standing, **asked)
+    return desk.store.query(stood, known_at=scope.known_at, **asked)
+
+
+def _since(known: pd.DataFrame) -> "pd.Series[pd.Timestamp]":
+    years = known["period_start"].dt.year - HISTORY_YEARS
+    return pd.to_datetime({"year": years, "month": 1, "day": 1})
 
 
 def remarks(desk: Desk, scope: Scope) -> pd.DataFrame:
@@ -41,9 +87,9 @@ def batches(desk: Desk, known_at: datetime | None = None) -> pd.DataFrame:
     )
 
 
-def batch_cells(desk: Desk, batch_id: int, sheet: str) -> pd.DataFrame:
-    """One row per value of one sheet of an import, as typed, with its cell."""
-    return desk.store.query("batch_cells", batch=batch_id, sheet=sheet)
+def batch_cells(desk: Desk, batch_id: int, sheet: str, *, near: int = 0, most: int = 100) -> pd.DataFrame:
+    """One row per value of a sheet of an import, as typed, with its cell: of `most` sheet rows, the nearest to one."""
+    return desk.store.query("batch_cells", batch=batch_id, sheet=sheet, near=near, most=most)
 
 
 def latest_month(desk: Desk) -> date | None:
@@ -54,11 +100,7 @@ def latest_month(desk: Desk) -> date | None:
 
 def months(desk: Desk, known_at: datetime | None = None) -> list[date]:
     """The months for which anything stands, or stood at a moment, reported, newest first."""
-    if known_at is None:
-        ends = [row["period_end"] for row in desk.store.rows("reported")]
-    else:
-        stood = desk.store.query("observations_known", as_of=date.max, known_at=known_at)
-        ends = [end.date() for end in stood["period_end"].unique()]
+    ends = [row["period_end"] for row in desk.store.rows("reported_months", known_at=known_at or END_OF_TIME)]
     known = {month_end(day.year, day.month) for day in ends if isinstance(day, date)}
     return sorted(known, reverse=True)
 
@@ -66,7 +108,7 @@ def months(desk: Desk, known_at: datetime | None = None) -> list[date]:
 def home_region(desk: Desk) -> str | None:
     """The smallest region that holds everything reported, which is whose office this is; None before any report."""
     parents = {row["region_code"]: row["parent_code"] for row in desk.store.rows("regions")}
-    lines = [_upwards(str(row["region_code"]), parents) for row in desk.store.rows("reported")]
+    lines = [_upwards(str(row["region_code"]), parents) for row in desk.store.rows("reported_regions")]
     shared = [code for code in lines[0] if all(code in line for line in lines)] if lines else []
     return shared[0] if shared else None
 

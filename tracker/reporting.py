@@ -1,6 +1,7 @@
 """The month's round: forms out, workbooks in, names confirmed, imports voided, months closed."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,8 @@ from metrics.model import Frequency, Status
 from tracker.desk import Desk
 from tracker.judgement import judged
 from tracker.ledger import called, targets
-from tracker.observed import latest_month, observations
+from tracker.observed import latest_month
+from tracker.permission import within
 from wording.problems import review
 
 
@@ -48,9 +50,12 @@ def templates(desk: Desk, units: Collection[str], period: date, out: str | Path 
     return forms.write_unit_forms(desk.store, units, period, out)
 
 
-def form_takers(desk: Desk, kind: str, period: date) -> list[str]:
-    """Codes of who can be given a form (monthly, backfill: organisations; region, decomposition, plan: regions)."""
-    return forms.takers(desk.store, forms.FormKind(kind), period)
+def form_takers(desk: Desk, kind: str, period: date, region: str | None = None) -> list[str]:
+    """Codes of who can be given a form (monthly, backfill: organisations; region, decomposition, plan: regions).
+
+    Of all, or of a region and what lies below it.
+    """
+    return forms.takers(desk.store, forms.FormKind(kind), period, region)
 
 
 def form_months(desk: Desk) -> list[date]:
@@ -58,9 +63,9 @@ def form_months(desk: Desk) -> list[date]:
     return forms.months(desk.store, month_end(desk.today.year, desk.today.month))
 
 
-def leaderless(desk: Desk, period: date) -> pd.DataFrame:
-    """The month's due targets that no unit leads and so no unit's form asks."""
-    return reporting.leaderless(desk.store, period)
+def leaderless(desk: Desk, period: date, region: str | None = None) -> pd.DataFrame:
+    """The month's due targets, of a region and below, that no unit leads and so no unit's form asks."""
+    return reporting.leaderless(desk.store, period, region)
 
 
 def check_workbook(
@@ -78,8 +83,13 @@ def check_workbook(
     """
     content = source if isinstance(source, bytes) else Path(source).read_bytes()
     name = file_name or ("" if isinstance(source, bytes) else str(source))
-    expect = Expectation(today=desk.today, uploader=uploader, period=period, lagging=partial(lagging, desk))
-    return door.check(desk.store, content, name, expect=expect, caller=caller)
+    expect = Expectation(
+        today=desk.today,
+        uploader=uploader or desk.viewer.organisation,
+        period=period,
+        lagging=partial(lagging, desk),
+    )
+    return within(desk, door.check(desk.store, content, name, expect=expect, caller=caller))
 
 
 def import_workbook(
@@ -94,7 +104,7 @@ def import_workbook(
     desk.require(Verb.IMPORT)
     return posting.commit(
         desk.store,
-        preview,
+        within(desk, preview),
         by=by,
         now=desk.now,
         confirm_warnings=confirm_warnings,
@@ -130,8 +140,11 @@ def confirm_typed(desk: Desk, what: str, typed: str, code: str, *, by: str) -> s
 
 
 def void(desk: Desk, batch_id: int, *, reason: str) -> bool:
-    """Take an import back, with the reason kept; False when there is no such standing batch."""
+    """Take an import back, with the reason kept; False when there is no such standing batch, wholly of who asks."""
     desk.require(Verb.VOID)
+    own = desk.store.seen_by(replace(desk.viewer, reads_region=False))
+    if not any(row["batch_id"] == batch_id and row["is_whole"] for row in own.rows("batches")):
+        return False
     return posting.void(desk.store, batch_id, reason=reason, now=desk.now)
 
 
@@ -158,13 +171,16 @@ def reporting_status(
     *,
     due_day: int | None = None,
     known_at: datetime | None = None,
+    region: str | None = None,
 ) -> pd.DataFrame:
-    """One row per unit × month owed: status on_time, late, corrected, missing or pending, due day, first and last report.
+    """One row per unit, of a region and below, × month owed: status on_time, late, corrected, missing or pending, due day, first and last report.
 
     With `known_at` as it was known then, on that day.
     """
     day = desk.today if known_at is None else min(desk.today, known_at.date())
-    return reporting.reporting_status(desk.store, months, today=day, due_day=due_day, known_at=known_at)
+    return reporting.reporting_status(
+        desk.store, months, today=day, due_day=due_day, known_at=known_at, region=region
+    )
 
 
 def due_day(desk: Desk) -> int:
@@ -184,10 +200,10 @@ def lagging(desk: Desk, row_ids: Collection[str]) -> frozenset[str]:
     if newest is None or not row_ids:
         return frozenset()
     scope = Scope(as_of=newest)
-    every = targets(desk, scope)
-    own = every[[row_id(*key) in row_ids for key in _keys(every)]]
-    judgement = judged(own.reset_index(drop=True), observations(desk, scope), scope)
-    behind = judgement[judgement["official_status"].isin([Status.BEHIND, Status.FAR_BEHIND])]
+    every = targets(desk, scope, indicators=sorted({one.partition("@")[0] for one in row_ids}))
+    own = every[[row_id(*key) in row_ids for key in _keys(every)]].reset_index(drop=True)
+    month = judged(desk, own, scope)
+    behind = month[month["official_status"].isin([Status.BEHIND, Status.FAR_BEHIND])]
     return frozenset(row_id(*key) for key in _keys(behind))
 
 

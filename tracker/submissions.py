@@ -51,6 +51,7 @@ def look(desk: Desk, home: Home, submission_id: str, *, caller: Caller = OPERATO
 
     CheckCancelledError where the caller has left: the check is then for the next look.
     """
+    _require_seen(desk, home, submission_id)
     return submissions.look(desk.store, home, submission_id, now=desk.now, check=_check(desk, caller))
 
 
@@ -69,6 +70,7 @@ def confirm(
     `outdated` when the ledger has changed since: nothing is written, and the next look is a fresh one.
     """
     desk.require(Verb.IMPORT)
+    _require_seen(desk, home, submission_id)
     return submissions.confirm(
         desk.store,
         home,
@@ -99,6 +101,7 @@ def give_back(desk: Desk, home: Home, submission_id: str, *, by: str, reason: st
 
 def original(desk: Desk, home: Home, submission_id: str) -> bytes:
     """The bytes of a submission as they were handed in."""
+    _require_seen(desk, home, submission_id)
     return submissions.original(home, submission_id)
 
 
@@ -145,6 +148,13 @@ def _seen(desk: Desk) -> Callable[[Submission], bool]:
         return own and one.organisation_code in regions and reading.sees(regions[one.organisation_code])
 
     return seen
+
+
+def _require_seen(desk: Desk, home: Home, submission_id: str) -> None:
+    """Go on only if who asks may see the submission; NotAllowedError otherwise."""
+    one = submissions.found(home, submission_id)
+    if one is not None and not _seen(desk)(one):
+        raise desk.viewer.refusal()
 
 
 def _check(desk: Desk, caller: Caller) -> Callable[[bytes, str], Preview]:

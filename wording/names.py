@@ -3,6 +3,7 @@
 A missing English name falls back to the Chinese one; nothing is translated by machine.
 """
 
+from collections import Counter
 from collections.abc import Hashable, Mapping
 
 import pandas as pd
@@ -32,6 +33,19 @@ def names(frame: pd.DataFrame, field: str) -> pd.Series:
         return frame[field]
     english = frame[f"{field}_en"]
     return english.where(english.notna() & (english != ""), frame[field])
+
+
+def placed(name: str, place: str) -> str:
+    """A name with the place it belongs to, for where others are called the same."""
+    return _("{name}（{place}）").format(name=name, place=place) if place else name
+
+
+def told_apart(names: Mapping[str, str], places: Mapping[str, str]) -> dict[str, str]:
+    """The names by code, those that several bear with the place (by code too) each belongs to."""
+    borne = Counter(names.values())
+    return {
+        code: placed(name, places.get(code, "")) if borne[name] > 1 else name for code, name in names.items()
+    }
 
 
 def fact_name(fact: Record) -> str:

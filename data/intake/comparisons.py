@@ -58,7 +58,7 @@ def with_history(store: "Store", entries: Sequence[Entry], names: Names) -> Iter
 
 
 def _of_month(store: "Store", entries: Sequence[Entry], month: date, names: Names) -> Iterator[Problem]:
-    pasts = _pasts(store, month, entries[0].frequency)
+    pasts = _pasts(store, entries, month)
     if pasts:
         for entry in entries:
             yield from _entry(entry, pasts)
@@ -66,9 +66,11 @@ def _of_month(store: "Store", entries: Sequence[Entry], month: date, names: Name
     yield from _districts(store, entries, month, names)
 
 
-def _pasts(store: "Store", month: date, frequency: str) -> Pasts:
+def _pasts(store: "Store", entries: Sequence[Entry], month: date) -> Pasts:
+    keys = sorted({(entry.indicator.code, entry.region.code) for entry in entries})
     rows = store.rows(
-        "past", period=month, previous=periods.previous(month, frequency), year_before=periods.year_before(month),
+        "past", indicators=[one for one, _ in keys], regions=[one for _, one in keys],
+        period=month, previous=periods.previous(month, entries[0].frequency), year_before=periods.year_before(month),
         since=periods.month_end(month.year - MEDIAN_YEARS, month.month),
     )  # fmt: skip
     return {
@@ -208,7 +210,7 @@ def _districts(store: "Store", entries: Sequence[Entry], month: date, names: Nam
     """Hold a city's figure against what its districts reported in other files, and the other way round."""
     stored = {
         (str(row["indicator_code"]), str(row["region_code"])): Decimal(str(row["value"]))
-        for row in store.rows("period_values", period=month)
+        for row in _reported(store, entries, month, names)
         if row["value"] is not None and row["kind"] in {"ytd", "level"}
     }
     if not stored:
@@ -224,6 +226,14 @@ def _districts(store: "Store", entries: Sequence[Entry], month: date, names: Nam
         if len(parts) >= 2 and own.isdisjoint(codes):
             yield from sum_gap(entry, value, parts, complete=len(parts) == len(codes))
         yield from _copied(entry, value, same.get((entry.indicator.code, value.value), ()), names)
+
+
+def _reported(store: "Store", entries: Sequence[Entry], month: date, names: Names) -> list[dict[str, object]]:
+    """Return what the parts of these regions and their sisters reported of these indicators for the month."""
+    around = {entry.region.code for entry in entries} | {entry.region.parent for entry in entries}
+    regions = [code for code, region in names.regions.items() if region.parent in around]
+    indicators = sorted({entry.indicator.code for entry in entries})
+    return store.rows("period_values", period=month, indicators=indicators, regions=regions)
 
 
 def _children(names: Names) -> Mapping[str, list[str]]:

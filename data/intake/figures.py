@@ -90,6 +90,14 @@ class Figures:
         """Return a row's word of a label."""
         return str(self.head.words[label][self.codes[label][row]])
 
+    @property
+    def keys(self) -> set[tuple[str, str]]:
+        """Return the indicators and regions (codes) of the rows that are known."""
+        indicators, regions = self.codes["indicator_code"], self.codes["region_code"]
+        pairs = np.unique(np.stack([indicators, regions], axis=1)[(indicators >= 0) & (regions >= 0)], axis=0)
+        words = self.head.words
+        return {(words["indicator_code"][one], words["region_code"][other]) for one, other in pairs.tolist()}
+
     def values(self, at: int) -> Floats:
         """Return a period's figures in their indicators' units, as the store rounds them."""
         rounded: Floats = np.round(self.typed(at) * self.factor, 4)

@@ -33,16 +33,21 @@ class FormKind(StrEnum):
     PLAN = "plan"
 
 
-def takers(store: Store, kind: FormKind, period: date) -> list[str]:
-    """Return the codes of the organisations or regions whose form of this kind and month would ask anything."""
-    if kind in {FormKind.MONTHLY, FormKind.BACKFILL}:
-        return [str(code) for code in reporting.reporting_units(store, period)["organisation_code"]]
-    if kind is FormKind.REGION:
-        return reporting.reporting_regions(store, period)
-    regions = [str(row["region_code"]) for row in store.rows("regions")]
-    if kind is FormKind.DECOMPOSITION:
-        return [code for code in regions if targets.districts(store, code) and targets.divisible(store, code)]
-    return [code for code in regions if targets.plannable(store, code, period.year)]
+def takers(store: Store, kind: FormKind, period: date, region: str | None = None) -> list[str]:
+    """Return the codes of the organisations or regions whose form of this kind and month would ask anything.
+
+    Of all, or of a region and what lies below it.
+    """
+    match kind:
+        case FormKind.MONTHLY | FormKind.BACKFILL:
+            units = reporting.reporting_units(store, period, region)
+            return [str(code) for code in units["organisation_code"]]
+        case FormKind.REGION:
+            return reporting.reporting_regions(store, period, region)
+        case FormKind.DECOMPOSITION:
+            return targets.dividing(store, region)
+        case FormKind.PLAN:
+            return targets.planning(store, period.year, region)
 
 
 def months(store: Store, today: date) -> list[date]:
@@ -60,17 +65,15 @@ def write_unit_forms(store: Store, units: Collection[str], period: date, out: st
     owing = reporting.reporting_units(store, period)
     wanted = owing[owing["organisation_code"].isin(units)].to_dict("records")
     shared = Counter(file_name(str(unit["short_name"])) for unit in wanted)
-    written = 0
+    rows = reporting.form_rows(store, [str(unit["organisation_code"]) for unit in wanted], period)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for unit in wanted:
             form, code, name = BytesIO(), str(unit["organisation_code"]), file_name(str(unit["short_name"]))
-            if write_unit_form(store, code, period, form):
-                own = (
-                    f"{name}_{file_name(code)}" if shared[name] > 1 else name
-                )  # else one would hide the other
-                archive.writestr(f"{period:%Y-%m}_{own}.xlsx", form.getvalue())
-                written += 1
-    return written
+            about = Form(unit_code=code, unit_name=str(unit["name"]), period_end=period)
+            reader.write_template(rows[code], about, form)
+            own = f"{name}_{file_name(code)}" if shared[name] > 1 else name  # else one would hide the other
+            archive.writestr(f"{period:%Y-%m}_{own}.xlsx", form.getvalue())
+    return len(wanted)
 
 
 def write_unit_form(
@@ -87,7 +90,7 @@ def write_unit_form(
 
     Returns its rows; nothing is written when nothing is asked.
     """
-    rows = reporting.form_rows(store, unit, period, frequency)
+    rows = reporting.form_rows(store, [unit], period, frequency)[unit]
     name = next(
         (str(row["name"]) for row in store.rows("organisations") if row["organisation_code"] == unit), unit
     )

@@ -64,8 +64,13 @@ def _unit(seen: Seen, found: list[Problem]) -> str | None:
         return seen.meta.unit
     for text in seen.layout.above:
         match = UNIT_LABEL.search(text)
-        if match and (code := seen.names.organisation_names.get(matching.normal(match.group(1)))):
-            return code
+        codes = seen.names.organisation_names.get(matching.normal(match.group(1)), ()) if match else ()
+        if len(codes) == 1 or seen.uploader in codes:
+            return codes[0] if len(codes) == 1 else seen.uploader
+        if match and codes:
+            several = [seen.names.organisations[code] for code in codes]
+            sheet = seen.layout.sheet.name
+            found.append(problem("F24", sheet=sheet, value=match.group(1), candidates=several))
     return seen.uploader
 
 

@@ -5,7 +5,7 @@ Owns how names are normalised before they are compared. It never accepts a name 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -69,7 +69,7 @@ class Names:
     seats: Mapping[str, str]  # organisation code to region code
     indicator_names: Mapping[str, tuple[str, ...]]
     region_names: Mapping[str, tuple[str, ...]]
-    organisation_names: Mapping[str, str]
+    organisation_names: Mapping[str, tuple[str, ...]]
 
 
 def load(store: "Store") -> Names:
@@ -97,11 +97,10 @@ def load(store: "Store") -> Names:
         | _confirmed(confirmed),
         region_names=_index((code, _spellings(row, "name", "short_name")) for code, row in regions.items())
         | _confirmed(regional),
-        organisation_names={
-            normal(str(row[name])): str(row["organisation_code"])
+        organisation_names=_index(
+            (str(row["organisation_code"]), [str(row["name"]), str(row["short_name"])])
             for row in organisations
-            for name in ("short_name", "name")
-        },
+        ),
     )
 
 
@@ -149,20 +148,30 @@ def find_indicator(typed: Label, names: Names) -> Indicator | None:
     return None
 
 
-def find_region(typed: str, names: Names) -> Region | None:
-    """Return the region of that name, short name, alias or code."""
+def find_region(typed: str, names: Names, among: Collection[str] = ()) -> Region | None:
+    """Return the region of that name, short name, alias or code; of several so called the one `among` those meant."""
     stripped = typed.strip()
     if stripped in names.regions:
         return names.regions[stripped]
     codes = names.region_names.get(normal(stripped), ())
+    if len(codes) > 1:
+        codes = tuple(code for code in codes if code in among)
     return names.regions.get(codes[0]) if len(codes) == 1 else None
+
+
+def placed(region: Region, names: Names) -> str:
+    """Return a region's name, with that of the region above it where another is called the same."""
+    above = names.regions.get(region.parent)
+    if above is None or len(names.region_names.get(normal(region.name), ())) < 2:
+        return region.name
+    return f"{region.name}（{above.name}）"
 
 
 def suggest_indicators(typed: Label, unit: str, names: Names) -> tuple[Indicator, ...]:
     """Return the likest indicators whose unit could be meant; a person decides."""
     wanted = names.units.get(unit)
     able = {
-        name: codes[0]
+        name: codes
         for name, codes in names.indicator_names.items()
         if wanted is None or _dimension(names, codes[0]) in {None, wanted.dimension}
     }
@@ -175,13 +184,13 @@ def suggest_indicators(typed: Label, unit: str, names: Names) -> tuple[Indicator
 
 def suggest_regions(typed: str, names: Names) -> tuple[Region, ...]:
     """Return the likest regions; a person decides."""
-    able = {name: codes[0] for name, codes in names.region_names.items()}
-    return tuple(names.regions[code] for code in _likest(typed, able) if code in names.regions)
+    found = _likest(typed, names.region_names)
+    return tuple(names.regions[code] for code in found if code in names.regions)
 
 
-def _likest(typed: str, able: Mapping[str, str]) -> list[str]:
+def _likest(typed: str, able: Mapping[str, tuple[str, ...]]) -> list[str]:
     found = process.extract(normal(typed), able.keys(), scorer=fuzz.ratio, limit=12, score_cutoff=FLOOR)
-    return list(dict.fromkeys(able[name] for name, _, _ in found))[:SUGGESTIONS]
+    return list(dict.fromkeys(code for name, _, _ in found for code in able[name]))[:SUGGESTIONS]
 
 
 def _dimension(names: Names, code: str) -> str | None:

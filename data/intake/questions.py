@@ -49,7 +49,10 @@ class Questions:
 
     def _search(self, what: str, typed: str, unit: str) -> tuple[tuple[str, str], ...]:
         if what == "region":
-            return tuple((one.code, one.name) for one in matching.suggest_regions(typed, self.names))
+            return tuple(
+                (one.code, matching.placed(one, self.names))
+                for one in matching.suggest_regions(typed, self.names)
+            )
         label = matching.label(typed)
         found = matching.suggest_indicators(label, unit or label.unit, self.names)
         return tuple((one.code, one.name) for one in found)

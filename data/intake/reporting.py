@@ -31,76 +31,48 @@ STATUS_COLUMNS = (
 LEVEL_BASES = {Basis.LEVEL, Basis.FLOW, Basis.SHARE, Basis.RANK}
 
 
-def form_rows(store: Store, unit: str, period: date, frequency: Frequency = Frequency.MONTH) -> pd.DataFrame:
-    """Return what a unit is asked in a month: one row per indicator × region it leads first, or has a part in.
+def asked(
+    store: Store, months: Sequence[date], *, region: str | None = None, seat: str | None = None
+) -> pd.DataFrame:
+    """Return what forms ask in any of these months (month ends): one row per figure and organisation that reports it.
 
-    Values are in the indicator's unit; `target` is NaN where the target is an increment or a growth of a level.
+    `region` keeps the figures of a region and all below it, `seat` the organisations seated there.
     """
-    every, month = _targets(store), periods.month_end(period.year, period.month)
-    due = _due_targets(every, month)
-    led = due[_first_leads(due) == unit]
-    own = _contributed(store, _due_targets(_undivided(every), month), unit)
-    return _with_previous(store, _rows(pd.concat([led, own], ignore_index=True)), period, frequency)
+    return store.query("asked", first=min(months), last=max(months), region=region, seat=seat)
+
+
+def form_rows(
+    store: Store, units: Sequence[str], period: date, frequency: Frequency = Frequency.MONTH
+) -> dict[str, pd.DataFrame]:
+    """Return what each unit is asked in a month: one row per indicator × region it leads first, or has a part in.
+
+    Values are in the indicator's unit; `target` is NaN where the target is an increment or a growth of a level, and of
+    a part. Of a unit that who asks may not see as a whole there are none.
+    """
+    month = periods.month_end(period.year, period.month)
+    due = _due(asked(store, [month]), month)
+    own = due[due["is_own"].astype(bool)]
+    rows = {unit: _rows(own[own["organisation_code"] == unit]) for unit in units}
+    return _with_previous(store, rows, period, frequency)
 
 
 def region_rows(store: Store, region: str, period: date) -> pd.DataFrame:
     """Return one form for a whole region: every indicator with a target there, whoever leads it."""
-    targets = _due_targets(_targets(store), period)
-    return _with_previous(store, _rows(targets[targets["region_code"] == region]), period)
+    due = _due(asked(store, [period], region=region), period)
+    whole = due[~due["is_part"].astype(bool) & (due["region_code"] == region)]
+    return _with_previous(store, {region: _rows(whole)}, period)[region]
 
 
-def _targets(store: Store) -> pd.DataFrame:
-    return store.query("targets", region=None, sector=None, unit=None, known_at=END_OF_TIME)
+def _due(figures: pd.DataFrame, period: date) -> pd.DataFrame:
+    """Return the figures a month's report is for: begun, not past, annual-only ones in their last month.
 
-
-def _due_targets(targets: pd.DataFrame, period: date) -> pd.DataFrame:
-    """Return the targets a month's report is for: begun, not past, annual-only ones in their last month."""
-    month = pd.Timestamp(period)
-    running = (targets["period_start"] <= month) & (targets["deadline"] >= month)
-    asked = (targets["assessed"] != Assessed.ANNUAL) | (
-        targets["deadline"].dt.to_period("M") == month.to_period("M")
-    )
-    due: pd.DataFrame = targets[running & asked]
+    A deadline within the month is asked in that month, as the judge looks for it there.
+    """
+    month = pd.Timestamp(period).to_period("M")
+    last = figures["deadline"].dt.to_period("M")
+    running = (figures["period_start"] <= month.end_time) & (last >= month)
+    due: pd.DataFrame = figures[running & ((figures["assessed"] != Assessed.ANNUAL) | (last == month))]
     return due
-
-
-def _first_leads(targets: pd.DataFrame) -> pd.Series:
-    """Return who reports each target's figure: of several leads the one named first, lest one figure be asked twice."""
-    return pd.Series(
-        [codes[0] if codes is not None and len(codes) else "" for codes in targets["lead_codes"]],
-        index=targets.index,
-        dtype="object",
-    )
-
-
-def _undivided(targets: pd.DataFrame) -> pd.DataFrame:
-    """Return the additive targets of documents of which nothing has been handed down below their region.
-
-    There the document's own naming says who has a part; once a decomposition stands, it alone says so.
-    """
-    shares = targets[targets["is_allocated"].astype(bool)]
-    divided = set(zip(shares["document_id"], shares["parent_region_code"], strict=True))
-    keys = zip(targets["document_id"], targets["region_code"], strict=True)
-    whole = pd.Series([key not in divided for key in keys], index=targets.index, dtype=bool)
-    return targets[whole & targets["additive"].astype(bool) & ~targets["is_allocated"].astype(bool)]
-
-
-def _contributed(store: Store, undivided: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """Return the region above's undivided targets that name the unit, as rows of the region the unit governs.
-
-    A target it is first to lead is not among them: of that it reports the whole.
-    """
-    seat = next((row for row in store.rows("organisations") if row["organisation_code"] == unit), None)
-    if seat is None or seat["kind"] != "region_government":
-        return undivided.head(0)
-    region = next((row for row in store.rows("regions") if row["region_code"] == seat["region_code"]), None)
-    if region is None or region["parent_code"] is None:
-        return undivided.head(0)
-    named = pd.Series([unit in codes for codes in undivided["unit_codes"]], index=undivided.index, dtype=bool)
-    above = (undivided["region_code"] == region["parent_code"]) & (_first_leads(undivided) != unit)
-    return undivided[named & above].assign(
-        region_code=str(region["region_code"]), region=str(region["name"]), value_normal=float("nan")
-    )
 
 
 def _rows(targets: pd.DataFrame) -> pd.DataFrame:
@@ -122,26 +94,46 @@ def _rows(targets: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_previous(
-    store: Store, rows: pd.DataFrame, period: date, frequency: Frequency = Frequency.MONTH
-) -> pd.DataFrame:
-    """Add the figure of the period before; a cumulative begins anew with the year."""
-    if rows.empty:
-        return rows
-    measures = [Measure(measure) for measure in rows["measure"]]
-    kinds = [str(kind_of(REQUIRED_VALUE[measure], measure)) for measure in measures]
-    standing = store.rows(
-        "standing", indicators=list(rows["indicator_code"]), regions=list(rows["region_code"]), kinds=kinds,
-        periods=[periods.previous(period, frequency)] * len(rows),
-    )  # fmt: skip
-    values = {(row["indicator_code"], row["region_code"]): float(str(row["value"])) for row in standing}
+    store: Store,
+    forms: Mapping[str, pd.DataFrame],
+    period: date,
+    frequency: Frequency = Frequency.MONTH,
+) -> dict[str, pd.DataFrame]:
+    """Add to each form's rows the figure of the period before; a cumulative begins anew with the year."""
+    keys = {
+        (str(row["indicator_code"]), str(row["region_code"]), Measure(row["measure"]))
+        for rows in forms.values()
+        for row in rows.to_dict("records")
+    }
+    values = _standing(store, sorted(keys), periods.previous(period, frequency)) if keys else {}
     anew = periods.begins_year(period, frequency)
-    fresh = [anew and measure.traits.accumulates for measure in measures]
-    keys = zip(rows["indicator_code"], rows["region_code"], fresh, strict=True)
-    return rows.assign(
-        previous=[
-            float("nan") if new else values.get((code, region), float("nan")) for code, region, new in keys
-        ]
-    )
+    return {
+        code: rows.assign(
+            previous=[
+                float("nan")
+                if anew and measure == Measure.FLOW
+                else values.get((indicator, region), float("nan"))
+                for indicator, region, measure in zip(
+                    rows["indicator_code"], rows["region_code"], rows["measure"], strict=True
+                )
+            ]
+        )
+        for code, rows in forms.items()
+    }
+
+
+def _standing(
+    store: Store, keys: Sequence[tuple[str, str, Measure]], end: date
+) -> dict[tuple[str, str], float]:
+    """Return the main figure that stands for a period, by indicator and region."""
+    kinds = [str(kind_of(REQUIRED_VALUE[measure], measure)) for _, _, measure in keys]
+    standing = store.rows(
+        "standing", indicators=[one for one, _, _ in keys], regions=[one for _, one, _ in keys], kinds=kinds,
+        periods=[end] * len(keys),
+    )  # fmt: skip
+    return {
+        (str(row["indicator_code"]), str(row["region_code"])): float(str(row["value"])) for row in standing
+    }
 
 
 def government(store: Store, region: str) -> tuple[str, str]:
@@ -153,45 +145,47 @@ def government(store: Store, region: str) -> tuple[str, str]:
     return region, names.get(region, region)
 
 
-def reporting_units(store: Store, period: date) -> pd.DataFrame:
-    """Return the organisations that owe a report for a month: those whose form asks for anything."""
-    every = _targets(store)
-    owing = set(_first_leads(_due_targets(every, period)))
-    undivided = _due_targets(_undivided(every), period)
-    named = {
-        (region, code)
-        for region, codes in zip(undivided["region_code"], undivided["unit_codes"], strict=True)
-        for code in codes
+def reporting_units(store: Store, period: date, region: str | None = None) -> pd.DataFrame:
+    """Return the organisations that owe a report for a month, of a region and below: those whose form asks anything.
+
+    Columns: organisation_code, name, short_name, name_en, region_code, seat (its name).
+    """
+    return _owing(asked(store, [period], seat=region), period)
+
+
+def _owing(figures: pd.DataFrame, period: date) -> pd.DataFrame:
+    due = _due(figures, period)
+    names = {
+        "organisation": "name",
+        "organisation_short": "short_name",
+        "organisation_en": "name_en",
+        "seat_code": "region_code",
+        "seat": "seat",
     }
-    parents = {row["region_code"]: row["parent_code"] for row in store.rows("regions")}
-    owing |= {
-        row["organisation_code"]
-        for row in store.rows("organisations")
-        if row["kind"] == "region_government"
-        and (parents.get(row["region_code"]), row["organisation_code"]) in named
-    }
-    organisations = store.query("organisations")
-    return organisations[organisations["organisation_code"].isin(owing)].reset_index(drop=True)
+    own = due.loc[due["is_own"].astype(bool), ["organisation_code", *names]].rename(columns=names)
+    return own.drop_duplicates("organisation_code").sort_values("organisation_code", ignore_index=True)
 
 
-def reporting_regions(store: Store, period: date) -> list[str]:
-    """Return the codes of the regions with anything to report in a month."""
-    return [str(code) for code in _due_targets(_targets(store), period)["region_code"].unique()]
+def reporting_regions(store: Store, period: date, region: str | None = None) -> list[str]:
+    """Return the codes of the regions, of one and below, with anything to report in a month."""
+    due = _due(asked(store, [period], region=region), period)
+    return [str(code) for code in due.loc[~due["is_part"].astype(bool), "region_code"].unique()]
 
 
-def leaderless(store: Store, period: date) -> pd.DataFrame:
-    """Return the month's due targets that no unit leads: no unit's form asks them."""
-    due = _due_targets(_targets(store), period)
-    return due[_first_leads(due) == ""]
+def leaderless(store: Store, period: date, region: str | None = None) -> pd.DataFrame:
+    """Return the month's due targets, of a region and below, that no unit leads: no unit's form asks them."""
+    due = _due(asked(store, [period], region=region), period)
+    return due[due["organisation_code"].isna()]
 
 
 def spans(store: Store) -> set[tuple[date, date]]:
-    """Return the spans of the targets, from the first day to the deadline, over which monthly reports are asked."""
-    targets = _targets(store)
-    monthly = targets[targets["assessed"] != Assessed.ANNUAL]
+    """Return the spans of the targets, from the first day to the deadline's month end, over which reports are asked."""
+    figures = asked(store, [date.min, date.max])
+    monthly = figures[figures["assessed"] != Assessed.ANNUAL]
+    pairs = monthly[["period_start", "deadline"]].drop_duplicates()
     return {
-        (start.date(), end.date())
-        for start, end in zip(monthly["period_start"], monthly["deadline"], strict=True)
+        (start.date(), periods.month_end(end.year, end.month))
+        for start, end in zip(pairs["period_start"], pairs["deadline"], strict=True)
         if not (pd.isna(start) or pd.isna(end))
     }
 
@@ -209,8 +203,9 @@ def reporting_status(
     today: date,
     due_day: int | None = None,
     known_at: datetime | None = None,
+    region: str | None = None,
 ) -> pd.DataFrame:
-    """Return one row per unit × month owed: on_time, late, corrected, missing or pending (not yet due).
+    """Return one row per unit, of a region and below, × month owed: on_time, late, corrected, missing or pending (not yet due).
 
     `corrected` was on time and sent again; a late report stays late however often it is sent. Months are month ends.
     As it was known at `known_at`: what came or was voided later is undone; `today` is then the caller's day.
@@ -222,10 +217,11 @@ def reporting_status(
             "reports_received", first=min(months), last=max(months), known_at=known_at or END_OF_TIME
         )
     }
+    figures = asked(store, months, seat=region)
     rows = [
         _status_row(unit, month, received.get((unit["organisation_code"], month)), due_on(month, day), today)
         for month in months
-        for unit in reporting_units(store, month).to_dict("records")
+        for unit in _owing(figures, month).to_dict("records")
     ]
     return pd.DataFrame(rows, columns=list(STATUS_COLUMNS))
 

@@ -24,11 +24,22 @@ Planned = tuple[str, date]  # a target and the month end it is planned for
 
 def divisible(store: "Store", region: str) -> list[Row]:
     """Return the region's own targets with a number that districts can add up to, in the order of the documents."""
+    return [row for row in _divisible(store, region) if row["region_code"] == region]
+
+
+def dividing(store: "Store", region: str | None = None) -> list[str]:
+    """Return the codes of the regions, of one and all below it, with targets to hand down and districts to take them."""
+    with_districts = {row["parent_code"] for row in store.rows("regions")}
+    return sorted({str(row["region_code"]) for row in _divisible(store, region)} & with_districts)
+
+
+def _divisible(store: "Store", region: str | None) -> list[Row]:
     return [
         row
-        for row in store.rows("targets", region=region, sector=None, unit=None, known_at=None)
-        if row["region_code"] == region
-        and row["additive"]
+        for row in store.rows(
+            "targets", region=region, sector=None, unit=None, targets=None, indicators=None, known_at=None
+        )
+        if row["additive"]
         and row["value_normal"] is not None
         and row["basis"] in HANDED_DOWN
         and not row["is_allocated"]
@@ -54,11 +65,27 @@ def shares(store: "Store") -> dict[Handed, Decimal]:
 
 def plannable(store: "Store", region: str, year: int) -> list[Row]:
     """Return the region's targets with a number that is reached step by step within the year."""
+    return [row for row in _plannable(store, region, year) if row["region_code"] == region]
+
+
+def planning(store: "Store", year: int, region: str | None = None) -> list[str]:
+    """Return the codes of the regions, of one and all below it, with targets to plan by month in a year."""
+    return sorted({str(row["region_code"]) for row in _plannable(store, region, year)})
+
+
+def _plannable(store: "Store", region: str | None, year: int) -> list[Row]:
     return [
         row
-        for row in store.rows("targets", region=region, sector=None, unit=None, known_at=END_OF_TIME)
-        if row["region_code"] == region
-        and row["value_normal"] is not None
+        for row in store.rows(
+            "targets",
+            region=region,
+            sector=None,
+            unit=None,
+            targets=None,
+            indicators=None,
+            known_at=END_OF_TIME,
+        )
+        if row["value_normal"] is not None
         and Measure(str(row["measure"])).traits.is_planned
         and row["basis"] != Basis.GROWTH
         and _years(row)[0] <= year <= _years(row)[1]
@@ -75,7 +102,7 @@ def plans(store: "Store") -> dict[Planned, Decimal]:
     """Return the planned value that stands, by target and month end."""
     return {
         (str(row["target_id"]), _day(row["period_end"])): Decimal(str(row["value"]))
-        for row in store.rows("planned_paths", known_at=END_OF_TIME)
+        for row in store.rows("planned_paths", known_at=END_OF_TIME, targets=None)
     }
 
 

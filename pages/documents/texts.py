@@ -8,6 +8,7 @@ import tracker
 from data.documents.reading import clean
 from data.documents.registration import Registration
 from data.problems import Severity
+from data.viewer import Verb
 from pages.documents.frames import Document
 from pages.shared import load, marks
 from wording.formats import day, number
@@ -21,6 +22,9 @@ _SAY = {Severity.REJECT: st.error, Severity.WARN: st.warning, Severity.NOTICE: s
 
 def register(one: Document, own: pd.DataFrame) -> None:
     """What is registered, and the form that registers a text."""
+    if not (load.may(Verb.REGISTER) and one["is_whole"]):
+        st.info(_("原文只给能看到文件全部条款的人看。"))
+        return
     standing = st.container()
     st.markdown(_("登记这份文件的全文后，条款显示在所在段落里，数字加底色。全文只存在本单位的数据库中。"))
     by = st.text_input(

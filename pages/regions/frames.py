@@ -1,6 +1,6 @@
 """The regions of a view: the whole they belong to, its parts, what was handed down, and one region's own targets."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,12 +25,15 @@ class Sector:
     targets: pd.DataFrame
 
 
-def whole(regions: pd.DataFrame, seen: Scope) -> str | None:
-    """The region whose parts are compared: the chosen one, or what it is a part of; None for everything."""
+def whole(regions: pd.DataFrame, seen: Scope, covers: Callable[[str | None], bool]) -> str | None:
+    """The region whose parts are compared: the chosen one, or what it is a part of; None for everything.
+
+    A part whose sisters may not be seen is compared with none.
+    """
     if seen.region is None or (regions["parent_code"] == seen.region).any():
         return seen.region
     parent = regions.set_index("region_code")["parent_code"].get(seen.region)
-    return parent if isinstance(parent, str) and parent != NATION else seen.region
+    return parent if isinstance(parent, str) and parent != NATION and covers(parent) else seen.region
 
 
 def around(seen: Scope, code: str | None) -> Scope:
@@ -44,8 +47,11 @@ def parts(facts: pd.DataFrame, code: str | None) -> pd.DataFrame:
 
 
 def own(facts: pd.DataFrame, region: str | None) -> pd.DataFrame:
-    """The region's own targets, without those of its parts; the stated ones where no region is chosen."""
-    return facts[~facts["is_allocated"]] if region is None else facts[facts["region_code"] == region]
+    """The region's own targets, without those of its parts; where none is chosen the stated ones, if there are any."""
+    if region is not None:
+        return facts[facts["region_code"] == region]
+    stated = facts[~facts["is_allocated"]]
+    return facts if stated.empty else stated
 
 
 def place(entries: list[Entry], region: str | None) -> Entry | None:

@@ -7,19 +7,21 @@ from pages.shared import league, load, messages, view
 
 seen = view.scope()
 regions = load.named("regions")
-whole = frames.whole(regions, seen)
+whole = frames.whole(regions, seen, load.covers)
 around = frames.around(seen, whole)
 inside = frames.parts(load.progress(around), whole)
 every = frames.own(load.progress(view.without_status(seen)), seen.region)
 own = frames.own(load.progress(seen), seen.region)
-entries = league.table(inside, "region_code", "region_short")
+entries = league.table(inside, "region_code", "region_short") if load.covers(whole) else []
 
 parts.heading(every, entries, seen, compared=whole == seen.region)
 messages.freshness(messages.unreported(every), seen)
 if every.empty and inside.empty:
     messages.nothing_here(seen)
     st.stop()
-if inside["region_code"].nunique() < 2:
+if not load.covers(whole):
+    ranking.unseen()
+elif inside["region_code"].nunique() < 2:
     ranking.alone(every)
 else:
     left, right = st.columns([6, 5], gap="large")

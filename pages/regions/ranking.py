@@ -39,6 +39,11 @@ def alone(own: pd.DataFrame) -> None:
     places.link(places.UPLOADS, _("去导入分解表"))
 
 
+def unseen() -> None:
+    """Who looks may not see the other regions: there is no place among them to show."""
+    st.info(_("其他地区不在可见范围内，不作地区排名。"))
+
+
 def _measure(offered: dict[str, str]) -> str | None:
     """The select box, kept in the address."""
     asked = st.query_params.get(_BY, _SHARE)

@@ -6,6 +6,7 @@ from datetime import date
 import streamlit as st
 
 import tracker
+from data.viewer import Verb
 from pages.shared import load
 from wording.formats import period
 from wording.translate import _
@@ -16,6 +17,8 @@ _SAID, _TURNED = "closing_said", "closing_turns"
 
 def show(months: Sequence[date]) -> None:
     """The forms behind a fold: they are for the supervision office, a few times a year."""
+    if not load.may(Verb.CLOSE):
+        return
     with st.expander(_("关账与期限（督查室使用）"), icon=":material/lock:"):
         _closing(months, tracker.closed_months(load.desk()))
         st.divider()

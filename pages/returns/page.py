@@ -12,8 +12,7 @@ if not months:
     messages.nothing_reported()
     st.stop()
 
-owed = load.spoken("reporting_status", months=months, known_at=seen.scope.known_at)
-owed = load.within(owed, seen.scope.region)
+owed = load.spoken("reporting_status", months=months, known_at=seen.scope.known_at, region=seen.scope.region)
 parts.summary(owed, months[-1])
 closures.closed(months[-1])
 parts.chase(owed, months[-1])

@@ -16,13 +16,14 @@ import pandas as pd
 import streamlit as st
 
 import tracker
+import wording.names
 from data import home
 from data.documents.passage import Passage
 from data.documents.registration import Registration
 from data.documents.trail import Trail
 from data.scope import Scope
 from data.store import Store
-from data.viewer import Viewer
+from data.viewer import Verb, Viewer
 from tracker import Desk
 from wording.translate import language
 
@@ -75,14 +76,18 @@ def _store(path: str) -> Store:
 def progress(scope: Scope) -> pd.DataFrame:
     """The progress frame of the scope (tracker.progress), names in the language in use.
 
-    A month is judged once, over everything; region, sector, unit and status only pick rows of it.
+    A month is judged once, over all that may be seen; region, sector, unit and status only pick rows of it.
     """
     return _progress(edition(), scope, language())
 
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Scope: hash})
 def _progress(edition: Edition, scope: Scope, speech: str) -> pd.DataFrame:
-    return tracker.narrowed(_month(edition, _whole(scope), speech), scope, named("regions"), named("sectors"))
+    month = _month(edition, _whole(scope), speech)
+    if scope.is_everything:
+        return month
+    wanted = tracker.picked(desk(), scope)
+    return tracker.lit(month[month["target_id"].isin(wanted)].reset_index(drop=True), scope.status)
 
 
 def _whole(scope: Scope) -> Scope:
@@ -92,8 +97,7 @@ def _whole(scope: Scope) -> Scope:
 
 @st.cache_resource(max_entries=6, show_spinner=False, hash_funcs={Scope: hash})
 def _month(edition: Edition, scope: Scope, speech: str) -> pd.DataFrame:
-    known, reported = _fetched(edition, scope.known_at)
-    return in_language(tracker.judged(known, reported, scope), speech)
+    return in_language(tracker.judged(desk(), _stated(edition, scope.known_at), scope), speech)
 
 
 def causes(scope: Scope) -> pd.DataFrame:
@@ -108,21 +112,20 @@ def causes(scope: Scope) -> pd.DataFrame:
 def _causes(edition: Edition, scope: Scope, speech: str) -> pd.DataFrame:
     month = _month(edition, scope, speech)
     moved = month[month["previous_status"] != month["official_status"]]
-    known = _fetched(edition, scope.known_at)[0]
+    known = _stated(edition, scope.known_at)
     wanted = known[known["target_id"].isin(moved["target_id"])]
     return tracker.changed(desk(), wanted, moved, scope)[["target_id", "cause"]]
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _fetched(edition: Edition, known_at: datetime | None) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """All targets and all observations as known at a moment, fetched once per commit and moment."""
-    everything = Scope(as_of=date.max, known_at=known_at)
-    return tracker.targets(desk(), everything), tracker.observations(desk(), everything)
+def _stated(edition: Edition, known_at: datetime | None) -> pd.DataFrame:
+    """All targets that may be seen as known at a moment, fetched once per commit and moment."""
+    return tracker.targets(desk(), Scope(as_of=date.max, known_at=known_at))
 
 
 def targets() -> pd.DataFrame:
-    """All targets of the ledger without judgement (tracker.targets)."""
-    return _fetched(edition(), None)[0]
+    """All targets that may be seen, without judgement (tracker.targets)."""
+    return _stated(edition(), None)
 
 
 _VERBS: dict[str, Callable[..., pd.DataFrame]] = {
@@ -140,6 +143,7 @@ _VERBS: dict[str, Callable[..., pd.DataFrame]] = {
     "reconcile": tracker.reconcile,
     "courses": tracker.courses,
     "leaderless": tracker.leaderless,
+    "series": tracker.series,
 }
 
 
@@ -163,17 +167,6 @@ def _english_names(_desk: Desk, edition: Edition) -> dict[str, str]:
     return tracker.english_names(_desk)
 
 
-def within(frame: pd.DataFrame, region: str | None) -> pd.DataFrame:
-    """The rows (region_code) of a region and of everything below it; all of them without a region."""
-    if region is None:
-        return frame
-    parents = named("regions").set_index("region_code")["parent_code"]
-    inside = {region}
-    while len(grown := inside | set(parents.index[parents.isin(inside)])) > len(inside):
-        inside = grown
-    return frame[frame["region_code"].isin(inside)]
-
-
 def form_months() -> list[date]:
     """The months for which a form can be asked, newest first (tracker.form_months)."""
     return _form_months(desk(), edition(), desk().today)
@@ -184,23 +177,37 @@ def _form_months(_desk: Desk, edition: Edition, today: date) -> list[date]:
     return tracker.form_months(_desk)
 
 
+def told_apart(what: str, names: Mapping[str, str]) -> dict[str, str]:
+    """The names by code of regions or organisations, with the place of those that share theirs with others."""
+    regions = named("regions").set_index("region_code")
+    above = (
+        regions["parent_code"]
+        if what == "regions"
+        else named("organisations").set_index("organisation_code")["region_code"]
+    )
+    called_so = regions["name_en" if language() == "en" else "name"]
+    places = {code: str(called_so.get(above.get(code), "")) for code in names}
+    return wording.names.told_apart(names, places)
+
+
 def form_takers(kind: str, period: date, region: str | None) -> dict[str, str]:
     """Who can be given a form (tracker.form_takers), of a region and below it: code and name."""
-    codes = _form_takers(desk(), edition(), kind, period)
+    codes = _form_takers(desk(), edition(), kind, period, region)
     what, names = (
         ("organisations", ("organisation_code", "short_name"))
         if kind in ("monthly", "backfill")
         else ("regions", ("region_code", "name"))
     )
-    known = within(named(what), region)
+    known = named(what)
     known = known[known[names[0]].isin(codes)]
     shown = known["name_en"] if language() == "en" else known[names[1]]
-    return dict(zip(known[names[0]], shown.where(shown.notna(), known[names[1]]), strict=True))
+    found = dict(zip(known[names[0]], shown.where(shown.notna(), known[names[1]]), strict=True))
+    return told_apart(what, found)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _form_takers(_desk: Desk, edition: Edition, kind: str, period: date) -> list[str]:
-    return tracker.form_takers(_desk, kind, period)
+def _form_takers(_desk: Desk, edition: Edition, kind: str, period: date, region: str | None) -> list[str]:
+    return tracker.form_takers(_desk, kind, period, region)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False, hash_funcs={Scope: hash})
@@ -208,6 +215,21 @@ def _named(
     _desk: Desk, edition: Edition, today: date, verb: str, asked: tuple[tuple[str, object], ...]
 ) -> pd.DataFrame:
     return _VERBS[verb](_desk, **dict(asked))
+
+
+def sees(region: str) -> bool:
+    """Whether a region is one of those that may be seen."""
+    return desk().viewer.reading.sees(region)
+
+
+def covers(region: str | None) -> bool:
+    """Whether all of a region is seen (None: of the country), without which none of its parts can be ranked."""
+    return desk().viewer.reading.covers(region)
+
+
+def may(verb: Verb) -> bool:
+    """Whether who looks may do that, and so is offered it."""
+    return verb in desk().viewer.verbs
 
 
 def months(known_at: datetime | None = None) -> list[date]:
@@ -245,13 +267,7 @@ def in_language(frame: pd.DataFrame, speech: str) -> pd.DataFrame:
 
 def series(record: Mapping[Hashable, Any], scope: Scope) -> pd.DataFrame:
     """The reported values of one target up to the scope's month, oldest first (tracker.series)."""
-    reported = _fetched(edition(), scope.known_at)[1]
-    wanted = reported["indicator_code"].eq(str(record["indicator_code"])) & reported["region_code"].eq(
-        str(record["region_code"])
-    )
-    return reported[wanted & (reported["period_end"] <= pd.Timestamp(scope.as_of))].sort_values(
-        ["period_end", "kind"]
-    )
+    return named("series", target_id=str(record["target_id"]), scope=scope)
 
 
 def history(target_id: str, scope: Scope) -> pd.DataFrame:
@@ -261,8 +277,8 @@ def history(target_id: str, scope: Scope) -> pd.DataFrame:
 
 @st.cache_resource(max_entries=128, show_spinner=False, hash_funcs={Scope: hash})
 def _history(edition: Edition, target_id: str, scope: Scope) -> pd.DataFrame:
-    known, reported = _fetched(edition, scope.known_at)
-    return tracker.lights(known[known["target_id"] == target_id], reported, months(scope.known_at), scope)
+    known = _stated(edition, scope.known_at)
+    return tracker.lights(desk(), known[known["target_id"] == target_id], months(scope.known_at), scope)
 
 
 def passage(statement_id: str) -> tuple[Passage | None, bool]:

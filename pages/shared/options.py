@@ -42,11 +42,12 @@ def regions() -> dict[str, str]:
     wanted = set(load.targets()["region_code"])
     for code in list(wanted):
         parent = known["parent_code"].get(code)
-        while isinstance(parent, str) and parent != "000000":
+        while isinstance(parent, str) and parent != "000000" and load.sees(parent):
             wanted.add(parent)
             parent = known["parent_code"].get(parent)
     names = known[_name_column()]
-    return {EVERYTHING: _("全部地区"), **{code: str(names[code]) for code in names.index if code in wanted}}
+    found = {code: str(names[code]) for code in names.index if code in wanted}
+    return {EVERYTHING: _("全部地区"), **load.told_apart("regions", found)}
 
 
 def sectors() -> dict[str, str]:
@@ -71,10 +72,10 @@ def units() -> dict[str, str]:
     """The organisations that lead or support a target."""
     known = load.named("organisations")
     wanted = load.targets()
-    answering = set(wanted["lead_unit_names"].explode()) | set(wanted["support_unit_names"].explode())
-    known = known[known["name"].isin(answering)]
+    known = known[known["organisation_code"].isin(wanted["unit_codes"].explode())]
     column = "name_en" if language() == "en" else "short_name"
-    return {EVERYTHING: _("全部单位"), **dict(zip(known["organisation_code"], known[column], strict=True))}
+    found = dict(zip(known["organisation_code"], known[column], strict=True))
+    return {EVERYTHING: _("全部单位"), **load.told_apart("organisations", found)}
 
 
 def statuses() -> dict[str, str]:

@@ -21,6 +21,9 @@ _FOUND = {
 
 def show(statement_id: str, excerpt: str, number_text: object) -> None:
     """The paragraph with the excerpt and its number marked, or the excerpt and why there is no more."""
+    if not excerpt:
+        _note(hidden())
+        return
     found, registered = load.passage(statement_id)
     with st.container(border=True, gap="small"):
         st.markdown(f"…{marks.marked(excerpt, number_text)}…" if found is None else paragraph(found))
@@ -30,6 +33,11 @@ def show(statement_id: str, excerpt: str, number_text: object) -> None:
         if found is not None and found.pieces() != found.readable_pieces():
             with st.expander(_("原文照录")):
                 st.markdown(marked(found, found.pieces()))
+
+
+def hidden() -> str:
+    """A share of a target that may not be seen: where its words are."""
+    return _("由上级目标分解而来，上级目标的条款不在可见范围内。")
 
 
 def _note(said: str) -> None:

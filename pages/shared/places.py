@@ -9,10 +9,11 @@ from typing import Literal
 
 import streamlit as st
 
+from data import scope
 from wording.translate import N_, _
 
-FILTERS = ("month", "region", "sector", "unit", "status", "rules", "known", "lang")
-EVERYTHING = "all"
+FILTERS = (*scope.FILTERS, "lang")
+EVERYTHING = scope.EVERYTHING
 LOST = "lost"  # the word of a mistyped address, put there by serve.py
 ONLY, STATED, DISAGREES, ATTENTION = (
     "only",

@@ -7,13 +7,14 @@ know is dropped and reported, never guessed at.
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 import streamlit as st
 
+from data import scope as address
 from data.scope import Scope
 from pages.shared import load, options
-from pages.shared.places import EVERYTHING, FILTERS
+from pages.shared.places import FILTERS
 
 _REMEMBERED = "remembered_address"
 _NOT_A_FILTER = ("lang",)
@@ -59,15 +60,11 @@ def scope() -> Scope:
 
 
 def read(choices: Mapping[str, Mapping[str, str]], asked: Mapping[str, str], now: datetime) -> View:
-    """The view an address asks for; what is unknown falls back to its default and is listed."""
-    chosen: dict[str, str] = {}
-    unknown: list[tuple[str, str]] = []
-    for name, known in choices.items():
-        wish = asked.get(name)
-        if wish is not None and wish not in known:
-            unknown.append((name, wish))
-        chosen[name] = wish if wish is not None and wish in known else _default(name, known)
-    return View(scope=_scope(chosen), chosen=chosen, choices=choices, now=now, unknown=tuple(unknown))
+    """The view an address asks for (data.scope.read); what is unknown falls back to its default and is listed."""
+    home = load.home_region() if "region" not in asked or asked["region"] not in choices["region"] else None
+    usual = {"region": home} if home is not None and home in choices["region"] else {}
+    found = address.read(asked, choices, usual)
+    return View(scope=found.scope, chosen=found.chosen, choices=choices, now=now, unknown=found.unknown)
 
 
 def _with_day(
@@ -82,26 +79,6 @@ def _with_day(
         return choices
     code, words = options.known_day(at)
     return {**choices, "known": {**choices["known"], code: words}}
-
-
-def _default(name: str, known: Mapping[str, str]) -> str:
-    home = load.home_region() if name == "region" else None
-    return home if home is not None and home in known else next(iter(known))
-
-
-def _scope(chosen: Mapping[str, str]) -> Scope:
-    codes = {name: None if code == EVERYTHING else code for name, code in chosen.items()}
-    return Scope(
-        as_of=options.month_end(chosen["month"]),
-        region=codes["region"],
-        sector=codes["sector"],
-        unit=codes["unit"],
-        status=codes["status"],
-        rules=chosen["rules"],
-        known_at=None
-        if codes["known"] is None
-        else datetime.combine(date.fromisoformat(codes["known"]), time.max),
-    )
 
 
 def without_status(seen: Scope) -> Scope:

@@ -70,13 +70,20 @@ def said(one: Record) -> None:
         st.subheader(_("谁说的"), anchor=False)
         name = source["number"] if isinstance(source["number"], str) and source["number"] else source["title"]
         st.markdown(marks.muted(marks.plain(f"{name} · {one['clause']}")))
-        found, _registered = load.passage(str(one["target_id"]).partition("@")[0])
-        excerpt = f"…{marks.marked(str(one['excerpt']), one['number_text'])}…"
-        st.markdown(excerpt if found is None else passages.paragraph(found))
+        st.markdown(_words(one))
         st.markdown(":small[" + marks.muted(marks.plain(_reading(one))) + "]")
         places.link(
             places.DOCUMENTS, _("看文件的全部目标"), query=places.address(document=one["document_id"])
         )
+
+
+def _words(one: Record) -> str:
+    """The paragraph or the excerpt, with the number marked."""
+    if not one["excerpt"]:
+        return marks.muted(marks.plain(passages.hidden()))
+    found, _registered = load.passage(str(one["target_id"]).partition("@")[0])
+    excerpt = f"…{marks.marked(str(one['excerpt']), one['number_text'])}…"
+    return excerpt if found is None else passages.paragraph(found)
 
 
 def _reading(one: Record) -> str:

@@ -78,14 +78,16 @@ def column_heads(one: Record) -> dict[str, str]:
 
 
 def _near(one: Record) -> pd.DataFrame:
-    sheet = load.named("batch_cells", batch_id=int(one["batch_id"]), sheet=one["sheet"])
-    places = sheet["cell"].str.extract(_CELL)
-    sheet = sheet.assign(column=places[0], row=places[1].astype(int))
-    here = int(re.sub(r"\D", "", str(one["cell"])))
-    rows = sorted(sheet["row"].unique(), key=lambda row: (abs(row - here), row))[: 2 * _NEIGHBOURS + 1]
-    growth = sheet["kind"] == "yoy"
-    near = sheet.assign(raw_text=sheet["raw_text"].mask(growth, sheet["value"].map(_per_cent)))
-    return near[near["row"].isin(rows)]
+    near = load.named(
+        "batch_cells",
+        batch_id=int(one["batch_id"]),
+        sheet=one["sheet"],
+        near=int(re.sub(r"\D", "", str(one["cell"]))),
+        most=2 * _NEIGHBOURS + 1,
+    )
+    places = near["cell"].str.extract(_CELL)
+    typed = near["raw_text"].mask(near["kind"] == "yoy", near["value"].map(_per_cent))
+    return near.assign(column=places[0], row=places[1].astype(int), raw_text=typed)
 
 
 def _per_cent(value: float) -> str:

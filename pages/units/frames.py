@@ -1,6 +1,7 @@
 """The units of a view: what each leads and supports, whether it reports on time, and the delays with their reasons."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 
@@ -44,11 +45,30 @@ def governments(organisations: pd.DataFrame) -> set[str]:
     return set(organisations.loc[organisations["kind"] == _GOVERNMENT, "organisation_code"])
 
 
-def supports(facts: pd.DataFrame, organisations: pd.DataFrame) -> dict[str, int]:
+def compared(
+    organisations: pd.DataFrame, regions: pd.DataFrame, covers: Callable[[str | None], bool]
+) -> set[str]:
+    """The codes of the units that can be ranked: all they and their like answer for is seen.
+
+    A government's like are those under the same region, a department's those of its own.
+    """
+    parents = regions.set_index("region_code")["parent_code"]
+    among = organisations["region_code"].where(
+        organisations["kind"] != _GOVERNMENT, organisations["region_code"].map(parents)
+    )
+    seen = [covers(region if isinstance(region, str) else None) for region in among]
+    return set(organisations.loc[seen, "organisation_code"])
+
+
+def supports(facts: pd.DataFrame) -> dict[str, int]:
     """How many targets each unit supports."""
-    names = facts["support_unit_names"].explode().value_counts()
-    codes = organisations.set_index("name")["organisation_code"]
-    return {str(codes[str(name)]): int(n) for name, n in names.items() if name in codes.index}
+    others = [
+        code
+        for every, leads in zip(facts["unit_codes"], facts["lead_codes"], strict=True)
+        for code in every
+        if code not in leads
+    ]
+    return dict(Counter(others))
 
 
 def reported(returns: pd.DataFrame, month: date) -> dict[str, tuple[int, int, bool]]:

@@ -24,6 +24,7 @@ class Standing:
     reported: Mapping[str, tuple[int, int, bool]]
     silent: Mapping[str, int]
     governments: frozenset[str]
+    compared: frozenset[str]
 
 
 def heading(facts: pd.DataFrame, late: pd.DataFrame, seen: Scope) -> None:
@@ -89,10 +90,11 @@ def standing(every: pd.DataFrame, seen: Scope) -> Standing:
     )
     late = frames.delays(every, load.named("remarks", scope=frames.whole(seen)), seen.as_of)
     return Standing(
-        supports=frames.supports(every, known),
+        supports=frames.supports(every),
         reported=frames.reported(returns, seen.as_of),
         silent=frames.silent(late),
         governments=frozenset(frames.governments(known)),
+        compared=frozenset(frames.compared(known, load.named("regions"), load.covers)),
     )
 
 
@@ -100,20 +102,21 @@ def departments(every: pd.DataFrame, known: Standing, seen: Scope) -> None:
     """The departments and other bodies that lead targets."""
     st.subheader(_("牵头部门"), anchor=False)
     leading = frames.leading(every)
-    _league(frames.among(every, leading - known.governments), known, seen)
+    _league(frames.among(every, (leading - known.governments) & known.compared), known, seen)
     _only_supporting(leading, known)
 
 
 def governments(every: pd.DataFrame, known: Standing, seen: Scope) -> None:
     """The region governments, which lead what was handed down to them."""
     st.subheader(_("地区（分解到的目标）"), anchor=False)
-    _league(frames.among(every, known.governments), known, seen)
+    _league(frames.among(every, known.governments & known.compared), known, seen)
 
 
 def _league(facts: pd.DataFrame, known: Standing, seen: Scope) -> None:
     entries = league.table(facts, "lead_codes", "lead_units")
     if not entries:
-        st.info(_("没有牵头单位。"))
+        everything = load.covers(None)
+        st.info(_("没有牵头单位。") if everything else _("其他单位不在可见范围内，不作排名。"))
         return
     wide = league.lead_width(tied=any(entry.tied for entry in entries))
     with st.container(gap="small"):

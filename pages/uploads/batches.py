@@ -3,6 +3,7 @@
 import streamlit as st
 
 import tracker
+from data.viewer import Verb
 from pages.shared import exports, load, marks
 from pages.uploads import frames
 from wording.formats import number
@@ -30,12 +31,14 @@ def show() -> None:
 def _void() -> None:
     """The form; what it voided is said at the top of the next run, when every part knows of it."""
     every = load.named("batches")
-    standing = every[every["status"] == "posted"].sort_values("batch_id", ascending=False)
+    standing = every[(every["status"] == "posted") & every["is_whole"]].sort_values(
+        "batch_id", ascending=False
+    )
     names = {
         int(row["batch_id"]): _("批次{n} · {file}").format(n=number(row["batch_id"]), file=row["source_file"])
         for row in standing.to_dict("records")
     }
-    if not names:
+    if not (names and load.may(Verb.VOID)):
         return
     with st.expander(_("作废一个批次"), icon=":material/undo:"), st.form("void", border=False):
         chosen = st.selectbox(_("批次"), list(names), format_func=marks.words_of(names))

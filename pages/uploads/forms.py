@@ -160,8 +160,7 @@ def _advice(kind: str, until: date, seen: View) -> None:
     st.caption(_("灰格锁定，只填黄格。没有的数据请留空，不要填 0。填好后在下面导入。"))
     if kind != MONTHLY:
         return
-    orphans = load.spoken("leaderless", period=until)
-    orphans = load.within(orphans, seen.scope.region)
+    orphans = load.spoken("leaderless", period=until, region=seen.scope.region)
     if len(orphans):
         names = _("、").join(marks.plain(name) for name in orphans["indicator"].head(3))
         st.caption(

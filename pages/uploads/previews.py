@@ -118,7 +118,8 @@ def _names(one: Submission, preview: Preview, by: str) -> None:
 def _every_name(what: str) -> dict[str, str]:
     """What a name may mean beyond what was suggested: every indicator, or every region, by code."""
     known = load.spoken(f"{what}s")
-    return dict(zip(known[f"{what}_code"], known["name"], strict=True))
+    names = dict(zip(known[f"{what}_code"], known["name"], strict=True))
+    return load.told_apart("regions", names) if what == "region" else names
 
 
 def _confirm(one: Submission, preview: Preview, by: str) -> None:

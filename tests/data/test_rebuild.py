@@ -14,7 +14,14 @@ from data.store import Store
 
 FIRST, LATER = datetime(2024, 7, 1), datetime(2024, 8, 1)
 TABLES = ("documents", "regions", "sectors", "organisations", "indicators", "units", "facts")
-STATED = {"region": None, "sector": None, "unit": None, "known_at": LATER}
+STATED = {
+    "region": None,
+    "sector": None,
+    "unit": None,
+    "targets": None,
+    "indicators": None,
+    "known_at": LATER,
+}
 BATCH = {
     "batch_id": 1,
     "kind": "decomposition",

@@ -10,23 +10,37 @@ from data.viewer import OPERATOR, Verb, Viewer, closed
 LATE, SEPTEMBER = datetime(9999, 12, 31), date(2024, 9, 30)
 CITY, DISTRICT, SISTER = "150200", "150203", "150204"
 BUREAU = "150200-industry"
-POLYSILICON = "baotou-2024-no1.5.polysilicon_capacity"
+POLYSILICON = "polysilicon_capacity"
+TARGET = f"baotou-2024-no1.5.{POLYSILICON}"
 DOCUMENT = "baotou-2024-no1"
 OF_DISTRICT = Viewer(name="昆都仑区", regions=frozenset({DISTRICT}))
 OF_BUREAU = Viewer(name="市工信局", regions=frozenset({CITY, DISTRICT, SISTER}), organisation=BUREAU)
+KEYS = [POLYSILICON] * 3, [CITY, DISTRICT, SISTER]
+OF_TARGETS = {
+    "targets": [TARGET, f"{TARGET}@{DISTRICT}", f"{TARGET}@{SISTER}"],
+    "indicators": KEYS[0],
+    "regions": KEYS[1],
+    "since": [date(2019, 1, 1)] * 3,
+}
 ASKED = {
     "allocations": {},
     "excerpts": {},
     "facts": {},
     "observations": {"as_of": SEPTEMBER},
     "observations_known": {"as_of": SEPTEMBER, "known_at": LATE},
-    "past": {"period": SEPTEMBER, "previous": date(2024, 8, 31), "year_before": date(2023, 9, 30), "since": date(2021, 9, 30)},
-    "period_values": {"period": SEPTEMBER},
-    "planned_paths": {"known_at": LATE},
+    "past": {"indicators": KEYS[0], "regions": KEYS[1], "period": SEPTEMBER, "previous": date(2024, 8, 31), "year_before": date(2023, 9, 30), "since": date(2021, 9, 30)},
+    "period_values": {"period": SEPTEMBER, "indicators": [POLYSILICON], "regions": [CITY, DISTRICT, SISTER]},
+    "planned_paths": {"known_at": LATE, "targets": None},
     "remarks": {"as_of": SEPTEMBER, "known_at": LATE},
-    "reported": {},
+    "reported_regions": {},
     "reports_received": {"first": date(2024, 1, 31), "last": SEPTEMBER, "known_at": LATE},
-    "targets": {"region": None, "sector": None, "unit": None, "known_at": LATE},
+    "targets": {"region": None, "sector": None, "unit": None, "targets": None, "indicators": None, "known_at": LATE},
+    "target_ids": {"region": None, "sector": None, "unit": None, "known_at": LATE},
+    "asked": {"first": SEPTEMBER, "last": SEPTEMBER, "region": None, "seat": None},
+    "figures": OF_TARGETS | {"as_of": SEPTEMBER},
+    "figures_known": OF_TARGETS | {"as_of": SEPTEMBER, "known_at": LATE},
+    "values": OF_TARGETS | {"as_of": SEPTEMBER},
+    "values_known": OF_TARGETS | {"as_of": SEPTEMBER, "known_at": LATE},
 }  # fmt: skip
 
 
@@ -51,7 +65,9 @@ def test_a_district_is_shown_its_own_rows_and_no_others(demo: Store, name: str):
     assert regions_of(demo.seen_by(OF_DISTRICT), name) == everything & {DISTRICT}
 
 
-@pytest.mark.parametrize("name", ["observations", "observations_known", "past", "period_values", "remarks"])
+@pytest.mark.parametrize(
+    "name", ["observations", "observations_known", "past", "period_values", "remarks", "values"]
+)
 def test_a_reporter_is_shown_the_figures_their_organisation_answers_for(demo: Store, name: str):
     own = {
         (row["indicator_code"], row["region_code"])
@@ -86,11 +102,11 @@ def test_a_reporter_may_be_let_read_the_whole_region(demo: Store):
 def test_a_share_handed_down_keeps_no_word_of_the_target_above(demo: Store):
     asked = ASKED["targets"]
     (row,) = [one for one in demo.seen_by(OF_DISTRICT).rows("targets", **asked)
-              if one["target_id"] == f"{POLYSILICON}@{DISTRICT}"]  # fmt: skip
+              if one["target_id"] == f"{TARGET}@{DISTRICT}"]  # fmt: skip
     assert (row["excerpt"], row["number_text"], row["value"]) == ("", None, None)
     assert str(row["clause"]).startswith("二、5")
     city = demo.seen_by(Viewer(name="市", regions=frozenset({CITY, DISTRICT}))).rows("targets", **asked)
-    assert "87" in next(one["excerpt"] for one in city if one["target_id"] == f"{POLYSILICON}@{DISTRICT}")
+    assert "87" in next(one["excerpt"] for one in city if one["target_id"] == f"{TARGET}@{DISTRICT}")
 
 
 def test_an_import_shows_its_visible_rows_their_count_and_no_sum_over_the_others(demo: Store):
@@ -131,11 +147,11 @@ def test_a_document_shows_the_clauses_one_may_see_and_its_text_only_with_all_of_
 
 
 def test_the_history_of_a_foreign_number_is_empty(demo: Store):
-    asked = {"indicator": "polysilicon_capacity", "region": SISTER, "known_at": LATE}
+    asked = {"indicator": POLYSILICON, "region": SISTER, "known_at": LATE}
     assert demo.rows("revisions", **asked)
     assert demo.seen_by(OF_DISTRICT).rows("revisions", **asked) == []
     batch = demo.rows("revisions", **asked)[0]
-    cells = {"batch": batch["batch_id"], "sheet": batch["sheet"]}
+    cells = {"batch": batch["batch_id"], "sheet": batch["sheet"], "near": 0, "most": 100}
     assert demo.rows("batch_cells", **cells)
     assert demo.seen_by(OF_DISTRICT).rows("batch_cells", **cells) == []
 

@@ -11,7 +11,7 @@ OF_REGIONS = re.compile(
 )
 NOT_BOUND = "-- Visible: not bound: "
 UNBOUND = {
-    "append_figures", "batch_by_content", "check_control_sums", "check_orphans", "check_standing", "clear_ledger",
+    "answered_figures", "append_figures", "batch_by_content", "check_control_sums", "check_orphans", "check_standing", "clear_ledger",
     "clear_outranked", "derive_outranked", "forget_outranked", "next_batch", "seal_batch", "shares_keys", "submitted_batches", "void_batch",
 }  # fmt: skip
 

@@ -155,7 +155,7 @@ def _columns(
     districts: dict[str, int] = {}
     for column, heading in headings.items():
         own = heading in FIXED or heading in SUMS or heading == ROW_ID
-        region = None if own else find_region(heading, needs.names)
+        region = None if own else find_region(heading, needs.names, among=needs.districts)
         into, key = (fixed, heading) if own else (districts, region.code if region is not None else "")
         where = {"sheet": sheet.name, "cell": place(row, column), "value": heading, "heading": heading}
         if not own and key not in needs.districts:

@@ -82,7 +82,9 @@ def test_the_form_lists_what_may_be_summed_and_every_district(blank: bytes, ledg
     ids = {sheet[f"{column(sheet, '行标识')}{number}"].value for number in range(5, sheet.max_row + 1)}
     additive = {
         str(one["target_id"])
-        for one in ledger.rows("targets", region=BAOTOU, sector=None, unit=None, known_at=None)
+        for one in ledger.rows(
+            "targets", region=BAOTOU, sector=None, unit=None, targets=None, indicators=None, known_at=None
+        )
         if one["region_code"] == BAOTOU and one["additive"] and one["value_normal"] is not None
     }
     assert ids == additive
@@ -145,7 +147,9 @@ def test_a_view_has_the_shares_that_stood_at_its_moment(blank: bytes, ledger: St
 
 def share(store: Store, known_at: datetime) -> float | None:
     """What the district is to reach, among the targets of a view."""
-    stated = store.rows("targets", region="150204", sector=None, unit=None, known_at=known_at)
+    stated = store.rows(
+        "targets", region="150204", sector=None, unit=None, targets=None, indicators=None, known_at=known_at
+    )
     found = [row["value_normal"] for row in stated if row["target_id"] == f"{WIND}@150204"]
     return float(str(found[0])) if found else None
 

@@ -11,7 +11,7 @@ from data.intake import posting, reporting
 from data.scope import Scope
 from data.store import Store
 from tests.asking import desk
-from tests.data.reporting import CITY, JUNE, NOW, check, codes, foreign, form, ledger, rows, seed
+from tests.data.reporting import CITY, JUNE, NOW, UNIT, check, codes, foreign, form, ledger, rows, seed
 
 MAY = date(2024, 5, 31)
 INDUSTRY = "150200-industry"
@@ -124,8 +124,10 @@ def test_the_due_day_is_the_offices_and_clipped_to_the_month(small: Store):
 def test_last_months_figure_stands_in_the_form_but_a_year_begins_anew(small: Store):
     seed(small, "steel", "ytd", {MAY: 60.5, date(2023, 12, 31): 99.0})
     frame = rows("steel")
-    assert reporting._with_previous(small, frame, JUNE)["previous"].tolist() == [60.5]
-    assert reporting._with_previous(small, frame, date(2024, 1, 31))["previous"].isna().all()
+    june = reporting._with_previous(small, {UNIT: frame}, JUNE)[UNIT]
+    assert june["previous"].tolist() == [60.5]
+    january = reporting._with_previous(small, {UNIT: frame}, date(2024, 1, 31))[UNIT]
+    assert january["previous"].isna().all()
 
 
 def test_a_lead_units_form_asks_for_what_it_leads(demo: Store):
@@ -139,7 +141,7 @@ def test_a_lead_units_form_asks_for_what_it_leads(demo: Store):
 
 
 def asked_of(store: Store, unit: str) -> set[tuple[str, str]]:
-    frame = reporting.form_rows(store, unit, date(2024, 9, 30))
+    frame = reporting.form_rows(store, [unit], date(2024, 9, 30))[unit]
     return set(zip(frame["indicator_code"], frame["region_code"], strict=True))
 
 
@@ -193,8 +195,9 @@ def test_of_several_leads_the_first_named_is_asked(ledger: Store):
 def test_who_owes_a_report_is_who_is_asked_for_anything(ledger: Store, demo: Store):
     for store in (ledger, demo):
         owing = set(reporting.reporting_units(store, date(2024, 9, 30))["organisation_code"])
-        every = {str(row["organisation_code"]) for row in store.rows("organisations")}
-        assert owing == {unit for unit in every if asked_of(store, unit)}
+        every = [str(row["organisation_code"]) for row in store.rows("organisations")]
+        forms = reporting.form_rows(store, every, date(2024, 9, 30))
+        assert owing == {unit for unit, rows in forms.items() if len(rows)}
 
 
 def test_one_form_serves_a_whole_region(demo: Store):

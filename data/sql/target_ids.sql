@@ -1,0 +1,44 @@
+-- Grain: one row per target, whether stated in a document or allocated to a district by decomposition: its id.
+-- Parameters: $region, $sector, $unit codes or null (a region and a sector stand for all below them; a unit for what
+--   it leads or supports); $known_at timestamp (allocations known by then); $visible list of region codes or null,
+--   $organisation code or null (of who asks).
+-- Purpose: which targets a view shows (as targets.sql, without their names and words).
+with recursive region_below as (
+    select region_code from region where region_code = $region
+    union all
+    select r.region_code from region r join region_below b on r.parent_code = b.region_code
+),
+sector_below as (
+    select sector_code from sector where sector_code = $sector
+    union all
+    select s.sector_code from sector s join sector_below b on s.parent_code = b.sector_code
+),
+every_target as (
+    select target_id, region_code, indicator_code, false as is_allocated
+    from target
+    union
+    select t.target_id || '@' || a.region_code, a.region_code, t.indicator_code, true
+    from allocation a
+    join batch b on b.batch_id = a.batch_id
+    join target t on t.target_id = a.parent_target_id
+    where b.imported_at <= $known_at and (b.status = 'posted' or b.voided_at > $known_at)
+),
+answerable as (
+    select target_id, organisation_code from responsibility
+    union
+    select e.target_id, o.organisation_code
+    from every_target e
+    join organisation o on o.region_code = e.region_code and o.kind = 'region_government'
+    where e.is_allocated
+)
+select t.target_id
+from every_target t
+join indicator i on i.indicator_code = t.indicator_code
+where ($region is null or t.region_code in (select region_code from region_below))
+  and ($sector is null or i.sector_code in (select sector_code from sector_below))
+  and ($unit is null or t.target_id in (select a.target_id from answerable a where a.organisation_code = $unit))
+  and ($visible::varchar[] is null or t.region_code in (select unnest($visible::varchar[])))
+  and ($organisation::varchar is null or t.target_id in (
+      select a.target_id from answerable a where a.organisation_code = $organisation
+  ))
+order by t.target_id

@@ -1,0 +1,28 @@
+-- Grain: one row per target × period end × kind: the value reported for it as it stood at a moment.
+-- Parameters: $targets, $indicators, $regions lists of codes and $since list of dates (nothing earlier), read in
+--   parallel; $as_of date (nothing later), $known_at timestamp (nothing imported later; later voids undone); $visible
+--   list of region codes or null, $organisation code or null (of who asks).
+-- Purpose: the same as it was known on a past day, corrections undone.
+with asked as (
+    select
+        unnest($targets::varchar[]) as target_id,
+        unnest($indicators::varchar[]) as indicator_code,
+        unnest($regions::varchar[]) as region_code,
+        unnest($since::date[]) as since
+)
+select
+    a.target_id, o.indicator_code, o.region_code, o.period_end, o.frequency, o.kind, o.value, o.raw_text, o.raw_unit,
+    o.vintage, o.batch_id, o.sheet, o.cell, b.source_file, b.imported_at, b.imported_by, b.is_sample
+from observation_log o
+join asked a on a.indicator_code = o.indicator_code and a.region_code = o.region_code
+join batch b on b.batch_id = o.batch_id
+where o.period_end between a.since and $as_of
+  and b.imported_at <= $known_at and (b.status = 'posted' or b.voided_at > $known_at)
+  and ($visible::varchar[] is null or o.region_code in (select unnest($visible::varchar[])))
+  and ($organisation::varchar is null or (o.indicator_code, o.region_code) in (
+      select (f.indicator_code, f.region_code) from answered_figure f where f.organisation_code = $organisation
+  ))
+qualify row_number() over (
+    partition by a.target_id, o.period_end, o.kind order by o.vintage = 'final' desc, o.batch_id desc
+) = 1
+order by a.target_id, o.period_end, o.kind
