@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from charts.burnup_layout import Course, Scale, axis_texts, axis_ticks, course, scale
 from charts.canvas import LINE, draw, empty_chart, note, sheet
-from charts.course import Course, Scale, axis_texts, axis_ticks, course, scale
 from charts.months import BASE, axis_labels
 from charts.placement import Box, best, samples, spread
 from charts.style import Style

@@ -24,15 +24,6 @@ def months(start: Cell, deadline: Cell, *, with_base: bool) -> list[str]:
     return [BASE, *found] if with_base else found
 
 
-def elapsed(place: str, start: Cell) -> int:
-    """Months gone by at the end of this place since the plan's start; 0 at the baseline."""
-    if place == BASE:
-        return 0
-    first = pd.Timestamp(start)
-    year, of_year = (int(part) for part in place.split("-"))
-    return (year - first.year) * 12 + of_year - first.month + 1
-
-
 def axis_labels(places: list[str], room: float, size: float) -> tuple[list[str], list[str]]:
     """Which places get a label and what it says, as many as fit without touching.
 

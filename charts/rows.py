@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from metrics.measures import Measure
-from metrics.model import Basis, Status
+from metrics.goals import asked
+from metrics.model import Status
 from wording.efforts import effort_beside, effort_short
 from wording.formats import (
     Cell,
@@ -114,15 +114,14 @@ def _value(record: Record) -> str:
     """What was reached of what was stated: 61.5 / 87; a rate keeps its sign of per cent."""
     if is_missing(record.get("actual")) or is_missing(record.get("target")):
         return goal(record) if not is_missing(record.get("target")) else number(None)
-    if record.get("measure") == Measure.RATE:
+    if asked(record).grows:
         return f"{quantity(record['actual'], '%')} / {quantity(record['target'], '%')}"
     return f"{number(counted(record, record['actual']))} / {number(record['target'])}"
 
 
 def _mark(record: Record) -> float | None:
     """Where the mark of the expected share stands; growth owes no share of the way, so it has none."""
-    growth = record.get("measure") == Measure.RATE or record.get("basis") == Basis.GROWTH
-    return None if growth or is_missing(record.get("expected")) else float(record["expected"])
+    return None if asked(record).grows or is_missing(record.get("expected")) else float(record["expected"])
 
 
 def _clip(completion: Cell) -> tuple[float | None, int]:

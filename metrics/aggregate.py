@@ -1,4 +1,4 @@
-"""Roll-ups: lights counted, additive values re-summed, the gap shared out.
+"""Roll-ups: lights counted, the gap shared out.
 
 Owns every sum over targets but the decomposition, which is in `metrics.allocation`. It refuses to average
 lights, to sum growth rates, shares or ranks, and to count a missing value as zero.
@@ -10,10 +10,9 @@ import numpy as np
 import pandas as pd
 
 from metrics.arrays import Flags, numbers, ratio
-from metrics.measures import MEASURES
+from metrics.measures import Measure, effective
 from metrics.model import Status
 
-SUMMED = [str(measure) for measure in MEASURES if measure.traits.is_amount]
 JUDGED = (Status.ACHIEVED, Status.ON_PACE, Status.BEHIND, Status.FAR_BEHIND, Status.MISSED)
 GOOD = (Status.ACHIEVED, Status.ON_PACE)
 
@@ -44,81 +43,27 @@ def status_counts(progress: pd.DataFrame, by: str | Sequence[str]) -> pd.DataFra
 
 
 def may_be_summed(progress: pd.DataFrame) -> Flags:
-    """Whether a target's values may be added to others': an additive flow or stock that states a level.
+    """Whether a target's values may be added to others': an additive amount, judged as one.
 
     A child whose parent is present is left out, so nothing is counted twice.
     """
-    summed = progress["measure"].isin(SUMMED) & progress["additive"].isin([True])
-    summed &= ~progress["basis"].isin(["growth", "share", "rank"])
+    judged_as = zip(progress["measure"], progress["basis"], strict=True)
+    amounts = [effective(Measure(measure), basis).traits.is_amount for measure, basis in judged_as]
+    summed = pd.Series(amounts, index=progress.index, dtype=bool) & progress["additive"].isin([True])
     child = progress["part_of"].isin(progress["target_id"]) & progress["part_of"].notna()
     return (summed & ~child).to_numpy(dtype=np.bool_)
-
-
-def summed_values(progress: pd.DataFrame, by: str | Sequence[str]) -> pd.DataFrame:
-    """Additive values of one indicator re-summed per group: target, actual, completion, and who is missing.
-
-    One row per group × indicator × unit × deadline. `target` sums all; `target_reported`, `actual` and
-    `completion` only those that reported, so a missing value is never zero; `missing` lists the others'
-    target_id. completion = (Σactual − Σbaseline) ÷ (Σtarget − Σbaseline) where all have a baseline, else
-    Σactual ÷ Σtarget. Fraction, not capped; missing when nobody reported or the targets sum to zero.
-    """
-    groups = [by] if isinstance(by, str) else list(by)
-    keys = [*groups, "indicator_code", "unit", "deadline"]
-    rows = progress[may_be_summed(progress)]
-    rows = rows.assign(level=level_asked(rows), seen=rows["actual"].notna())
-    rows = rows.assign(
-        goal_seen=rows["level"].where(rows["seen"]),
-        base_seen=rows["baseline"].where(rows["seen"]),
-        absent=rows["target_id"].where(~rows["seen"]),
-    )
-    found = rows.groupby(keys, sort=True, dropna=False)
-    table = found.agg(
-        targets=("target_id", "size"),
-        reported=("seen", "sum"),
-        target=("level", _whole),
-        target_reported=("goal_seen", _known),
-        actual=("actual", _known),
-        baseline=("base_seen", _known),
-        baselines=("base_seen", "count"),
-        missing=("absent", lambda ids: tuple(ids.dropna())),
-    ).reset_index()
-    based = (table["baselines"] == table["reported"]).to_numpy()
-    base = np.where(based, numbers(table["baseline"]), 0.0)
-    goal, actual = numbers(table["target_reported"]), numbers(table["actual"])
-    table["completion"] = ratio(actual - base, goal - base)
-    return table.drop(columns=["baseline", "baselines"])
-
-
-def level_asked(progress: pd.DataFrame) -> "pd.Series[float]":
-    """The level a target asks for: baseline + increment where it states an increment of a level."""
-    moved = progress["basis"].isin(["increment", "flow"]) & progress["measure"].eq("stock")
-    moved &= progress["baseline"].notna()
-    return progress["target"] + progress["baseline"].where(moved, 0.0)
-
-
-def _known(values: "pd.Series[float]") -> float:
-    return float(values.sum(min_count=1))
-
-
-def _whole(values: "pd.Series[float]") -> float:
-    return float(values.sum(skipna=False))
 
 
 def gap_contributions(progress: pd.DataFrame) -> pd.DataFrame:
     """How much of the gap each target (each region's share of one indicator) makes up.
 
-    `shortfall` = where it should be − where it is, in the indicator's unit, negative when ahead; for caps the
-    other way round. `gap_share` = shortfall ÷ sum of all shortfalls above zero, 0 for those ahead, so the
-    shares of those behind add up to 1. Missing for targets that reported nothing and for values that may not
-    be summed; never zero. One indicator at a time: rows of different units are shared out apart.
+    `shortfall` as it was judged (where a target should be − where it is, in the indicator's unit, negative when
+    ahead). `gap_share` = shortfall ÷ sum of all shortfalls above zero, 0 for those ahead, so the shares of those
+    behind add up to 1. Missing for targets that have not reported the month and for values that may not be summed;
+    never zero. One indicator at a time: rows of different units are shared out apart.
     """
-    base = numbers(progress["baseline"].where(progress["measure"].eq("stock"), 0.0).astype("float64"))
-    base = np.where(np.isnan(base), 0.0, base)
-    way = numbers(level_asked(progress)) - base
-    cap = (progress["better"].eq("lower") | progress["comparator"].eq("<=")).to_numpy()
-    due = base + numbers(progress["expected"]) * way
-    short = np.where(cap, -1.0, 1.0) * (due - numbers(progress["actual"]))
-    short = np.where(may_be_summed(progress), short, np.nan)
+    seen = progress["official_status"].ne(Status.NOT_REPORTED).to_numpy()
+    short = np.where(may_be_summed(progress) & seen, numbers(progress["shortfall"]), np.nan)
     table = progress[["target_id", "region", "indicator_code", "unit"]].assign(shortfall=short)
     behind = table["shortfall"].clip(lower=0.0)
     total = behind.groupby([table["indicator_code"], table["unit"]], dropna=False).transform("sum")

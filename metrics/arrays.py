@@ -1,4 +1,4 @@
-"""The array words of judgement: types, month ordinals and the one tolerance every comparison uses.
+"""The array words of judgement: types and the one tolerance every comparison uses.
 
 Values reach judgement as float64 of DECIMAL(18,4), so two sides of a threshold that are equal as
 rationals (11 of 12 months against 110 of 120 units) may differ in the last bits. Every comparison
@@ -17,7 +17,6 @@ Flags = npt.NDArray[np.bool_]
 Texts = npt.NDArray[np.object_]
 
 RELATIVE_TOLERANCE = 1e-9
-NO_MONTH = -(10**6)
 
 
 def at_least(left: npt.ArrayLike, right: npt.ArrayLike) -> Flags:
@@ -40,13 +39,6 @@ def ratio(part: npt.ArrayLike, whole: npt.ArrayLike) -> Floats:
     a, b = np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(b == 0, np.nan, a / b)
-
-
-def months_of(dates: "pd.Series[pd.Timestamp]") -> Ints:
-    """Months since January 1970; `NO_MONTH` where the date is missing."""
-    stamps = dates.to_numpy(dtype="datetime64[s]")
-    months = stamps.astype("datetime64[M]").astype(np.int64)
-    return np.where(np.isnat(stamps), NO_MONTH, months)
 
 
 def numbers(column: "pd.Series[float]") -> Floats:

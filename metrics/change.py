@@ -37,6 +37,7 @@ def what_changed(now: pd.DataFrame, before: pd.DataFrame, before_as_known_now: p
     """
     ids = pd.Index(now["target_id"]).union(pd.Index(before["target_id"]), sort=False)
     new, old, mended = (_aligned(frame, ids) for frame in (now, before, before_as_known_now))
+    new = new.assign(spends=now.set_index("target_id")["spends"].reindex(ids))
     table = pd.DataFrame({"target_id": ids})
     for name in SHOWN:
         table[f"{name}_before"], table[name] = old[name].to_numpy(), new[name].to_numpy()
@@ -50,22 +51,18 @@ def what_changed(now: pd.DataFrame, before: pd.DataFrame, before_as_known_now: p
 
 
 def time_effect(now: pd.DataFrame, before: pd.DataFrame) -> Floats:
-    """What the calendar alone did to the distance: −Δexpected × 100, +Δexpected × 100 for a flow with a cap.
+    """What the calendar alone did to the distance: −Δexpected × 100, +Δexpected × 100 for a sum with a cap.
 
     Percentage points; 0 for growth rates, whose target does not move; missing where a month is.
     """
     moved = difference(numbers(now["expected"]), numbers(before["expected"])) * 100.0
-    cap = now["comparator"].eq("<=") | now["better"].eq("lower")
-    spends = (now["measure"].eq("flow") & cap).to_numpy(dtype=np.bool_, na_value=False)
+    spends = now["spends"].to_numpy(dtype=np.bool_, na_value=False)
     scaled = ~np.isnan(numbers(now["completion"]))
     return np.where(scaled, np.where(spends, moved, -moved), 0.0 * numbers(now["lag_pp"]))
 
 
 def _aligned(frame: pd.DataFrame, ids: pd.Index) -> pd.DataFrame:
-    return frame[["target_id", *COLUMNS, *TERMS]].set_index("target_id").reindex(ids)
-
-
-TERMS = ("measure", "comparator", "better")
+    return frame[["target_id", *COLUMNS]].set_index("target_id").reindex(ids)
 
 
 def _causes(new: pd.DataFrame, old: pd.DataFrame, mended: pd.DataFrame) -> Texts:

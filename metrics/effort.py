@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrics.arrays import NO_MONTH, Flags, Floats, ratio
+from metrics.arrays import Flags, Floats, ratio
+from metrics.calendar import NO_MONTH, months_left
+from metrics.goals import GROWTH, SUM
 from metrics.series import Grid, Latest
-from metrics.terms import GROWTH, LEVEL, SUM, Terms
+from metrics.terms import Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,19 +28,17 @@ class Effort:
 
 def effort(terms: Terms, grid: Grid, at: Latest) -> Effort:
     """What the rest of the period must bring, and how many times the average and the best month that is."""
-    seen = at.month != NO_MONTH
-    left = np.maximum(terms.end - np.where(seen, at.month, at.due), 0).astype(np.float64)
-    left = np.where(at.due >= terms.end, 0.0, left)  # the deadline's month is over, reported or not
+    left = months_left(at.month, at.due, terms.end)
     required = required_per_month(terms, at.value, left)
     average, best = steps(terms, grid, at)
-    sign = np.where(terms.lower & (terms.family == LEVEL), -1.0, 1.0)
+    sign = np.where(terms.descends, -1.0, 1.0)
     return Effort(
         required=required,
         average=average,
         best=best,
         against_average=times(required, average, sign),
         against_best=times(required, best, sign),
-        months_left=np.where(terms.end == NO_MONTH, np.nan, left),
+        months_left=left,
     )
 
 
@@ -50,8 +50,8 @@ def required_per_month(terms: Terms, value: Floats, left: Floats) -> Floats:
     held, with no months left or nothing reported.
     """
     gap = terms.goal - value
-    falls = terms.lower & (terms.family == LEVEL)
-    gap = np.where(falls, np.minimum(gap, 0.0), np.where(terms.lower, gap, np.maximum(gap, 0.0)))
+    owed = np.where(terms.descends, np.minimum(gap, 0.0), np.maximum(gap, 0.0))
+    gap = np.where(terms.spends, gap, owed)
     return np.where((terms.family == GROWTH) | terms.limit, np.nan, ratio(gap, left))
 
 
@@ -72,11 +72,11 @@ def steps(terms: Terms, grid: Grid, at: Latest) -> tuple[Floats, Floats]:
     origin = np.where(flow, 0.0, terms.base)
     last, last_row = origin.copy(), np.where(np.isnan(origin), NO_MONTH, terms.start - 1 - grid.first)
     first, first_row = last.copy(), last_row.copy()
-    best, falls = np.full(len(origin), np.nan), terms.lower & (terms.family == LEVEL)
+    best = np.full(len(origin), np.nan)
     for row, value in enumerate(grid.value):
         here = ~np.isnan(value) & (row + grid.first >= terms.start) & (row + grid.first <= at.month)
         step = ratio(value - last, row - last_row)
-        best = np.where(here, _better(best, step, falls), best)
+        best = np.where(here, _better(best, step, terms.descends), best)
         new = here & np.isnan(first)
         first, first_row = np.where(new, value, first), np.where(new, row, first_row)
         last, last_row = np.where(here, value, last), np.where(here, row, last_row)
@@ -85,5 +85,5 @@ def steps(terms: Terms, grid: Grid, at: Latest) -> tuple[Floats, Floats]:
     return np.where(rate, np.nan, average), np.where(rate, np.nan, best)
 
 
-def _better(best: Floats, step: Floats, falls: Flags) -> Floats:
-    return np.where(falls, np.fmin(best, step), np.fmax(best, step))
+def _better(best: Floats, step: Floats, descends: Flags) -> Floats:
+    return np.where(descends, np.fmin(best, step), np.fmax(best, step))

@@ -8,17 +8,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from math import isnan
 
 import numpy as np
 import pandas as pd
 
-from metrics.arrays import months_of
+from metrics.calendar import months_of
+from metrics.goals import GROWTH, SUM
 from metrics.growth import cagr_ratio, trend_share
 from metrics.measures import MEASURES, Measure
 from metrics.model import Comparator, Outlook, Path, Reason, Status
+from metrics.record import Row, day_of, is_absent, number_of
 from metrics.status import Band, Gauge, RuleSet, band_index
-from metrics.terms import GROWTH, SUM, Row, Terms, terms_of
+from metrics.terms import Terms, terms_of
 
 
 class Formula(StrEnum):
@@ -102,8 +103,8 @@ def explain(row: Row, rules: RuleSet) -> Explanation:
         comparator=Comparator(str(row["comparator"])),
         path=Path(str(row.get("expected_path") or "")),
         lower_is_better=bool(terms.lower[0]),
-        actual_period=_day(row["actual_period"]),
-        target=_number(row.get("target", row.get("value"))),
+        actual_period=day_of(row["actual_period"]),
+        target=number_of(row.get("target", row.get("value"))),
         stated=float(terms.stated[0]),
         goal=float(terms.goal[0]),
         baseline=float(terms.base[0]),
@@ -111,8 +112,8 @@ def explain(row: Row, rules: RuleSet) -> Explanation:
         rules=rules,
         checks=checks,
         decided_by=_decisive(checks, status, reason),
-        fields={name: str(row[name]) for name in PROVENANCE if not _missing(row.get(name))},
-        **{name: _number(row[name]) for name in NUMBERS},
+        fields={name: str(row[name]) for name in PROVENANCE if not is_absent(row.get(name))},
+        **{name: number_of(row[name]) for name in NUMBERS},
     )
 
 
@@ -144,7 +145,7 @@ def formula_of(terms: Terms) -> Formula:
     if terms.family[0] == GROWTH:
         return Formula.GROWTH_DISTANCE
     if terms.family[0] == SUM:
-        return Formula.FLOW_CAP if terms.lower[0] else Formula.FLOW_SHARE
+        return Formula.FLOW_CAP if terms.spends[0] else Formula.FLOW_SHARE
     if terms.limit[0]:
         return Formula.LEVEL_HELD
     return Formula.GAIN_SHARE if terms.has_base[0] else Formula.LEVEL_SHARE
@@ -167,23 +168,11 @@ def _checks(row: Row, terms: Terms, rules: RuleSet, measure: Measure) -> tuple[C
 
 def _gauge_value(row: Row, terms: Terms, gauge: Gauge) -> float:
     if gauge.number in ("pace", "lag_pp"):
-        return _number(row[gauge.number])
-    actual = np.array([_number(row["actual"])])
+        return number_of(row[gauge.number])
+    actual = np.array([number_of(row["actual"])])
     seen = pd.to_datetime(pd.Series([row["actual_period"]], dtype="object"))
     done, total = months_of(seen) - terms.base_month, terms.end - terms.base_month
     if gauge.number == "trend_share":
         return float(trend_share(terms.base, actual, terms.stated, done=done, total=total)[0])
     ratios = cagr_ratio(terms.base, actual, terms.stated, done=done, total=total, lower=terms.lower)
     return float(ratios[0])
-
-
-def _missing(value: object) -> bool:
-    return value is None or value is pd.NaT or value == "" or (isinstance(value, float) and isnan(value))
-
-
-def _number(value: object) -> float:
-    return float("nan") if _missing(value) else float(str(value))
-
-
-def _day(value: object) -> date | None:
-    return None if _missing(value) else pd.Timestamp(str(value)).date()

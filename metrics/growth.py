@@ -7,7 +7,8 @@ comparable base is restated each year, so only the published cumulative rate cou
 import numpy as np
 import numpy.typing as npt
 
-from metrics.arrays import Flags, Floats, Ints, difference, ratio
+from metrics.arrays import Flags, Floats, Ints, ratio
+from metrics.goals import short_of
 
 MONTHS_A_YEAR = 12.0
 
@@ -18,7 +19,7 @@ def growth_lag_pp(actual: Floats, goal: Floats, lower: Flags) -> Floats:
     Percentage points, any sign; negative is behind. Never scaled by elapsed time. Missing stays missing.
     Source: 宣城市 bulletins (增幅低于目标任务).
     """
-    return np.where(lower, difference(goal, actual), difference(actual, goal))
+    return short_of(actual, goal, lower)
 
 
 def compound_rate(base: Floats, value: Floats, months: npt.ArrayLike) -> Floats:

@@ -11,12 +11,14 @@ from typing import Final
 
 import numpy as np
 
-from metrics.arrays import NO_MONTH, Flags, Floats, Ints, at_least, ratio
+from metrics.arrays import Flags, Floats, Ints, at_least, ratio
+from metrics.calendar import MONTHS, NO_MONTH
+from metrics.goals import GROWTH, LEVEL, SUM, reaches
 from metrics.measures import MEASURES
 from metrics.model import Outlook, Status
-from metrics.season import MONTHS, Season, season
+from metrics.season import Season, season
 from metrics.series import Grid, Latest
-from metrics.terms import GROWTH, LEVEL, SUM, Terms
+from metrics.terms import Terms
 
 ENOUGH_POINTS: Final = 3
 # whether a measure moves by amounts, which can be carried forward
@@ -241,10 +243,9 @@ def outlook(terms: Terms, landing: Landing, over: Flags, spent: Flags) -> Ints:
     A cap already used up (`spent`) is off track. None without a landing and after the deadline. Source: design section 4; cut-offs as Open SDG's.
     """
     way = way_made(terms, landing.value)
-    met = np.where(terms.lower, at_least(terms.goal, landing.value), at_least(landing.value, terms.goal))
     cases = [
         over | np.isnan(landing.value) | np.isnan(terms.goal),
-        met,
+        reaches(terms.goal, landing.value, terms.lower),
         np.isnan(way) | spent,
         way < 0,
         at_least(way, 0.95),

@@ -1,6 +1,6 @@
-"""How far along each target is: completion, pace, distance, and the one pass that judges them all.
+"""How far along each target is: pace, distance, and the one pass that judges them all.
 
-Owns completion and `judge`. It refuses to merge its numbers: completion, expected, pace and lag_pp stand
+Owns pace, the distance and `judge`. It refuses to merge its numbers: completion, expected, pace and lag_pp stand
 side by side, and so do the official light and the outlook.
 """
 
@@ -10,21 +10,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from metrics.arrays import Floats, difference, numbers, pick, ratio
+from metrics.arrays import Flags, Floats, difference, pick, ratio
+from metrics.calendar import cutoff
+from metrics.course import expected, heeded, path_words, planned_fraction
 from metrics.effort import Effort, effort
+from metrics.goals import GROWTH, completion, shortfall
 from metrics.growth import cagr_ratio, growth_lag_pp, trend_share
 from metrics.landing import METHODS, Landing, disagreement, outlook, project
-from metrics.model import Outlook, Path
-from metrics.series import Latest, cutoff, latest, read_grid
+from metrics.model import Outlook
+from metrics.series import Latest, latest, read_grid
 from metrics.status import RuleSet
-from metrics.terms import GROWTH, SUM, TERM_COLUMNS, Terms, read_terms
-from metrics.trajectory import (
-    elapsed_fraction,
-    expected_fraction,
-    heeded,
-    path_words,
-    planned_fraction,
-)
+from metrics.terms import TERM_COLUMNS, Terms, read_terms
 from metrics.verdict import REASONS, STATUSES, Circumstances, Verdict, circumstances, severities, verdict
 
 OUTLOOKS = tuple(Outlook)
@@ -63,6 +59,7 @@ def judge(
         **measured,
         "expected_path": path_words(terms, used, ids, planned),
         "goal": terms.goal,
+        "spends": terms.spends,
         **_effort_columns(effort(terms, grid, at)),
         **_light_columns(light),
         **_landing_columns(terms, project(terms, grid, at), light, facts),
@@ -71,62 +68,20 @@ def judge(
     return pd.DataFrame(columns, index=targets.index)
 
 
-def planned_paths(targets: pd.DataFrame, plan: pd.DataFrame, rules: RuleSet) -> pd.DataFrame:
-    """A plan's values as a path: target_id, period_end, expected (the completion the value would be), path.
-
-    `targets`: the columns of `JUDGED`; `plan`: target_id, period_end, value in the indicator's unit. A plan that
-    ends before the deadline leads on to 1 there. A value that gives no completion (a target of zero) has no row.
-    """
-    rows = plan.rename(columns={"value": "planned"}).merge(targets, on="target_id")
-    due = completion(read_terms(rows, rules), numbers(rows["planned"]))
-    paths = rows[["target_id", "period_end"]].assign(expected=due)[~np.isnan(due)]
-    last = rows.groupby("target_id").agg(planned_to=("period_end", "max"), period_end=("deadline", "first"))
-    short = last[last["period_end"] > last["planned_to"]].reset_index()
-    ends = short[short["target_id"].isin(paths["target_id"])][["target_id", "period_end"]].assign(
-        expected=1.0
-    )
-    return pd.concat([paths, ends], ignore_index=True).assign(path=str(Path.PLANNED))
-
-
 def measure_progress(terms: Terms, at: Latest, planned: Floats) -> dict[str, Floats]:
-    """completion, expected, pace and lag_pp of every target against its latest value."""
-    done = completion(terms, at.value)
-    linear = elapsed_fraction(at.elapsed, terms.start, terms.end)
-    met_at = completion_when_met(terms)
-    expected = expected_fraction(linear, planned, met=met_at, hold=terms.limit)
-    expected = np.where(terms.family == GROWTH, terms.goal / 100.0, expected)
-    spends = terms.lower & (terms.family == SUM)
+    """completion, expected, pace, lag_pp and the shortfall of every target against its latest value."""
+    done, due = completion(terms, at.value), expected(terms, at.elapsed, planned)
     growth = growth_lag_pp(at.value, terms.goal, terms.lower)
     return {
         "completion": done,
-        "expected": np.where(terms.has_number, expected, np.nan),
-        "pace": pace(done, expected, spends),
-        "lag_pp": np.where(terms.family == GROWTH, growth, lag_pp(done, expected, spends)),
+        "expected": due,
+        "pace": pace(done, due, terms.spends),
+        "lag_pp": np.where(terms.family == GROWTH, growth, lag_pp(done, due, terms.spends)),
+        "shortfall": shortfall(terms, at.value, due),
     }
 
 
-def completion(terms: Terms, actual: Floats) -> Floats:
-    """完成率: how much of the way is done.
-
-    flow: accumulated ÷ target. stock, share, rank with a baseline: (actual − baseline) ÷ (target − baseline);
-    without: actual ÷ target. A level to be held: actual ÷ target, upside down where lower is better. Rates
-    have none. Fraction, never capped, negative when moving away. Missing where the target (or what is
-    divided by) is zero or negative: 亏损 and zero caps are judged at the deadline by comparison alone.
-    """
-    positive = np.where(terms.stated > 0, terms.stated, np.nan)
-    part = ratio(actual, positive)
-    way = ratio(actual - terms.base, terms.stated - terms.base)
-    held = np.where(terms.lower, ratio(positive, np.where(actual > 0, actual, np.nan)), part)
-    by_level = np.where(terms.limit, held, np.where(terms.has_base, way, part))
-    return np.select([terms.family == SUM, terms.family == GROWTH], [part, np.nan], by_level)
-
-
-def completion_when_met(terms: Terms) -> Floats:
-    """The completion at which the number counts as met: 1, or the tolerance's edge where it says 左右."""
-    return np.where(terms.goal == terms.stated, 1.0, completion(terms, terms.goal))
-
-
-def pace(done: Floats, expected: Floats, spends: npt.NDArray[np.bool_]) -> Floats:
+def pace(done: Floats, expected: Floats, spends: Flags) -> Floats:
     """序时比: completion ÷ expected; for a flow with a cap, expected ÷ completion.
 
     No unit; 1 is on pace, higher is better in both directions, not capped. Missing if either is missing,
@@ -137,7 +92,7 @@ def pace(done: Floats, expected: Floats, spends: npt.NDArray[np.bool_]) -> Float
     return ratio(part, np.where(whole > 0, whole, np.nan))
 
 
-def lag_pp(done: Floats, expected: Floats, spends: npt.NDArray[np.bool_]) -> Floats:
+def lag_pp(done: Floats, expected: Floats, spends: Flags) -> Floats:
     """Distance from 序时应完成: (completion − expected) × 100; for a flow with a cap the other way round.
 
     Percentage points, any sign; negative is behind. Missing if either is missing.

@@ -12,13 +12,14 @@ from metrics import (
     aggregate,
     allocation,
     change,
+    course,
     effort,
+    goals,
     growth,
     landing,
     progress,
     ranking,
     season,
-    trajectory,
 )
 
 
@@ -64,7 +65,7 @@ METRICS: Final = (
         absent_en="not computed, and never zero, when nothing is reported, for growth rates, and for targets "
         "of zero or below",
         source=DESIGN,
-        function=progress.completion,
+        function=goals.completion,
     ),
     Metric(
         code="expected",
@@ -82,7 +83,7 @@ METRICS: Final = (
         absent_zh="无数值或无期限的目标不计算",
         absent_en="missing for a target without number or deadline",
         source=DESIGN,
-        function=trajectory.expected_fraction,
+        function=course.expected_fraction,
     ),
     Metric(
         code="pace",
@@ -129,6 +130,23 @@ METRICS: Final = (
         absent_en="missing unless cumulative growth is published; never derived from levels",
         source=DESIGN,
         function=growth.growth_lag_pp,
+    ),
+    Metric(
+        code="shortfall",
+        name_zh="较序时缺口",
+        name_en="Shortfall",
+        unit_zh="指标单位",
+        unit_en="indicator's unit",
+        formula_zh="序时应达到的值−现值；越低越好的反向；序时应达到的值为完成率恰等于序时应完成时的值，增速为目标增幅",
+        formula_en="the value due by now − actual, the other way round where less is better; the value due is the one "
+        "whose completion is exactly what is expected, for growth the target growth",
+        range_zh="正数为缺口，负数为超前；与判定同向",
+        range_en="positive is short, negative ahead; always on the side of the light",
+        absent_zh="现值或序时应完成缺失时不计算；目标为负的到期前不计算，控制类按目标值比较",
+        absent_en="missing where the actual or what is expected is, and before the deadline for targets below "
+        "zero; what is not to be exceeded is compared with the target itself",
+        source=OWN,
+        function=goals.shortfall,
     ),
     Metric(
         code="required_per_month",
@@ -301,21 +319,6 @@ METRICS: Final = (
         function=aggregate.status_counts,
     ),
     Metric(
-        code="summed_completion",
-        name_zh="汇总完成率",
-        name_en="Re-summed completion",
-        unit_zh="%",
-        unit_en="%",
-        formula_zh="已报送单位实际之和÷其目标之和（有基期的按增量），仅限可加总指标",
-        formula_en="sum of actuals ÷ sum of their targets (on the gain with baselines), additive indicators only",
-        range_zh="不封顶",
-        range_en="not capped",
-        absent_zh="未报送的不计为零，单独列出；增速、比重、位次不汇总",
-        absent_en="those missing are listed, never counted as zero; rates, shares and ranks are not summed",
-        source=OWN,
-        function=aggregate.summed_values,
-    ),
-    Metric(
         code="loading_ratio",
         name_zh="加码系数",
         name_en="Loading",
@@ -336,8 +339,8 @@ METRICS: Final = (
         name_en="Share of the gap",
         unit_zh="%",
         unit_en="%",
-        formula_zh="本地区（应完成值−现值）÷各滞后地区缺口之和",
-        formula_en="(value due − actual) ÷ the sum of all shortfalls",
+        formula_zh="本地区缺口÷各滞后地区缺口之和",
+        formula_en="shortfall ÷ the sum of all shortfalls",
         range_zh="0—100%，超前的为0",
         range_en="0–100%; 0 for those ahead",
         absent_zh="未报送的缺失，不当作零；不可加总的指标不计算",

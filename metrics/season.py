@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from metrics.arrays import Floats, Ints, ratio
+from metrics.calendar import MONTHS
 
-MONTHS: Final = 12
 MARCH: Final = 2
 # a year known by its total, or by its halves, has no season to read
 SEASON_POINTS: Final = 3

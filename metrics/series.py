@@ -6,18 +6,20 @@ January–February.
 """
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from metrics.arrays import NO_MONTH, Flags, Floats, Ints, months_of, numbers
+from metrics.arrays import Flags, Floats, Ints, numbers
+from metrics.calendar import NO_MONTH, Cutoff, cutoff, due_months, elapsed_months, months_of
+from metrics.goals import FAMILIES, GROWTH, LEVEL, SUM
 from metrics.measures import MEASURES
 from metrics.model import Frequency, Kind
+from metrics.record import Row
 from metrics.status import FIRST, load_rules
-from metrics.terms import GROWTH, LEVEL, SUM, Row, Terms, terms_of
+from metrics.terms import Terms, terms_of
 
 Rows = npt.NDArray[np.int32]
 
@@ -27,29 +29,11 @@ SECOND: Final = 1
 UNUSED: Final = -1
 HISTORY_MONTHS: Final = 60
 # which kind answers which family: [family, kind] → the main series, the second one, or none
-SLOT: Final = np.full((3, len(KINDS)), UNUSED, dtype=np.int8)
+SLOT: Final = np.full((len(FAMILIES), len(KINDS)), UNUSED, dtype=np.int8)
 SLOT[SUM, [KINDS.index(Kind.YTD), KINDS.index(Kind.MONTH)]] = [MAIN, SECOND]
 SLOT[LEVEL, [KINDS.index(Kind.LEVEL), KINDS.index(Kind.YTD)]] = [MAIN, SECOND]
 SLOT[GROWTH, KINDS.index(Kind.YOY)] = MAIN
 TOLD_AS_SUM: Final = np.array([measure.traits.told_as_sum for measure in MEASURES])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cutoff:
-    """The day looked at: the last day whose figures count, the last full month, and thirds of the next."""
-
-    day: np.datetime64
-    month: int
-    thirds: int
-
-
-def cutoff(as_of: date) -> Cutoff:
-    """The cut-off of a day: the 10th and 20th close a 旬, any other day stands for its whole month."""
-    month = (as_of.year - 1970) * 12 + as_of.month - 1
-    if as_of.day in (10, 20):
-        return Cutoff(day=np.datetime64(as_of, "D"), month=month - 1, thirds=as_of.day // 10)
-    end = np.datetime64(month + 1, "M").astype("datetime64[D]") - np.timedelta64(1, "D")
-    return Cutoff(day=end, month=month, thirds=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,9 +233,7 @@ def latest(terms: Terms, grid: Grid, until: Cutoff, days: npt.NDArray[np.datetim
 
     After the deadline a level not reported for the deadline's own month is taken from the first month after.
     """
-    due = np.where(grid.quarterly, until.month - (until.month + 1) % 3, until.month)
-    part = grid.ten_day & (until.thirds > 0)
-    due = np.minimum(np.where(part, until.month + 1, due), terms.end)
+    due = due_months(until, terms.end, quarterly=grid.quarterly, ten_day=grid.ten_day)
     found = last_row(grid.value, terms.start - grid.first, due - grid.first)
     after = next_row(grid.value, terms.end - grid.first)
     late = (terms.family == LEVEL) & (terms.end <= until.month) & (found != terms.end - grid.first)
@@ -260,14 +242,11 @@ def latest(terms: Terms, grid: Grid, until: Cutoff, days: npt.NDArray[np.datetim
     at = (np.where(here, found, 0), np.arange(len(found)))
     row = np.where(here, grid.row[at], -1)
     on_day = np.append(days, np.datetime64("NaT"))[row] >= until.day
-    elapsed = np.clip(due + 1 - terms.start, 0, None) - np.where(
-        part & (due > until.month), 1 - until.thirds / 3, 0
-    )
     return Latest(
         value=np.where(here, grid.value[at], np.nan),
         month=np.where(here, found + grid.first, NO_MONTH),
         row=row,
         due=due,
-        elapsed=np.maximum(elapsed, 0.0),
+        elapsed=elapsed_months(until, due, terms.start, grid.ten_day),
         is_due=here & (found + grid.first >= due) & (~grid.ten_day | (due == terms.end) | on_day),
     )

@@ -8,16 +8,17 @@ from typing import Final
 
 import numpy as np
 
-from metrics.arrays import NO_MONTH, Flags, Floats, Ints, at_least
+from metrics.arrays import Flags, Floats, Ints
+from metrics.calendar import NO_MONTH, is_january
+from metrics.goals import GROWTH, LEVEL, SUM, reaches
 from metrics.measures import MEASURES
 from metrics.model import Reason, Status
 from metrics.series import Grid, Latest
 from metrics.status import RuleSet, classify, worst_severity
-from metrics.terms import GROWTH, LEVEL, SUM, Terms
+from metrics.terms import Terms
 
 STATUSES: Final = tuple(Status)
 REASONS: Final = tuple(Reason)
-JANUARY: Final = 0
 MULTI_YEAR_MONTHS: Final = 24
 
 
@@ -44,10 +45,10 @@ class Circumstances:
 
 def circumstances(terms: Terms, at: Latest, rules: RuleSet, month: int) -> Circumstances:
     """Whether each goal is met, its cap used up, refused by the rule set, past its deadline, begun, first due."""
-    met = np.where(terms.lower, at_least(terms.goal, at.value), at_least(at.value, terms.goal))
+    met = reaches(terms.goal, at.value, terms.lower)
     return Circumstances(
         met=met,
-        spent=(terms.family == SUM) & terms.lower & ~met & ~np.isnan(at.value),
+        spent=terms.spends & ~met & ~np.isnan(at.value),
         refused=refused(terms, rules, at.value),
         over=month >= terms.end,
         begun=month >= terms.start,
@@ -80,7 +81,7 @@ def verdict(terms: Terms, grid: Grid, at: Latest, facts: Circumstances, severity
     sticks = met_early & (at.is_due | (terms.family == SUM))
     lost = none_here & grid.any_row
     unsummed = (terms.family == SUM) & ~at.is_due & ~grid.ten_day & due_reported(grid, at)
-    joined = (at.due % 12 == JANUARY) & (terms.family != LEVEL) & ~at.is_due
+    joined = is_january(at.due) & (terms.family != LEVEL) & ~at.is_due
     band = np.select([severity == 2, severity == 1, severity == 0], [ON_PACE, BEHIND, FAR_BEHIND], UNREADABLE)
     cases: list[tuple[Flags, Status | Ints, Reason]] = [
         (~terms.has_number, Status.NOT_ASSESSABLE, Reason.NO_NUMBER),

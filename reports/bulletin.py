@@ -12,7 +12,8 @@ import pandas as pd
 from docx.document import Document as Letter
 
 from charts.text import width
-from metrics.measures import Measure
+from metrics.goals import asked
+from metrics.measures import Family
 from metrics.registry import METRICS
 from reports.frozen import freeze_zip
 from reports.material import Material, place_of, stamp_line, text_of, units_of
@@ -231,7 +232,7 @@ def _reached_by(row: Record, material: Material) -> Iterator[str]:
     """Which phrases say the value reached: its month where that is not the bulletin's, a sum or a state."""
     if not is_missing(row.get("actual_period")) and not is_current(row, material):
         yield "stale"
-    yield "sum" if row.get("measure") == Measure.FLOW else "state"
+    yield "sum" if asked(row).family is Family.SUM else "state"
 
 
 def is_current(row: Record, material: Material) -> bool:
@@ -240,9 +241,9 @@ def is_current(row: Record, material: Material) -> bool:
 
 
 def base_of(row: Record) -> str:
-    """The baseline a stock's completion counts from, without which 18.5 of 37 would not be 26%; "" elsewhere."""
-    counted = row.get("measure") == Measure.STOCK and not is_missing(row.get("baseline"))
-    return quantity(row["baseline"], text_of(row, "unit")) if counted and attained(row) != MISSING else ""
+    """The baseline a level's completion counts from, without which 18.5 of 37 would not be 26%; "" elsewhere."""
+    base = asked(row).base
+    return "" if is_missing(base) or attained(row) == MISSING else quantity(base, text_of(row, "unit"))
 
 
 def numbered(position: int, text: str) -> str:

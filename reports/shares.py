@@ -14,7 +14,7 @@ from wording.formats import number, percent
 from wording.translate import _
 
 NAMED = 3  # parts named in a sentence
-COLUMNS = ("whole", "target_id", "region", "region_short", "unit", "shortfall", "gap_share")
+COLUMNS = ("whole", "target_id", "region", "region_short", "unit", "shortfall", "gap_share", "is_silent")
 
 
 def contributions(progress: pd.DataFrame) -> pd.DataFrame:
@@ -27,11 +27,11 @@ def contributions(progress: pd.DataFrame) -> pd.DataFrame:
     if parts.empty:
         return pd.DataFrame(columns=list(COLUMNS))
     whole = parts["target_id"].str.split("@").str[0]
-    seen = parts["actual"].where(parts["official_status"] != Status.NOT_REPORTED)
     # gaps are shared out by indicator: under the whole's own id two wholes of one indicator stay apart
-    found = gap_contributions(parts.assign(indicator_code=whole, actual=seen))
+    found = gap_contributions(parts.assign(indicator_code=whole))
+    silent = parts["actual"].isna() | parts["official_status"].eq(Status.NOT_REPORTED)
     short = parts["region_short"] if "region_short" in parts else parts["region"]
-    found = found.assign(whole=whole, region_short=short)[list(COLUMNS)]
+    found = found.assign(whole=whole, region_short=short, is_silent=silent)[list(COLUMNS)]
     return found.sort_values(["whole", "shortfall"], ascending=[True, False], ignore_index=True)
 
 
@@ -45,7 +45,7 @@ def gap_words(gaps: pd.DataFrame, target_id: object) -> str:
         _("{region}占{share}").format(region=row["region_short"], share=percent(row["gap_share"], 0))
         for row in behind
     ]
-    silent = int(mine["shortfall"].isna().sum())
+    silent = int(mine["is_silent"].sum())
     words = _("、").join(said)
     return (
         _("{words}，另有{n}个地区未报送").format(words=words, n=number(silent)) if said and silent else words

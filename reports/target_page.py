@@ -21,7 +21,7 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from charts.course import Course, course
+from charts.burnup_layout import Course, course
 from charts.months import BASE
 from charts.style import PAPER, text_colour
 from charts.text import shorten, wrap

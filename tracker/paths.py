@@ -7,10 +7,10 @@ from datetime import date
 
 import pandas as pd
 
+from metrics.course import heeded, planned_paths, seasonal_paths
 from metrics.model import Path
-from metrics.progress import JUDGED, planned_paths
+from metrics.progress import JUDGED
 from metrics.status import RuleSet
-from metrics.trajectory import heeded, seasonal_paths
 
 REPORTED = ("target_id", "period_end", "kind", "value", "frequency")
 Points = tuple[tuple[pd.Timestamp, float], ...]
@@ -33,7 +33,7 @@ def expected(known: pd.DataFrame, reported: pd.DataFrame, as_of: date, rules: Ru
     if known["plan"].map(len).any():
         found.append(planned_paths(stated(known)[list(JUDGED)], _plans(known), rules))
     if rules.expected == Path.SEASONAL:
-        found.append(seasonal_paths(stated(known), reported[list(REPORTED)], as_of))
+        found.append(seasonal_paths(stated(known), reported[list(REPORTED)], as_of, rules))
     return pd.concat(found, ignore_index=True) if found else None
 
 

@@ -8,7 +8,8 @@ import math
 
 import pandas as pd
 
-from metrics.measures import Measure, Step
+from metrics.goals import asked
+from metrics.measures import Step
 from metrics.model import Comparator, Reason, Status
 from wording.formats import (
     MISSING,
@@ -22,7 +23,7 @@ from wording.formats import (
     quantity,
     times,
 )
-from wording.goals import gap_text, grows, lower_is_better, unit_of
+from wording.goals import gap_text, unit_of
 from wording.labels import comparator_sign
 from wording.names import Record
 from wording.translate import _
@@ -41,18 +42,14 @@ def _owes(row: Record) -> bool:
     needed, left = row.get("required_per_month"), row.get("months_left")
     if is_missing(needed) or is_missing(left) or float(left or 0) <= 0:
         return False
-    return float(needed or 0) < 0 if _must_fall(row) else float(needed or 0) > 0
-
-
-def _must_fall(row: Record) -> bool:
-    """Whether a level has to come down; a capped sum may only grow more slowly."""
-    return lower_is_better(row) and row.get("measure") != Measure.FLOW
+    return float(needed or 0) < 0 if asked(row).descends else float(needed or 0) > 0
 
 
 def _effort_said(row: Record) -> str:
     """The verb by measure; whole things of which less than one a month is needed are said in total."""
     total = _in_total(row)
-    if lower_is_better(row):
+    wanted = asked(row)
+    if wanted.lower:
         return _saving_said(row, in_total=total)
     if total:
         return _("余下{left}个月还须完成{amount}")
@@ -60,14 +57,15 @@ def _effort_said(row: Record) -> str:
         Step.ADD: _("余下{left}个月须月均新增{amount}"),
         Step.RAISE: _("余下{left}个月须月均提高{amount}"),
     }
-    return known.get(Measure(row["measure"]).traits.step) or _("余下{left}个月须月均完成{amount}")
+    return known.get(wanted.measure.traits.step) or _("余下{left}个月须月均完成{amount}")
 
 
 def _saving_said(row: Record, *, in_total: bool) -> str:
     """The same where less is better: places to move up, a level to bring down, a cap to keep within."""
-    if row.get("measure") == Measure.RANK:
+    wanted = asked(row)
+    if wanted.descends and wanted.measure.traits.step is Step.CLIMB:
         return _("余下{left}个月还须前移{amount}") if in_total else _("余下{left}个月须月均前移{amount}")
-    if _must_fall(row):
+    if wanted.descends:
         return _("余下{left}个月还须减少{amount}") if in_total else _("余下{left}个月须月均减少{amount}")
     if in_total:
         return _("余下{left}个月合计须控制在{amount}以内")
@@ -82,7 +80,7 @@ def _effort_amount(row: Record) -> str:
     """The amount a month, or in total, to the precision of an estimate."""
     unit, needed = unit_of(row), abs(float(row["required_per_month"]))
     if _in_total(row):
-        whole = math.floor if lower_is_better(row) and not _must_fall(row) else math.ceil
+        whole = math.floor if asked(row).spends else math.ceil
         return quantity(whole(needed * float(row["months_left"]) - 1e-6), unit, beside=False)
     if is_count(unit):
         return quantity(round(needed, 1), unit, beside=False)
@@ -138,10 +136,10 @@ def effort_beside(row: Record) -> str:
 
 
 def _amount_short(row: Record) -> str:
-    said = _effort_amount(row)
-    if _must_fall(row) and row.get("measure") != Measure.RANK:
+    said, wanted = _effort_amount(row), asked(row)
+    if wanted.descends and wanted.measure.traits.step is not Step.CLIMB:
         said = _("减{amount}").format(amount=said)
-    elif lower_is_better(row) and row.get("measure") == Measure.FLOW:
+    elif wanted.spends:
         said = comparator_sign(Comparator.AT_MOST) + said
     return said
 
@@ -149,8 +147,8 @@ def _amount_short(row: Record) -> str:
 def pace_sentence(row: Record) -> str:
     """Completion against what should be done by now: 完成35.4%，落后序时14.6个百分点."""
     lag = row.get("lag_pp")
-    if grows(row):
-        return _growth_pace(lag, lower=lower_is_better(row))
+    if asked(row).grows:
+        return _growth_pace(lag, lower=asked(row).lower)
     if is_missing(row.get("completion")):
         return ""
     done = percent_beside(row.get("completion"), row.get("expected"))
@@ -176,7 +174,7 @@ def _distance_form(row: Record, lag: float) -> str:
     """Ahead, level or behind: of a sum to reach, of a cap that is spent, of a level that is to be held."""
     if row.get("reason") == Reason.BASELINE_MEETS_TARGET:
         return _("未守住目标水平，偏离{gap}%") if lag < 0 else _("守住目标水平")
-    spends = row.get("measure") == Measure.FLOW and lower_is_better(row)
+    spends = asked(row).spends
     if spends and lag == 0:
         return _("已用{done}，与序时持平")
     if spends:

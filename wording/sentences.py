@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from metrics.goals import asked
 from metrics.model import SLIPPING, Reason, Status
 from wording.formats import (
     MISSING,
@@ -25,12 +26,8 @@ from wording.goals import (
     gap_text,
     goal,
     goal_said,
-    grows,
-    is_added,
     is_cap,
-    lower_is_better,
     said,
-    shortfall,
     unit_of,
 )
 from wording.labels import (
@@ -96,7 +93,7 @@ def target_headline(row: Record) -> str:
     """One target's finding: where it lands at the present pace and what that leaves to the target."""
     if is_missing(row.get("target")):
         return _("{name}：文件未给出数值目标").format(name=called(row, "indicator"))
-    if is_missing(row.get("actual")):
+    if is_missing(row.get("actual")) or is_missing(asked(row).goal):
         return _silent_headline(row)
     if row.get("official_status") == Status.ACHIEVED:
         form = (
@@ -127,7 +124,7 @@ def _known(row: Record) -> dict[str, str]:
         "name": called(row, "indicator"),
         "actual": said(row, row["actual"]),
         "goal": goal_said(row),
-        "gap": gap_text(abs(shortfall(row, float(row["actual"]))), unit_of(row)),
+        "gap": gap_text(abs(asked(row).short(float(row["actual"]))), unit_of(row)),
     }
 
 
@@ -137,21 +134,22 @@ def _final_headline(row: Record) -> str:
         return _("{name}：累计已达{actual}，超出{goal}控制目标{gap}").format(**_known(row))
     if is_cap(row):
         return _("{name}：到期为{actual}，超出{goal}控制目标{gap}").format(**_known(row))
-    if lower_is_better(row):
+    if asked(row).lower:
         return _("{name}：到期为{actual}，超出{goal}目标{gap}").format(**_known(row))
     return _("{name}：到期为{actual}，距{goal}目标差{gap}").format(**_known(row))
 
 
 def _present_headline(row: Record) -> str:
     """The finding where nothing is projected: the value now against the target."""
-    met = shortfall(row, float(row["actual"])) <= 0
+    wanted = asked(row)
+    met = wanted.short(float(row["actual"])) <= 0
     if is_cap(row):
         form = (
             _("{name}：现为{actual}，控制在{goal}以内")
             if met
             else _("{name}：现为{actual}，超出{goal}控制目标{gap}")
         )
-    elif is_added(row):
+    elif wanted.is_added:
         form = (
             _("{name}：已{actual}，达到目标{goal}") if met else _("{name}：已{actual}，距目标{goal}差{gap}")
         )
@@ -167,16 +165,17 @@ def _present_headline(row: Record) -> str:
 def _landing_headline(row: Record) -> str:
     """The projection and its gap, both to the precision an estimate deserves."""
     landing = estimated(float(row["landing"]), float(row["target"]), unit_of(row))
-    gap = shortfall(row, landing)
+    wanted = asked(row)
+    gap = wanted.short(landing)
     known = {
         "name": called(row, "indicator"),
         "when": deadline_phrase(row.get("deadline"), row.get("actual_period")),
         "landing": said(row, landing),
-        "trend": _("按走势") if grows(row) else _("按现速"),
+        "trend": _("按走势") if wanted.grows else _("按现速"),
         "goal": goal_said(row),
         "gap": gap_text(estimated(abs(gap), float(row["target"]), unit_of(row)), unit_of(row)),
     }
-    met = shortfall(row, float(row["landing"])) <= 0
+    met = wanted.short(float(row["landing"])) <= 0
     if is_cap(row) and met:
         return _("{name}：{trend}{when}约{landing}，可控制在{goal}以内").format(**known)
     if met:
@@ -185,7 +184,7 @@ def _landing_headline(row: Record) -> str:
         return _("{name}：{trend}{when}约{landing}，接近{goal}目标").format(**known)
     if is_cap(row):
         return _("{name}：{trend}{when}约{landing}，将超出{goal}控制目标{gap}").format(**known)
-    if lower_is_better(row):
+    if wanted.lower:
         return _("{name}：{trend}{when}约{landing}，超出{goal}目标{gap}").format(**known)
     return _("{name}：{trend}{when}约{landing}，距{goal}目标差{gap}").format(**known)
 

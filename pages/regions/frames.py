@@ -93,8 +93,7 @@ def indicator_name(facts: pd.DataFrame, code: str | None) -> str:
 def gap(inside: pd.DataFrame, indicator: str | None) -> pd.DataFrame:
     """How much of one indicator's gap each part makes up; a value of an earlier month is none."""
     rows = inside[inside["indicator_code"] == indicator]
-    seen = rows["actual"].where(rows["official_status"] != Status.NOT_REPORTED)
-    return gap_contributions(rows.assign(actual=seen, region=rows["region_short"])).sort_values(
+    return gap_contributions(rows.assign(region=rows["region_short"])).sort_values(
         "shortfall", ascending=False
     )
 

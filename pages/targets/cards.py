@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics.explanation import Explanation, explain
-from metrics.measures import Measure
+from metrics.goals import asked
 from metrics.status import load_rules
 from pages.shared import load, marks, passages, places, view
 from pages.targets import frames
@@ -103,7 +103,7 @@ def _baseline(one: Record) -> str:
         return _("基期 {value}（{when}）").format(
             value=quantity(one["baseline"], one["unit"]), when=period(one["baseline_on"])
         )
-    return _("基期缺失，完成率按与目标之比") if one["measure"] == Measure.STOCK else ""
+    return _("基期缺失，完成率按与目标之比") if asked(one).measure.traits.has_level else ""
 
 
 def reported(one: Record) -> None:

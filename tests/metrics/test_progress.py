@@ -5,7 +5,8 @@ import math
 import pandas as pd
 import pytest
 
-from metrics.progress import judge, planned_paths
+from metrics.course import planned_paths
+from metrics.progress import judge
 from metrics.status import load_rules
 from tests.metrics.factory import judged, month_end, observation_frame, target_frame
 

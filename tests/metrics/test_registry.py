@@ -9,7 +9,7 @@ from metrics.registry import METRICS, metric
 from tests.metrics.factory import judged
 
 SHOWN = {
-    "completion", "expected", "pace", "lag_pp", "required_per_month", "average_per_month", "best_per_month",
+    "completion", "expected", "pace", "lag_pp", "shortfall", "required_per_month", "average_per_month", "best_per_month",
     "effort_vs_average", "landing",
 }  # fmt: skip
 EXAMPLES = "\n".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_*.py"))
@@ -42,7 +42,7 @@ def test_every_number_of_a_judged_row_is_listed():
         "effort_vs_best",
     }  # counted or told with another
     told = {"target_id", "actual_period", "actual_kind", "official_status", "outlook_status", "reason", "rule_set",
-            "evidence_weak", "disagrees", "landing_method", "expected_path"}  # fmt: skip
+            "evidence_weak", "disagrees", "landing_method", "expected_path", "spends"}  # fmt: skip
     assert numbers - listed == plain | told
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from metrics.calendar import cutoff
 from metrics.progress import judge
-from metrics.series import cutoff
 from metrics.status import load_rules
 from tests.metrics.factory import judged, month_end, observation_frame, target_frame
 

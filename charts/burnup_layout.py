@@ -1,6 +1,6 @@
-"""A target's course over its months: the values a burn-up draws, put on the axis' places.
+"""A target's course over its months: the values a burn-up draws, put on the axis' places, and the scale they need.
 
-It arranges what the frames state; the only arithmetic is the straight expected path where none is given.
+It arranges what the frames state and the metrics expect, and computes neither.
 """
 
 from dataclasses import dataclass
@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from charts.months import BASE, elapsed, key, months
+from charts.months import BASE, key, months
 from charts.placement import ticks
-from metrics.measures import Measure
-from metrics.model import Path, Status
+from metrics.calendar import first_month, month_of, month_start
+from metrics.course import expected_levels
+from metrics.goals import asked
+from metrics.record import day_of, number_of
 from metrics.series import reached
-from wording.formats import Cell, estimated, is_missing, number
-from wording.goals import aim, grows, lower_is_better, stated_level
+from wording.formats import estimated, is_missing, number
 from wording.names import Record
 
 NAN = float("nan")
@@ -68,43 +69,24 @@ class Course:
 
 def course(series: pd.DataFrame, target: Record) -> Course:
     """The course of one target from its reported values and its record; needs a target and a deadline."""
-    deadline = pd.Timestamp(target["deadline"])
-    start = _start(target, deadline)
-    base = _base(target)
-    places = months(start, deadline, with_base=not np.isnan(base))
-    actual = _actual(series, target)
-    if not np.isnan(base):
-        actual = {BASE: base} | actual
+    wanted, deadline = asked(target), pd.Timestamp(target["deadline"])
+    first = first_month(day_of(target.get("period_start")), deadline)
+    # a state starts from its baseline; a sum starts from nothing, a growth and a place from nowhere
+    base = wanted.base if wanted.measure.traits.is_gradual else NAN
+    places = months(month_start(first), deadline, with_base=not np.isnan(base))
+    actual = {BASE: base} | _actual(series, target)
     return Course(
         places=places,
         actual=[actual.get(place, NAN) for place in places],
-        expected=_expected(places, target, start=start, base=base),
-        goal=stated_level(target),
-        aim=aim(target),
-        landing=_number(target.get("landing")),
-        low=_number(target.get("landing_low")),
-        high=_number(target.get("landing_high")),
+        expected=_expected(places, target, first),
+        goal=wanted.stated,
+        aim=wanted.goal,
+        landing=number_of(target.get("landing")),
+        low=number_of(target.get("landing_low")),
+        high=number_of(target.get("landing_high")),
         unit="" if is_missing(target.get("unit")) else str(target["unit"]),
-        lower_is_better=lower_is_better(target),
+        lower_is_better=wanted.lower,
     )
-
-
-def _start(target: Record, deadline: pd.Timestamp) -> pd.Timestamp:
-    """The first day of the first full month of the period, as judgement counts it."""
-    start = target["period_start"]
-    if is_missing(start):
-        return pd.Timestamp(deadline.year, 1, 1)
-    start = pd.Timestamp(start)
-    return start if start.day == 1 else start + pd.offsets.MonthBegin(1)
-
-
-def _number(value: Cell) -> float:
-    return NAN if is_missing(value) else float(value)
-
-
-def _base(target: Record) -> float:
-    """The value the course starts from, for states; a sum starts from nothing and a growth from nowhere."""
-    return _number(target.get("baseline")) if target.get("measure") in (Measure.STOCK, Measure.SHARE) else NAN
 
 
 def _actual(series: pd.DataFrame, target: Record) -> dict[str, float]:
@@ -113,30 +95,10 @@ def _actual(series: pd.DataFrame, target: Record) -> dict[str, float]:
     return {key(at): float(value) for at, value in zip(found["period_end"], found["value"], strict=True)}
 
 
-def _expected(places: list[str], target: Record, *, start: Cell, base: float) -> list[float]:
-    """The expected path: by the record's `expected_points` (a plan, or earlier years), else straight from the start
-    through what the record expects of the month that was reported, to the level that counts as met.
-
-    None for growth and ranks, which owe no share of the way, for a state whose baseline is not known, and for a
-    limit that holds from the first day.
-    """
-    state = target.get("measure") in (Measure.STOCK, Measure.SHARE)
-    owes_none = grows(target) or target.get("measure") == Measure.RANK
-    if owes_none or (state and np.isnan(base)) or target.get("expected_path") == Path.HELD:
-        return [NAN] * len(places)
-    foot = 0.0 if np.isnan(base) else base
-    ends = [0, max(1, elapsed(places[-1], start))]
-    shares = [0.0, 1.0]
-    if points := target.get("expected_points"):
-        ends = [0, *(elapsed(key(at), start) for at, _share in points)]
-        shares = [0.0, *(share for _at, share in points)]
-    due = np.interp([elapsed(place, start) for place in places], ends, shares)
-    way = aim(target) - foot
-    path = {place: foot + way * float(part) for place, part in zip(places, due, strict=True)}
-    share, this_month = _number(target.get("expected")), target.get("official_status") != Status.NOT_REPORTED
-    if this_month and not np.isnan(share) and not is_missing(target.get("actual_period")):
-        path[key(target["actual_period"])] = foot + (stated_level(target) - foot) * share
-    return [path[place] for place in places]
+def _expected(places: list[str], target: Record, first: int) -> list[float]:
+    """What is expected by each place; the baseline's is the month before the first."""
+    ends = [first - 1 if place == BASE else month_of(pd.Timestamp(f"{place}-01")) for place in places]
+    return [float(level) for level in expected_levels(target, np.array(ends))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

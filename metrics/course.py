@@ -1,0 +1,195 @@
+"""The course a target is expected to take: 序时应完成, straight, by a plan, or by earlier years, month by month.
+
+Owns expected fractions and the levels they stand for. It refuses to invent a January: January–February are one
+period.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from metrics.arrays import Flags, Floats, Ints, Texts, numbers, pick, ratio
+from metrics.calendar import (
+    MONTHS,
+    NO_MONTH,
+    cutoff,
+    elapsed_fraction,
+    first_month,
+    is_january,
+    joined,
+    month_ends,
+    month_of,
+    months_of,
+)
+from metrics.goals import GROWTH, SUM, asked, completion, completion_when_met
+from metrics.measures import Family
+from metrics.model import Path, Status
+from metrics.record import Row, day_of, number_of
+from metrics.season import complete_years
+from metrics.series import read_grid
+from metrics.status import RuleSet
+from metrics.terms import Terms, read_terms
+
+
+def heeded(paths: pd.DataFrame | None, rules: RuleSet) -> pd.DataFrame | None:
+    """The rows of `paths` the rule set looks at: a plan before earlier years, for each target one of them.
+
+    `paths` has a column `path` besides target_id, period_end and expected: planned or seasonal.
+    """
+    if paths is None or rules.expected == Path.ELAPSED:
+        return None
+    planned = paths["path"].eq(Path.PLANNED)
+    seasonal = ~paths["target_id"].isin(paths.loc[planned, "target_id"]) & (rules.expected == Path.SEASONAL)
+    return paths[planned | seasonal]
+
+
+def path_words(terms: Terms, paths: pd.DataFrame | None, ids: pd.Index, planned: Floats) -> Texts:
+    """Which path each target's expected fraction rests on; none for growth, and without a number or deadline."""
+    words = tuple(Path)
+    seasonal = np.zeros(len(ids), dtype=np.bool_)
+    if paths is not None:
+        seasonal = ids.isin(paths.loc[paths["path"].eq(Path.SEASONAL), "target_id"])
+    cases = [
+        (terms.family == GROWTH) | ~terms.has_number | (terms.end == NO_MONTH),
+        terms.limit,
+        ~np.isnan(planned) & seasonal,
+        ~np.isnan(planned),
+    ]
+    found = [words.index(word) for word in (Path.NONE, Path.HELD, Path.SEASONAL, Path.PLANNED)]
+    return pick([str(word) for word in words], np.select(cases, found, words.index(Path.ELAPSED)))
+
+
+def expected(terms: Terms, elapsed: Floats, planned: Floats) -> Floats:
+    """序时应完成 of every target: its fraction of the way, or the growth asked for; missing without a number."""
+    due = expected_fraction(
+        elapsed_fraction(elapsed, terms.start, terms.end),
+        planned,
+        met=completion_when_met(terms),
+        hold=terms.limit,
+    )
+    return np.where(terms.has_number, np.where(terms.family == GROWTH, terms.goal / 100.0, due), np.nan)
+
+
+def expected_fraction(linear: Floats, planned: Floats, *, met: Floats, hold: Flags) -> Floats:
+    """序时应完成: the fraction of a plan or of earlier years where the rule set heeds one, else the straight one.
+
+    Times `met`, the completion at which the number counts as met (below 1 for 左右 when higher is better); never
+    more than that, though a plan goes beyond its target; a level to be held is due in full from the first day.
+    """
+    fraction = np.minimum(np.where(np.isnan(planned), linear, planned), 1.0)
+    return np.where(hold, 1.0, fraction) * met
+
+
+def planned_fraction(paths: pd.DataFrame, ids: pd.Index, due: Ints, start: Ints) -> Floats:
+    """The planned path's fraction at each target's due month, straight between planned points.
+
+    `paths`: target_id, period_end, expected (fraction of the way). From 0 before the start; the last point
+    holds after it; missing where a target has no path.
+    """
+    target = ids.get_indexer(pd.Index(paths["target_id"]))
+    known = (target >= 0) & paths["expected"].notna().to_numpy()
+    months, shares = months_of(paths["period_end"])[known], numbers(paths["expected"])[known]
+    return _along(target[known], months, shares, of=np.arange(len(ids)), at=due, start=start)
+
+
+def _along(target: Ints, month: Ints, share: Floats, *, of: Ints, at: Ints, start: Ints) -> Floats:
+    """Where the path of target `of` stands at month `at`: straight from 0 before its start through its points.
+
+    The points are (target, month, share), `start` the first month of each target. All paths are read in one go,
+    laid one behind the other so far apart that no two meet.
+    """
+    first, last = np.full(len(start), -NO_MONTH), np.full(len(start), NO_MONTH)
+    np.minimum.at(first, target, month)
+    np.maximum.at(last, target, month)
+    rises = np.flatnonzero((last > NO_MONTH) & (first >= start))
+    target, month = np.append(target, rises), np.append(month, start[rises] - 1)
+    share = np.append(share, np.zeros(len(rises)))
+    if not len(target):
+        return np.full(len(of), np.nan)
+    low, apart = int(month.min()), int(np.ptp(month)) + 1
+    places = target * apart + month - low
+    order = np.argsort(places, kind="stable")
+    inside = np.clip(at, np.minimum(first, start - 1)[of], last[of])
+    found = np.interp(of * apart + inside - low, places[order], share[order])
+    return np.where(last[of] > NO_MONTH, found, np.nan)
+
+
+def expected_levels(row: Row, months: Ints) -> Floats:
+    """The level a target of the progress frame should have reached by the end of each month, for a drawing.
+
+    By the row's `expected_points` (a plan, or earlier years), else straight from the start to the level that counts
+    as met; in the month that was reported what the row expects of it, which a 旬 shifts. Unit of the indicator. All
+    missing for growth and places, which owe no share of the way, for a level whose baseline is not known, and for a
+    limit that holds from the first day.
+    """
+    wanted = asked(row)
+    foot, deadline = wanted.base if wanted.family is Family.LEVEL else 0.0, day_of(row.get("deadline"))
+    owes = wanted.measure.traits.is_planned and row.get("expected_path") != Path.HELD
+    if not owes or np.isnan(foot) or deadline is None:
+        return np.full(len(months), np.nan)
+    ends, shares = _points(row, deadline)
+    one, each = np.zeros(len(ends), dtype=np.int64), np.zeros(len(months), dtype=np.int64)
+    start = np.array([first_month(day_of(row.get("period_start")), deadline)])
+    levels = foot + _along(one, ends, shares, of=each, at=months, start=start) * (wanted.goal - foot)
+    seen, silent = day_of(row.get("actual_period")), row.get("official_status") == Status.NOT_REPORTED
+    due = foot + number_of(row.get("expected")) * (wanted.stated - foot)
+    if seen is None or silent or np.isnan(due):
+        return levels
+    return np.where(months == joined(month_of(seen)), due, levels)
+
+
+def _points(row: Row, deadline: date) -> tuple[Ints, Floats]:
+    """Months and shares of the row's path; the whole at the deadline where it has none."""
+    found = row.get("expected_points") or ((deadline, 1.0),)
+    assert isinstance(found, Iterable)
+    days, shares = zip(*found, strict=True)
+    return np.array([month_of(pd.Timestamp(day)) for day in days]), np.array(shares, dtype=np.float64)
+
+
+def planned_paths(targets: pd.DataFrame, plan: pd.DataFrame, rules: RuleSet) -> pd.DataFrame:
+    """A plan's values as a path: target_id, period_end, expected (the completion the value would be), path.
+
+    `targets`: target_id and the columns of terms; `plan`: target_id, period_end, value in the indicator's unit. A
+    plan that ends before the deadline leads on to 1 there. A value that gives no completion (a target of zero) has
+    no row.
+    """
+    rows = plan.rename(columns={"value": "planned"}).merge(targets, on="target_id")
+    due = completion(read_terms(rows, rules), numbers(rows["planned"]))
+    paths = rows[["target_id", "period_end"]].assign(expected=due)[~np.isnan(due)]
+    last = rows.groupby("target_id").agg(planned_to=("period_end", "max"), period_end=("deadline", "first"))
+    short = last[last["period_end"] > last["planned_to"]].reset_index()
+    ends = short[short["target_id"].isin(paths["target_id"])][["target_id", "period_end"]].assign(
+        expected=1.0
+    )
+    return pd.concat([paths, ends], ignore_index=True).assign(path=str(Path.PLANNED))
+
+
+def seasonal_paths(
+    targets: pd.DataFrame, observations: pd.DataFrame, as_of: date, rules: RuleSet
+) -> pd.DataFrame:
+    """The region's own seasonal profile as a path: target_id, period_end, expected, path.
+
+    Share of the year done by each month, averaged over the complete years before `as_of`'s, for flows of one
+    calendar year that have such years; a January that is never reported has no point. Frames as for `judge`,
+    whose `paths` this is; other targets have no rows and stay on the straight path.
+    """
+    until = cutoff(as_of)
+    ids = pd.Index(targets["target_id"])
+    terms = read_terms(targets, rules)
+    grid = read_grid(terms, ids, observations, until)
+    years = complete_years(grid.yearly, grid.first, np.full(len(ids), until.month, dtype=np.int64))
+    shares = ratio(years, years[:, -1:, :])
+    seen = ~np.isnan(shares)
+    mean = ratio(np.nansum(shares, axis=0), seen.sum(axis=0))
+    one_year = (terms.family == SUM) & is_january(terms.start) & (terms.end - terms.start == MONTHS - 1)
+    month, target = np.nonzero(~np.isnan(mean) & one_year)
+    return pd.DataFrame(
+        {
+            "target_id": ids[target],
+            "period_end": month_ends(terms.start[target] + month).astype("datetime64[us]"),
+            "expected": mean[month, target],
+            "path": str(Path.SEASONAL),
+        }
+    )
