@@ -5,6 +5,7 @@ import math
 import pandas as pd
 
 from charts.text import width
+from metrics.calendar import joined, month_of, month_start
 from wording.formats import Cell, month
 from wording.translate import _
 
@@ -13,8 +14,7 @@ BASE = "base"
 
 def key(value: Cell) -> str:
     """The place of a date on the axis: `2024-06`; January and February share one, for they are reported together."""
-    at = pd.Timestamp(value)
-    return f"{at.year}-{max(at.month, 2):02d}"
+    return f"{month_start(joined(month_of(pd.Timestamp(value)))):%Y-%m}"
 
 
 def months(start: Cell, deadline: Cell, *, with_base: bool) -> list[str]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from metrics.goals import asked
 from metrics.model import Status
+from wording.amounts import counted, goal
 from wording.efforts import effort_beside, effort_short
 from wording.formats import (
     Cell,
@@ -21,7 +22,6 @@ from wording.formats import (
     threshold_beside,
     unit_name,
 )
-from wording.goals import counted, goal
 from wording.labels import reason_sentence, severity, status_look, status_word
 from wording.names import Record, called, called_short, lead_unit
 from wording.translate import _

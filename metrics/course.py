@@ -166,9 +166,7 @@ def planned_paths(targets: pd.DataFrame, plan: pd.DataFrame, rules: RuleSet) -> 
     return pd.concat([paths, ends], ignore_index=True).assign(path=str(Path.PLANNED))
 
 
-def seasonal_paths(
-    targets: pd.DataFrame, observations: pd.DataFrame, as_of: date, rules: RuleSet
-) -> pd.DataFrame:
+def seasonal_paths(targets: pd.DataFrame, observations: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """The region's own seasonal profile as a path: target_id, period_end, expected, path.
 
     Share of the year done by each month, averaged over the complete years before `as_of`'s, for flows of one
@@ -177,7 +175,7 @@ def seasonal_paths(
     """
     until = cutoff(as_of)
     ids = pd.Index(targets["target_id"])
-    terms = read_terms(targets, rules)
+    terms = read_terms(targets)
     grid = read_grid(terms, ids, observations, until)
     years = complete_years(grid.yearly, grid.first, np.full(len(ids), until.month, dtype=np.int64))
     shares = ratio(years, years[:, -1:, :])

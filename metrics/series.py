@@ -18,7 +18,6 @@ from metrics.goals import FAMILIES, GROWTH, LEVEL, SUM
 from metrics.measures import MEASURES
 from metrics.model import Frequency, Kind
 from metrics.record import Row
-from metrics.status import FIRST, load_rules
 from metrics.terms import Terms, terms_of
 
 Rows = npt.NDArray[np.int32]
@@ -94,7 +93,7 @@ def reached(row: Row, reported: pd.DataFrame) -> pd.DataFrame:
     """
     if reported.empty:
         return reported[["period_end", "value"]]
-    terms, ids = terms_of(row, load_rules(FIRST)), pd.Index(["one"])
+    terms, ids = terms_of(row), pd.Index(["one"])
     days = reported["period_end"].to_numpy(dtype="datetime64[D]")
     grid = read_grid(terms, ids, reported.assign(target_id="one"), cutoff(days.max().item()))
     seen = ~np.isnan(grid.value[:, 0])

@@ -49,9 +49,10 @@ TERM_COLUMNS: Final = (
 FRAMED: Final = {"value": "target", "baseline_value": "baseline"}
 
 
-def read_terms(targets: pd.DataFrame, rules: RuleSet) -> Terms:
-    """The terms of every row of `targets`, softened by the rule set's tolerance for `~`."""
-    goals = ask(_statements(targets), rules.tolerance, rules.tolerance_points)
+def read_terms(targets: pd.DataFrame, rules: RuleSet | None = None) -> Terms:
+    """The terms of every row of `targets`, softened by the rule set's tolerance for `~`; as written without one."""
+    eased = () if rules is None else (rules.tolerance, rules.tolerance_points)
+    goals = ask(_statements(targets), *eased)
     start, end = windows(targets["period_start"], targets["deadline"])
     return Terms(
         **{field.name: getattr(goals, field.name) for field in fields(goals)},
@@ -62,7 +63,7 @@ def read_terms(targets: pd.DataFrame, rules: RuleSet) -> Terms:
     )
 
 
-def terms_of(row: Row, rules: RuleSet) -> Terms:
+def terms_of(row: Row, rules: RuleSet | None = None) -> Terms:
     """The terms of one row of the progress frame, which names the values in the indicator's unit its own way."""
     known = {str(name): value for name, value in row.items()}
     for name, framed in FRAMED.items():

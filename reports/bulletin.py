@@ -32,9 +32,9 @@ from reports.paragraphs import (
 )
 from reports.phrases import Phrases, overall_facts, read_phrases, request_facts
 from reports.shares import gap_words
+from wording.amounts import goal
 from wording.efforts import pace_sentence, required_effort
 from wording.formats import MISSING, day, is_missing, month, number, percent_beside, period, points, quantity
-from wording.goals import goal
 from wording.labels import reason_sentence, status_label, status_word
 from wording.names import Record
 from wording.sentences import attained, landed

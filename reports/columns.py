@@ -11,8 +11,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from reports.cells import Pen, lines_in
 from reports.material import Material, cell_of, clause_of, place_of, text_of, units_of
+from wording.amounts import counted
 from wording.formats import unit_name
-from wording.goals import counted
 from wording.labels import comparator_word, outlook_label, path_word, reason_sentence, strength_word
 from wording.names import Record
 from wording.translate import N_

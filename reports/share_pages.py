@@ -7,8 +7,8 @@ from charts.style import PAPER, text_colour
 from reports.material import SLIPPING, Material, records, stamp_line, text_of
 from reports.shares import gap_words, handed_counts
 from reports.slides import MARGIN, TOP, Box, Words, add_page, add_table, notes
+from wording.amounts import goal
 from wording.formats import number, quantity
-from wording.goals import goal
 from wording.labels import status_label
 from wording.names import Record
 from wording.translate import _

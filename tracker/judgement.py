@@ -4,20 +4,18 @@ from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 
-import numpy as np
 import pandas as pd
 
 from data.scope import Scope
-from data.workbooks.periods import month_end
+from data.workbooks import periods
 from metrics import explanation
 from metrics.allocation import reconcile as reconcile_shares
 from metrics.change import what_changed
 from metrics.explanation import Explanation
 from metrics.model import Reason
-from metrics.progress import JUDGED, judge
 from metrics.status import load_rules
-from tracker import paths
 from tracker.desk import Desk
+from tracker.docket import Docket
 from tracker.ledger import targets
 from tracker.observed import figures, months, values
 
@@ -46,10 +44,9 @@ def progress(desk: Desk, scope: Scope) -> pd.DataFrame:
 
 def judged(desk: Desk, known: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """The progress frame of targets already fetched: what was reported of them is asked, and nothing else."""
-    reported = figures(desk, known, scope)
-    now = _judge(known, reported, scope.as_of, scope.rules)
-    points = paths.points(known, reported, scope.as_of, load_rules(scope.rules))
-    before = _judge(known, reported, _month_before(scope.as_of), scope.rules)
+    docket = Docket(known, figures(desk, known, scope), scope.rules)
+    now, before = docket.at(scope.as_of), docket.at(periods.previous(scope.as_of))
+    points = docket.points(scope.as_of)
     frame = _named(known).merge(now, on="target_id", validate="one_to_one")
     frame["expected_points"] = frame["target_id"].map(lambda target_id: points.get(target_id, ()))
     frame = frame.merge(_trace(desk, known, now, scope), on="target_id", how="left", validate="one_to_one")
@@ -92,9 +89,9 @@ def lights(desk: Desk, known: pd.DataFrame, ends: Sequence[date], scope: Scope) 
 
     Months before a target's period are left out, though earlier years were reported for it.
     """
-    reported = figures(desk, known, scope)
+    docket = Docket(known, figures(desk, known, scope), scope.rules)
     asked = sorted(end for end in ends if end <= scope.as_of)
-    found = [_judge(known, reported, end, scope.rules).assign(period_end=pd.Timestamp(end)) for end in asked]
+    found = [docket.at(end).assign(period_end=pd.Timestamp(end)) for end in asked]
     if not found:
         return pd.DataFrame(columns=_HISTORY)
     every_month = pd.concat(found)
@@ -104,13 +101,13 @@ def lights(desk: Desk, known: pd.DataFrame, ends: Sequence[date], scope: Scope) 
 def courses(desk: Desk, scope: Scope) -> pd.DataFrame:
     """One row per target of the scope and reported month (as_of, its end) of the scope's year: its light then."""
     known = targets(desk, scope)
-    reported = figures(desk, known, scope)
+    docket = Docket(known, figures(desk, known, scope), scope.rules)
     ends = [
         end
         for end in reversed(months(desk, scope.known_at))
         if end <= scope.as_of and end.year == scope.as_of.year
     ]
-    found = [_judge(known, reported, end, scope.rules).assign(as_of=pd.Timestamp(end)) for end in ends]
+    found = [docket.at(end).assign(as_of=pd.Timestamp(end)) for end in ends]
     if not found:
         return pd.DataFrame(columns=_COURSES)
     return known[["target_id", "indicator", "indicator_en"]].merge(
@@ -132,11 +129,12 @@ def changes(desk: Desk, scope: Scope) -> pd.DataFrame:
 def changed(desk: Desk, known: pd.DataFrame, month: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """`changes` of targets and their progress; only last month's papers are asked of the store."""
     closed = datetime.combine(scope.as_of, time.max)
-    asked = replace(scope, as_of=_month_before(scope.as_of), known_at=min(scope.known_at or closed, closed))
-    papers = _judge(known, figures(desk, known, asked), asked.as_of, scope.rules)
-    terms = month[["target_id", "measure", "comparator", "better"]]
-    mended = terms.merge(month[["target_id", *_BEFORE.values()]].rename(columns=_NOW), on="target_id")
-    found = what_changed(month, terms.merge(papers, on="target_id"), mended)
+    asked = replace(
+        scope, as_of=periods.previous(scope.as_of), known_at=min(scope.known_at or closed, closed)
+    )
+    papers = Docket(known, figures(desk, known, asked), scope.rules).at(asked.as_of)
+    mended = month[["target_id", *_BEFORE.values()]].rename(columns=_NOW)
+    found = what_changed(month, papers, mended)
     return month[["target_id", "region", "sector", "indicator"]].merge(
         found, on="target_id", validate="one_to_one"
     )
@@ -162,17 +160,6 @@ def reconciled(frame: pd.DataFrame, parent: str | None = None) -> pd.DataFrame:
 
 def _unfiltered(scope: Scope) -> Scope:
     return Scope(as_of=scope.as_of, known_at=scope.known_at)
-
-
-def _month_before(day: date) -> date:
-    return month_end(day.year - 1, 12) if day.month == 1 else month_end(day.year, day.month - 1)
-
-
-def _judge(known: pd.DataFrame, reported: pd.DataFrame, as_of: date, rules: str) -> pd.DataFrame:
-    stated = paths.stated(known)
-    seen = reported.loc[reported["period_end"] <= np.datetime64(as_of), list(paths.REPORTED)]
-    held = load_rules(rules)
-    return judge(stated[list(JUDGED)], seen, as_of, held, paths.expected(known, seen, as_of, held))
 
 
 def _named(known: pd.DataFrame) -> pd.DataFrame:

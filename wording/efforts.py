@@ -8,9 +8,11 @@ import math
 
 import pandas as pd
 
+from metrics.calendar import first_month, month_of
 from metrics.goals import asked
 from metrics.measures import Step
 from metrics.model import Comparator, Reason, Status
+from wording.amounts import gap_text, unit_of
 from wording.formats import (
     MISSING,
     Cell,
@@ -23,7 +25,6 @@ from wording.formats import (
     quantity,
     times,
 )
-from wording.goals import gap_text, unit_of
 from wording.labels import comparator_sign
 from wording.names import Record
 from wording.translate import _
@@ -107,9 +108,9 @@ def span_so_far(actual_period: Cell, period_start: Cell = None) -> str:
     if is_missing(actual_period):
         return _("前期")
     at = pd.Timestamp(actual_period)
-    start = pd.Timestamp(at.year, 1, 1) if is_missing(period_start) else pd.Timestamp(period_start)
-    months = (at.year - start.year) * 12 + at.month - start.month + (start.day == 1)
-    if (start.year, start.month) == (at.year, 1):
+    start = None if is_missing(period_start) else pd.Timestamp(period_start)
+    months = month_of(at) - first_month(start, at) + 1
+    if start is None or (start.year, start.month) == (at.year, 1):
         known = {1: _("1月份"), 6: _("上半年"), 9: _("前三季度"), 12: _("全年")}
         return known.get(at.month) or _("前{n}个月").format(n=at.month)
     return _("前{n}个月").format(n=months) if months > 0 else _("前期")

@@ -10,6 +10,14 @@ import pandas as pd
 
 from metrics.goals import asked
 from metrics.model import SLIPPING, Reason, Status
+from wording.amounts import (
+    gap_text,
+    goal,
+    goal_said,
+    is_cap,
+    said,
+    unit_of,
+)
 from wording.formats import (
     MISSING,
     Cell,
@@ -21,14 +29,6 @@ from wording.formats import (
     period,
     points,
     points_with_unit,
-)
-from wording.goals import (
-    gap_text,
-    goal,
-    goal_said,
-    is_cap,
-    said,
-    unit_of,
 )
 from wording.labels import (
     counts,

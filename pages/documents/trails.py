@@ -10,8 +10,8 @@ from data.documents.trail import Baseline, Readings, Trail
 from data.scope import Scope
 from pages.documents import address, facts, frames
 from pages.shared import load, marks, passages, places
+from wording.amounts import goal_in_full
 from wording.formats import day, is_missing, period, quantity
-from wording.goals import goal_in_full
 from wording.labels import assessed_word, basis_word, comparator_word, strength_word
 from wording.names import Record, called
 from wording.translate import N_, _

@@ -6,9 +6,9 @@ import streamlit as st
 from charts.burnup import burnup_chart
 from pages.shared import looks, marks, places
 from pages.targets.frames import Record
+from wording.amounts import goal_in_full
 from wording.efforts import pace_sentence, required_effort
 from wording.formats import day, month, number, percent, period, points
-from wording.goals import goal_in_full
 from wording.labels import kind_word, outlook_label
 from wording.sentences import attained
 from wording.translate import _

@@ -9,8 +9,8 @@ from charts.rows import worst_first
 from data.scope import Scope
 from metrics.model import SLIPPING
 from pages.shared import exports, lights, messages, places
+from wording.amounts import goal_in_full
 from wording.formats import MISSING, number
-from wording.goals import goal_in_full
 from wording.labels import outlook_label, status_label
 from wording.translate import N_, _
 

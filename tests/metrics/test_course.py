@@ -12,7 +12,6 @@ from metrics.progress import JUDGED, judge
 from metrics.status import load_rules
 from tests.metrics.factory import observation_frame, target_frame
 
-DEFAULT = load_rules("default")
 HISTORY = [("t0", "2022-02", 5), ("t0", "2022-06", 20), ("t0", "2022-12", 100),
            ("t0", "2023-02", 20), ("t0", "2023-06", 80), ("t0", "2023-12", 200)]  # fmt: skip
 
@@ -52,7 +51,7 @@ def test_own_seasons_become_a_path():
     targets = target_frame(
         {}, {"measure": "stock"}, {"deadline": "2025-12-31"}, {"period_start": "2024-04-01"}
     )
-    paths = seasonal_paths(targets, rows, date(2024, 6, 30), DEFAULT)
+    paths = seasonal_paths(targets, rows, date(2024, 6, 30))
     assert set(paths["target_id"]) == {"t0"}
     assert dict(zip(paths["period_end"].dt.month, paths["expected"].round(6), strict=True)) == {
         2: 0.075,
@@ -99,7 +98,7 @@ def test_a_plan_comes_before_earlier_years_and_each_target_has_one_path():
     plan = pd.DataFrame(
         {"target_id": "t0", "period_end": pd.to_datetime(["2024-06-30"]), "expected": 0.4, "path": "planned"}
     )
-    paths = pd.concat([plan, seasonal_paths(targets, rows, date(2024, 6, 30), DEFAULT)])
+    paths = pd.concat([plan, seasonal_paths(targets, rows, date(2024, 6, 30))])
     table = judge(targets, rows, date(2024, 6, 30), load_rules("seasonal"), paths)
     # t0 by its plan though it has earlier years, t1 by k/12 for it has none, t2 is held, t3 is a growth rate
     assert list(table["expected_path"]) == ["planned", "elapsed", "held", ""]
@@ -107,4 +106,4 @@ def test_a_plan_comes_before_earlier_years_and_each_target_has_one_path():
 
 
 def test_without_history_there_is_no_path():
-    assert seasonal_paths(target_frame({}), observation_frame(), date(2024, 6, 30), DEFAULT).empty
+    assert seasonal_paths(target_frame({}), observation_frame(), date(2024, 6, 30)).empty

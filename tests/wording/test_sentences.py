@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wording import efforts, goals, sentences
+from wording import amounts, efforts, sentences
 from wording.translate import use
 
 
@@ -252,8 +252,9 @@ def test_source_note_says_sample_data() -> None:
 
 
 def test_goal_in_words() -> None:
-    assert goals.goal_in_full(polysilicon()) == "不低于87万吨"
-    assert goals.goal_in_full(polysilicon(comparator="~")) == "87万吨左右"
+    assert amounts.goal_in_full(polysilicon()) == "不低于87万吨"
+    assert amounts.goal_in_full(polysilicon(comparator="~")) == "87万吨左右"
     assert (
-        goals.goal_in_full(polysilicon(comparator="range", target=3.0, value_high=5.0, unit="家")) == "3–5家"
+        amounts.goal_in_full(polysilicon(comparator="range", target=3.0, value_high=5.0, unit="家"))
+        == "3–5家"
     )
