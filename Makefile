@@ -19,7 +19,7 @@ test: check tools ## everything CI runs
 check: .venv/ready-dev ## format, lint, types, layers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy metrics data wording tracker charts reports commands pages cli.py app.py
+	$(BIN)/mypy metrics data intake wording tracker charts reports commands pages cli.py app.py
 	$(BIN)/lint-imports
 
 messages: .venv/ready ## new strings into the English catalogue, obsolete ones out; then translate what is empty
@@ -47,7 +47,7 @@ bench: .venv/ready-dev ## every benchmark, as ratios against a bare library in t
 	$(BIN)/python -m tests.proofs.bench_screens
 
 fuzz: .venv/ready-dev ## 2,000 workbooks mutated at random, 2,000 with one bit turned, 300 with a sector lost: never a traceback
-	$(BIN)/python -m pytest -m fuzz -n 2 tests/data/test_fuzz.py
+	$(BIN)/python -m pytest -m fuzz -n 2 tests/intake/test_fuzz.py
 
 hostile: .venv/ready-dev ## what files built to hurt cost the server: seconds, processor, memory, others' wait
 	$(BIN)/python -m tests.proofs.hostile

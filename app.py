@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from data.errors import TrackerError
-from pages.shared import exports, faults, filters, frame, load, messages, view, who
+from pages.frame import faults, filters, messages, navigation, view, who
+from pages.shared import exports, load
 from reports import products
 from reports.table import table_workbook
 from wording import translate
@@ -16,9 +17,9 @@ def main() -> None:
     """Draw one run of the dashboard."""
     translate.use(st.query_params.get("lang", "zh"))
     present = "present" in st.query_params
-    page = st.navigation(frame.pages(), position="hidden" if present else "top")
-    frame.mark()
-    st.set_page_config(page_title=f"{page.title} · {_('序时')}", page_icon=frame.ICON, layout="wide")
+    page = st.navigation(navigation.pages(), position="hidden" if present else "top")
+    navigation.mark()
+    st.set_page_config(page_title=f"{page.title} · {_('序时')}", page_icon=navigation.ICON, layout="wide")
     exports.offer(
         exports.Verbs(
             products=products.CATALOGUE,

@@ -16,7 +16,8 @@ from streamlit.runtime.pages_manager import PagesManager
 from charts import bullet, burnup, heat, tile
 from data.errors import TrackerError
 from data.viewer import OPERATOR
-from pages.shared import load, places, records
+from pages.frame import places
+from pages.shared import load, records
 from reports import products
 
 LOADED = (bullet, burnup, heat, tile, products)  # what the first viewer would otherwise wait for

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from data.places import readable
-from data.workbooks import limits
+from intake.workbooks import limits
 from reports.folders import write_whole
 from wording.translate import _
 

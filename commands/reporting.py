@@ -26,10 +26,10 @@ from commands.shared import (
 )
 from commands.statuses import PROBLEMS
 from data.fields import BATCH_COLUMNS, REPORTING_COLUMNS
-from data.intake.outcome import outcome, previewed
-from data.intake.previews import ImportResult, Preview
+from data.periods import PeriodReading
 from data.places import readable
-from data.workbooks.periods import PeriodReading
+from intake.outcome import outcome, previewed
+from intake.previews import ImportResult, Preview
 from tracker import Desk
 from wording.problems import line, worded
 from wording.translate import _

@@ -12,13 +12,13 @@ import pandas as pd
 
 import tracker
 from commands import stores
+from data import periods
 from data.listing import as_text
+from data.periods import PeriodReading
 from data.places import readable
 from data.scope import EVERYTHING, Scope, read
 from data.store import Store
 from data.viewer import OPERATOR
-from data.workbooks import periods
-from data.workbooks.periods import PeriodReading
 from metrics.status import FIRST, rule_sets
 from tracker import Desk
 from wording.names import placed

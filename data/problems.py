@@ -6,8 +6,8 @@ module knows how severe each code is (problems.csv); it never decides whether on
 """
 
 import csv
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -42,6 +42,14 @@ class Problem:
     value: str = ""
     subject: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A code of the catalogue with its facts, not yet addressed to a cell."""
+
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 @cache

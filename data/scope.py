@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from data.workbooks.periods import month_end
+from data.periods import month_end
 
 END_OF_TIME = datetime(9999, 12, 31)  # noqa: DTZ001 the store keeps the machine's own time, without a zone
 FILTERS = ("month", "region", "sector", "unit", "status", "rules", "known")

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
 from cli import main
-from data.workbooks.fields import INDEX_SHEETS
+from intake.workbooks.fields import INDEX_SHEETS
 from tests.worded import CJK
 from wording.translate import use
 

@@ -34,7 +34,6 @@ VERBS: dict[str, Asked] = {
     "observations": lambda at, _own: tracker.observations(at, SEPTEMBER),
     "picked": lambda at, _own: pd.DataFrame({"target_id": tracker.picked(at, SEPTEMBER)}),
     "progress": lambda at, _own: tracker.progress(at, SEPTEMBER),
-    "reconcile": lambda at, _own: tracker.reconcile(at, SEPTEMBER),
     "remarks": lambda at, _own: tracker.remarks(at, SEPTEMBER),
     "targets": lambda at, _own: tracker.targets(at, SEPTEMBER),
     "values": lambda at, _own: tracker.values(at, tracker.targets(at, SEPTEMBER), SEPTEMBER),
@@ -48,12 +47,17 @@ VOCABULARY = {
 }  # fmt: skip
 # What is proved below or elsewhere, each by a test of its own.
 ALONE = {
-    "allocation_template", "documents", "form_months", "form_takers", "home_region", "latest_month", "months", "plan_template",
+    "allocation_template", "documents", "form_months", "form_takers", "home_region", "latest_month", "months", "plan_template", "reconcile",
     "region_template", "reporting_status", "template", "templates", "check_document", "check_workbook", "returned_workbook",
 }  # fmt: skip
 WRITES = {
     "build", "check", "close_month", "confirm_name", "confirm_typed", "demo", "import_workbook", "register_document",
     "reopen_month", "set_due_day", "void",
+}  # fmt: skip
+# What was handed in: proved in test_submissions_of_others.py.
+SUBMISSIONS = {
+    "check_failed", "confirm", "discard", "give_back", "hand_in", "look", "open_home", "original", "read_rows",
+    "set_submission_days", "submission", "submission_days", "submission_list", "waiting",
 }  # fmt: skip
 NO_QUESTION = {"Desk", "lit", "month_end", "of_region", "open_store", "reconciled"}
 
@@ -64,7 +68,7 @@ def viewer(request: pytest.FixtureRequest, demo: Store) -> Viewer:
 
 
 def test_every_verb_is_among_those_proved():
-    known = VERBS.keys() | OF_ONE | VOCABULARY | ALONE | WRITES | NO_QUESTION
+    known = VERBS.keys() | OF_ONE | VOCABULARY | ALONE | WRITES | SUBMISSIONS | NO_QUESTION
     assert set(tracker.__all__) == known
 
 
@@ -75,6 +79,13 @@ def test_a_verb_gives_the_viewers_own_rows_and_no_others(demo: Store, viewer: Vi
     assert foreign(seen, mine).empty
     whole = VERBS[verb](desk(demo), mine)
     assert len(seen) == len(whole) - len(foreign(whole, mine))
+
+
+@pytest.mark.parametrize("who", ["district", "reporter", "everything"])
+def test_what_was_handed_down_is_reconciled_where_every_part_may_be_seen(demo: Store, who: str):
+    """A district sees neither the target above nor its sisters' parts, a bureau only what it leads: sums would be wrong."""
+    viewer = {"district": OF_DISTRICT, "reporter": reporter(demo), "everything": OPERATOR}[who]
+    assert tracker.reconcile(desk(demo, viewer=viewer), SEPTEMBER).empty == (who != "everything")
 
 
 def test_looking_back_shows_no_more(demo: Store, viewer: Viewer):
@@ -136,14 +147,18 @@ def test_forms_are_offered_for_ones_own_regions(demo: Store, viewer: Viewer, kin
     assert takers <= set(tracker.form_takers(desk(demo), kind, MONTHS[-1]))
 
 
-def test_a_form_asks_what_it_asks_whoever_fetches_it_and_a_foreign_one_is_empty(demo: Store, ledger: Store):
+@pytest.mark.parametrize("handed_down", ["ledger", "demo"])
+def test_a_form_asks_what_it_asks_whoever_fetches_it(request: pytest.FixtureRequest, handed_down: str):
     """A district named by the city's document is asked its part; that the target above is hidden takes nothing away."""
-    government = f"{DISTRICT}-government"
-    for store in (demo, ledger):
-        for of_all, of_own in ((desk(store), desk(store, viewer=OF_DISTRICT)),):
-            assert tracker.template(of_own, government, MONTHS[-1], BytesIO()) == tracker.template(
-                of_all, government, MONTHS[-1], BytesIO()
-            )
+    store = request.getfixturevalue(handed_down)
+    asked = tracker.template(desk(store), f"{DISTRICT}-government", MONTHS[-1], BytesIO())
+    own_form = tracker.template(
+        desk(store, viewer=OF_DISTRICT), f"{DISTRICT}-government", MONTHS[-1], BytesIO()
+    )
+    assert own_form == asked > 0
+
+
+def test_a_form_of_others_is_empty(demo: Store):
     at = desk(demo, viewer=OF_DISTRICT)
     assert tracker.template(at, f"{SISTER}-government", MONTHS[-1], BytesIO()) == 0
     assert tracker.template(at, BUREAU, MONTHS[-1], BytesIO()) == 0

@@ -5,7 +5,7 @@ import pytest
 import tracker
 from data.scope import Scope
 from data.store import Store
-from data.workbooks.fields import row_id
+from intake.workbooks.fields import row_id
 from metrics.model import Status
 from tests.asking import desk
 from tracker import reporting

@@ -7,6 +7,7 @@ import pandas as pd
 import tracker
 from data.scope import Scope
 from data.store import Store
+from data.store.file import FileStore
 from data.viewer import OF_A_REGION, OPERATOR, Verb, Viewer
 from tests.asking import NOW, desk
 
@@ -74,8 +75,9 @@ def _batches(store: Store, viewer: Viewer, keys: frozenset[tuple[str, str]]) -> 
     """The imports that hold a row of the viewer's own."""
     if viewer == OPERATOR:
         return frozenset(int(str(row["batch_id"])) for row in store.rows("batches"))
-    with store.transaction() as write:
-        reported = write._cursor.execute(
+    assert isinstance(store, FileStore)
+    with store._file.cursor() as cursor:
+        reported = cursor.execute(
             "select batch_id, indicator_code, region_code from observation_log"
             " union select batch_id, indicator_code, region_code from remark_log"
             " union select a.batch_id, t.indicator_code, a.region_code"

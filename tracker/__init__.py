@@ -4,7 +4,7 @@ Joins what is known (data) with what it means (metrics) and returns frames; it d
 and asks no clock.
 """
 
-from data.workbooks.periods import month_end  # the last day of a month; pages and reports ask here
+from data.periods import month_end  # the last day of a month; pages and reports ask here
 from tracker.desk import Desk
 from tracker.judgement import (
     changed,

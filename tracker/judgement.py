@@ -6,8 +6,8 @@ from datetime import date, datetime, time
 
 import pandas as pd
 
+from data import periods
 from data.scope import Scope
-from data.workbooks import periods
 from metrics import explanation
 from metrics.allocation import reconcile as reconcile_shares
 from metrics.change import what_changed

@@ -7,16 +7,16 @@ from typing import BinaryIO
 import pandas as pd
 
 from data import catalogue, home, integrity
-from data.documents import registration
-from data.documents import trail as trails
-from data.documents.passage import Passage
-from data.documents.registration import Registration
-from data.documents.trail import Trail
-from data.intake import forms
-from data.sample import demonstration
 from data.scope import Scope
 from data.store import Store
 from data.viewer import Verb
+from intake import forms
+from intake.documents import registration
+from intake.documents import trail as trails
+from intake.documents.passage import Passage
+from intake.documents.registration import Registration
+from intake.documents.trail import Trail
+from intake.sample import demonstration
 from tracker.desk import Desk
 from wording.translate import language
 

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from data.periods import month_end
 from data.scope import END_OF_TIME, Scope
-from data.workbooks.periods import month_end
 from metrics.series import HISTORY_MONTHS
 from tracker.desk import Desk
 

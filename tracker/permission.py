@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from data.intake import figures
-from data.intake.previews import Preview
 from data.problems import problem
 from data.viewer import Reading
+from intake import figures
+from intake.previews import Preview
 from tracker.desk import Desk
 
 

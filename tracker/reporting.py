@@ -9,15 +9,15 @@ from typing import BinaryIO
 
 import pandas as pd
 
-from data.child import OPERATOR, Caller
-from data.intake import door, forms, matching, outcome, posting, reporting
-from data.intake.previews import Expectation, ImportResult, Preview
-from data.intake.questions import Unresolved
+from data.periods import month_end
 from data.scope import Scope
 from data.viewer import Verb
-from data.workbooks.fields import row_id
-from data.workbooks.periods import month_end
-from data.workbooks.reader import Review
+from intake import door, forms, matching, outcome, posting, reporting
+from intake.guard.child import OPERATOR, Caller
+from intake.previews import Expectation, ImportResult, Preview
+from intake.questions import Unresolved
+from intake.workbooks.fields import row_id
+from intake.workbooks.reader import Review
 from metrics.model import Frequency, Status
 from tracker.desk import Desk
 from tracker.judgement import judged
@@ -113,7 +113,7 @@ def import_workbook(
 
 
 def read_rows(desk: Desk, preview: Preview) -> list[dict[str, str]]:
-    """Every value that was read of a checked workbook, as scripts read it (data/intake/outcome.py)."""
+    """Every value that was read of a checked workbook, as scripts read it (intake/outcome.py)."""
     return outcome.read_rows(preview, matching.load(desk.store))
 
 

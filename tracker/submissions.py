@@ -9,13 +9,13 @@ from typing import BinaryIO
 
 import pandas as pd
 
-from data.child import OPERATOR, Caller
 from data.fields import SUBMISSION_COLUMNS
 from data.home import Home
-from data.intake import submissions
-from data.intake.previews import ImportResult, Preview
-from data.intake.states import Look, Submission
 from data.viewer import Verb
+from intake import submissions
+from intake.guard.child import OPERATOR, Caller
+from intake.previews import ImportResult, Preview
+from intake.states import Look, Submission
 from tracker.desk import Desk
 from tracker.reporting import check_workbook
 

@@ -79,10 +79,10 @@ COMPARATOR = {
 STRENGTH = {Strength.BINDING: N_("约束性"), Strength.STRIVE: N_("力争")}
 ASSESSED = {Assessed.MONTHLY: N_("按月判定"), Assessed.ANNUAL: N_("到期考核")}
 KIND = {Kind.MONTH: N_("当月"), Kind.YTD: N_("累计"), Kind.LEVEL: N_("期末"), Kind.YOY: N_("累计同比")}
-IMPORT = {  # keyed by the kinds of data/intake
+IMPORT = {  # keyed by the kinds of intake
     "monthly": N_("月报"), "backfill": N_("补录"), "decomposition": N_("分解表"), "plan": N_("分月计划"),
 }  # fmt: skip
-SUBMISSION = {  # keyed by the states of data/intake/states.py
+SUBMISSION = {  # keyed by the states of intake/states.py
     "draft": N_("草稿"), "checked": N_("待确认"), "submitted": N_("已提交"), "committed": N_("已入库"),
     "returned": N_("已退回"), "discarded": N_("已弃用"),
 }  # fmt: skip

@@ -3,12 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from data.documents.reading import clean
+from intake.documents.reading import clean
 from pages.documents import address, frames
 from pages.documents.frames import Document
-from pages.shared import exports, lights, marks, view
-from pages.shared.places import EVERYTHING
-from pages.shared.view import View
+from pages.frame import view
+from pages.frame.places import EVERYTHING
+from pages.frame.view import View
+from pages.shared import exports, lights, marks
 from wording.formats import day, number
 from wording.labels import SEVERITY, comparator_sign, comparator_word, status_label, strength_word
 from wording.names import called

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from data.documents.reading import clean
+from intake.documents.reading import clean
 from pages.shared import exports, passages
 from wording.formats import is_missing, number, period, quantity
 from wording.labels import comparator_sign

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from pages.documents import address, clauses, facts, frames, listing, texts, trails
-from pages.shared import load, messages, places, view
+from pages.frame import messages, places, view
+from pages.shared import load
 from wording.formats import number
 from wording.translate import _
 

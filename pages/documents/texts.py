@@ -5,10 +5,10 @@ import streamlit as st
 from streamlit.typing import UploadedFile
 
 import tracker
-from data.documents.reading import clean
-from data.documents.registration import Registration
 from data.problems import Severity
 from data.viewer import Verb
+from intake.documents.reading import clean
+from intake.documents.registration import Registration
 from pages.documents.frames import Document
 from pages.shared import load, marks
 from wording.formats import day, number

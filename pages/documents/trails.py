@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 import pandas as pd
 import streamlit as st
 
-from data.documents.trail import Baseline, Readings, Trail
 from data.scope import Scope
+from intake.documents.trail import Baseline, Readings, Trail
 from pages.documents import address, facts, frames
-from pages.shared import load, marks, passages, places
+from pages.frame import places
+from pages.shared import load, marks, passages
 from wording.amounts import goal_in_full
 from wording.formats import day, is_missing, period, quantity
 from wording.labels import assessed_word, basis_word, comparator_word, strength_word

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from pages.exports import parts
-from pages.shared import load, messages, places, view
+from pages.frame import messages, places, view
+from pages.shared import load
 
 seen = view.scope()
 shown = load.progress(view.without_status(seen))

@@ -10,7 +10,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from data.places import file_name
 from data.scope import Scope
-from pages.shared import exports, load, looks, marks, places, view
+from pages.frame import places, view
+from pages.shared import exports, load, looks, marks
 from pages.shared.exports import Product
 from wording.formats import MISSING, number
 from wording.labels import outlook_word, reason_sentence, status_word

@@ -4,8 +4,8 @@ import streamlit as st
 
 from metrics.registry import METRICS
 from metrics.status import rule_sets
+from pages.frame import places
 from pages.glossary import parts
-from pages.shared import places
 
 st.title(places.title(places.GLOSSARY), anchor=False)
 parts.lights()

@@ -8,7 +8,8 @@ from metrics.measures import MEASURES
 from metrics.model import Status
 from metrics.registry import Metric
 from metrics.status import Band, RuleSet
-from pages.shared import marks, view
+from pages.frame import view
+from pages.shared import marks
 from wording.formats import number
 from wording.labels import (
     ASSESSED,

@@ -8,8 +8,9 @@ import streamlit as st
 
 from charts.rows import Row, bullet_rows, worst_first
 from data.scope import Scope
+from pages.frame import messages, view
 from pages.overview import frames
-from pages.shared import load, messages, view
+from pages.shared import load
 from wording.sentences import overview_headline
 from wording.translate import _, language
 

@@ -8,7 +8,7 @@ import pandas as pd
 from charts.rows import worst_first
 from metrics.aggregate import JUDGED
 from metrics.model import SLIPPING, Status
-from pages.shared.places import EVERYTHING
+from pages.frame.places import EVERYTHING
 from wording.labels import counts
 
 _SHOWN_ALWAYS = (

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from pages.frame import messages, view
 from pages.overview import finding, frames, sections, wall
-from pages.shared import load, looks, messages, view
+from pages.shared import load, looks
 
 seen = view.scope()
 

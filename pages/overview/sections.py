@@ -10,9 +10,10 @@ from charts.heat import heat_chart
 from charts.rows import reading_key
 from charts.style import Style
 from data.scope import Scope
+from pages.frame import places, view
 from pages.overview import frames
 from pages.overview.finding import Finding
-from pages.shared import load, looks, marks, places, rows, view
+from pages.shared import load, looks, marks, rows
 from wording.formats import number, percent, points
 from wording.sentences import changes as change_sentences
 from wording.translate import _, language

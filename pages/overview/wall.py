@@ -7,8 +7,9 @@ import streamlit as st
 
 from charts.bullet import bullet_chart
 from charts.rows import worst_first
+from pages.frame import places, view
 from pages.overview import frames
-from pages.shared import load, looks, marks, places, view
+from pages.shared import load, looks, marks
 from wording.labels import status_label
 from wording.sentences import overview_headline
 from wording.translate import _

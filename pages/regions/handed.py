@@ -6,8 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from charts.contribution import contribution_chart
+from pages.frame import places
 from pages.regions import frames
-from pages.shared import exports, lights, looks, marks, places
+from pages.shared import exports, lights, looks, marks
 from wording.formats import MISSING, is_missing, number, percent, quantity
 from wording.labels import status_label
 from wording.translate import _

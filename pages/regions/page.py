@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from pages.frame import messages, view
 from pages.regions import frames, handed, parts, ranking
-from pages.shared import league, load, messages, view
+from pages.shared import league, load
 
 seen = view.scope()
 regions = load.named("regions")

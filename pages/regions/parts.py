@@ -7,8 +7,9 @@ from charts.proportion import proportion, proportion_text
 from charts.rows import Row, bullet_rows
 from charts.tile import tile_chart
 from data.scope import Scope
+from pages.frame import places, view
 from pages.regions import frames
-from pages.shared import basis, league, looks, marks, places, rows, view
+from pages.shared import basis, league, looks, marks, rows
 from pages.shared.league import Entry
 from wording.formats import number
 from wording.sentences import counts_sentence, overview_headline

@@ -6,8 +6,9 @@ import streamlit as st
 from charts.rows import bullet_rows, span
 from charts.strip import strip, strip_text
 from data.scope import Scope
+from pages.frame import places
 from pages.regions import frames
-from pages.shared import league, looks, marks, places
+from pages.shared import league, looks, marks
 from pages.shared.league import Entry
 from wording.formats import is_missing, number
 from wording.names import Record

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from pages.frame import messages, places, view
 from pages.returns import closures, frames, parts
-from pages.shared import load, messages, places, view
+from pages.shared import load
 
 seen = view.current()
 months = frames.months(load.months(seen.scope.known_at), seen.scope.as_of)

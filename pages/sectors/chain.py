@@ -5,8 +5,9 @@ import streamlit as st
 from charts.rows import Row, bullet_rows, span
 from charts.strip import strip, strip_text
 from data.scope import Scope
+from pages.frame import places
 from pages.sectors.frames import Link
-from pages.shared import looks, marks, places
+from pages.shared import looks, marks
 from wording.labels import status_label
 from wording.translate import _
 

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from charts.rows import worst_first
+from pages.frame import messages, view
 from pages.sectors import chain, frames, parts
-from pages.shared import league, load, messages, view
+from pages.shared import league, load
 
 seen = view.scope()
 tree = load.named("sectors")

@@ -5,7 +5,8 @@ import streamlit as st
 
 from charts.small_multiples import small_multiples_chart
 from data.scope import Scope
-from pages.shared import basis, bullets, league, looks, marks, places, view
+from pages.frame import places, view
+from pages.shared import basis, bullets, league, looks, marks
 from pages.shared.league import Entry
 from wording.formats import number
 from wording.sentences import counts_sentence, overview_headline

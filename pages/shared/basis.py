@@ -3,7 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from pages.shared import marks, view
+from pages.frame import view
+from pages.shared import marks
 from wording.translate import _
 
 

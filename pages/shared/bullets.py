@@ -5,7 +5,8 @@ import streamlit as st
 
 from charts.bullet import MOST_ROWS, bullet_chart
 from charts.rows import worst_first
-from pages.shared import looks, places
+from pages.frame import places
+from pages.shared import looks
 from wording.formats import number
 from wording.translate import _
 

@@ -13,8 +13,9 @@ from charts.proportion import proportion, proportion_text
 from metrics.aggregate import status_counts
 from metrics.model import Status
 from metrics.ranking import rank
-from pages.shared import looks, marks, places
-from pages.shared.places import Place
+from pages.frame import places
+from pages.frame.places import Place
+from pages.shared import looks, marks
 from wording.formats import is_missing, listed, number, percent
 from wording.labels import SEVERITY, status_look, status_word
 from wording.names import Record

@@ -18,12 +18,12 @@ import streamlit as st
 import tracker
 import wording.names
 from data import home
-from data.documents.passage import Passage
-from data.documents.registration import Registration
-from data.documents.trail import Trail
 from data.scope import Scope
 from data.store import Store
 from data.viewer import Verb, Viewer
+from intake.documents.passage import Passage
+from intake.documents.registration import Registration
+from intake.documents.trail import Trail
 from tracker import Desk
 from wording.translate import language
 

@@ -10,7 +10,8 @@ from streamlit.typing import PlotlyState
 from charts import style
 from charts.canvas import Figure
 from charts.style import Style
-from pages.shared import marks, view
+from pages.frame import view
+from pages.shared import marks
 from wording.sentences import source_note
 from wording.translate import _
 

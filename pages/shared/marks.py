@@ -9,7 +9,7 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from data.documents.reading import clean
+from intake.documents.reading import clean
 from metrics.model import Status
 from wording.labels import outlook_label, status_label
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from data.documents.passage import Match, Passage
-from data.documents.reading import clean
+from intake.documents.passage import Match, Passage
+from intake.documents.reading import clean
 from pages.shared import load, marks
 from wording.translate import N_, _
 

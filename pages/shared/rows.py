@@ -13,7 +13,8 @@ from charts.rows import Row, span
 from charts.strip import strip, strip_text
 from charts.text import width
 from metrics.model import Status
-from pages.shared import looks, marks, places, view
+from pages.frame import places, view
+from pages.shared import looks, marks
 from wording.formats import MISSING
 from wording.labels import outlook_label, status_label
 from wording.translate import language

@@ -6,7 +6,8 @@ import streamlit as st
 from metrics.explanation import Explanation, explain
 from metrics.goals import asked
 from metrics.status import load_rules
-from pages.shared import load, marks, passages, places, view
+from pages.frame import places, view
+from pages.shared import load, marks, passages
 from pages.targets import frames
 from pages.targets.frames import Record
 from wording.formats import day, is_missing, period, quantity

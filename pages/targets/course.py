@@ -4,7 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from charts.burnup import burnup_chart
-from pages.shared import looks, marks, places
+from pages.frame import places
+from pages.shared import looks, marks
 from pages.targets.frames import Record
 from wording.amounts import goal_in_full
 from wording.efforts import pace_sentence, required_effort

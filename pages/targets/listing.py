@@ -8,7 +8,8 @@ import streamlit as st
 from charts.rows import worst_first
 from data.scope import Scope
 from metrics.model import SLIPPING
-from pages.shared import exports, lights, messages, places
+from pages.frame import messages, places
+from pages.shared import exports, lights
 from wording.amounts import goal_in_full
 from wording.formats import MISSING, number
 from wording.labels import outlook_label, status_label

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.shared import load, messages, view
+from pages.frame import messages, view
+from pages.shared import load
 from pages.targets import cards, course, frames, listing
 
 seen = view.scope()

@@ -3,7 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from pages.shared import exports, lights, places
+from pages.frame import places
+from pages.shared import exports, lights
 from wording.formats import number, points
 from wording.labels import status_label
 from wording.translate import _

@@ -9,7 +9,8 @@ import streamlit as st
 from charts.rows import bullet_rows, worst_first
 from data.scope import Scope
 from metrics.aggregate import JUDGED
-from pages.shared import basis, league, load, marks, places, rows, view
+from pages.frame import places, view
+from pages.shared import basis, league, load, marks, rows
 from pages.units import frames
 from wording.formats import number
 from wording.sentences import counts_sentence, overview_headline

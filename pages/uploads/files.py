@@ -6,8 +6,9 @@ import streamlit as st
 from streamlit.typing import UploadedFile
 
 import tracker
-from data.intake.states import State
-from pages.shared import faults, load, records
+from intake.states import State
+from pages.frame import faults
+from pages.shared import load, records
 from pages.uploads import handed
 from wording.translate import _
 

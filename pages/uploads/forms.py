@@ -11,8 +11,8 @@ from io import BytesIO
 import streamlit as st
 
 import tracker
+from pages.frame.view import View
 from pages.shared import exports, load, marks
-from pages.shared.view import View
 from wording.formats import number, period
 from wording.translate import N_, _
 

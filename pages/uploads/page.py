@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import places, view
+from pages.frame import places, view
 from pages.uploads import batches, files, forms, waiting
 
 st.title(places.title(places.UPLOADS), anchor=False)

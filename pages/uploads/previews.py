@@ -8,9 +8,10 @@ import streamlit as st
 
 import tracker
 from data.home import Home
-from data.intake.previews import Preview
-from data.intake.states import Submission
-from pages.shared import exports, load, marks, records, who
+from intake.previews import Preview
+from intake.states import Submission
+from pages.frame import who
+from pages.shared import exports, load, marks, records
 from pages.uploads import frames, handed
 from tracker import Desk
 from wording.formats import number

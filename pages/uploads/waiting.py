@@ -6,8 +6,9 @@ from functools import partial
 import streamlit as st
 
 import tracker
-from data.intake.states import Look, State, Submission
-from pages.shared import faults, load, marks, records, who
+from intake.states import Look, State, Submission
+from pages.frame import faults, who
+from pages.shared import load, marks, records
 from pages.uploads import handed, previews
 from wording.formats import day, number, report_period
 from wording.labels import outcome_word, submission_word

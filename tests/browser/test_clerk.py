@@ -13,7 +13,7 @@ from tests.browser.test_path import POLYSILICON, hand_in, settled
 from tests.data.september import form_of
 
 SHEET, CELL, WAS, IS = "填报表", "I6", 66.2, 63.2
-LOCKED = Path(__file__).parents[1] / "data" / "files" / "locked.xlsx"
+LOCKED = Path(__file__).parents[1] / "intake" / "files" / "locked.xlsx"
 REVISED = f"2024年9月期末由{WAS}改为{IS}"
 
 

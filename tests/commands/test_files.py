@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 
 from cli import main
 from commands.shared import login_name
-from data.workbooks import limits
-from tests.data.reporting import form, ledger, rows
+from intake.workbooks import limits
+from tests.intake.reporting import form, ledger, rows
 
 ROOT = Path(__file__).parents[2]
 GBK_NAME = os.fsdecode("六月月报.xlsx".encode("gbk"))

@@ -20,7 +20,7 @@ from tests.data.ledger_files import (
     statements,
     table,
 )
-from tests.data.number_words import (
+from tests.intake.number_words import (
     BASIS_OF_VERB,
     STRIVING,
     clause_before,

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.data.ledger_files import Row, number_span, source_text, statements, table
-from tests.data.number_words import plain
+from tests.intake.number_words import plain
 
 BAOTOU = "baotou-2024-no1"
 FULL_TEXT = "全文如下"

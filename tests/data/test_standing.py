@@ -7,8 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from data import integrity
-from data.intake import posting
 from data.store import SCHEMA, Store
+from intake import posting
 
 JUNE = date(2024, 6, 30)
 NOT_YET = "050"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("charts", "commands", "data", "metrics", "pages", "reports", "tracker", "wording")
+PACKAGES = ("charts", "commands", "data", "intake", "metrics", "pages", "reports", "tracker", "wording")
 MODULES = ("app.py", "cli.py")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.shared.places import PLACES, Place
+from pages.frame.places import PLACES, Place
 from tests.house.source import ROOT
 
 DOCUMENTS = [

@@ -34,8 +34,8 @@ from io import BytesIO
 from datetime import date
 from openpyxl import load_workbook
 import pandas as pd
-from data.workbooks.fields import FIRST_ROW, OPEN_VALUES, POSITION, REQUIRED_VALUE, kind_of
-from data.workbooks.template import Form, write_template
+from intake.workbooks.fields import FIRST_ROW, OPEN_VALUES, POSITION, REQUIRED_VALUE, kind_of
+from intake.workbooks.template import Form, write_template
 from metrics.status import rule_sets
 from tests.metrics.factory import judged
 from wording.efforts import required_effort

@@ -7,15 +7,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import tracker
-from data.documents.passage import locate
-from data.documents.reading import clean
 from data.scope import Scope
 from data.store import Store
+from intake.documents.passage import locate
+from intake.documents.reading import clean
 from pages.documents import frames
 from pages.shared import passages
 from pages.shared.marks import JOINER
 from tests.asking import desk
-from tests.data.documents.test_registration import own_text
+from tests.intake.documents.test_registration import own_text
 from tests.pages.conftest import Open, said
 
 BAOTOU, HEKOU = "baotou-2024-no1", "hekou-2020-5"

@@ -7,7 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.store import Store
-from pages.shared import load, marks, view
+from pages.frame import view
+from pages.shared import load, marks
 from tests.pages.conftest import ROOT, Open, said
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from data.scope import Scope
 from data.viewer import OPERATOR
-from pages.shared import load, view
+from pages.frame import view
+from pages.shared import load
 from tests.pages.conftest import Open, said
 
 DAY = "2024-07-09"

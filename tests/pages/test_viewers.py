@@ -10,7 +10,7 @@ import tracker
 from data.scope import Scope
 from data.store import Store
 from data.viewer import OPERATOR, Viewer
-from pages.shared import who
+from pages.frame import who
 from tests.asking import NOW, desk
 from tests.pages.conftest import Open, labels, said
 from tests.pages.test_screens import SCREENS, intact

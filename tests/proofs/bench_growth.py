@@ -28,9 +28,9 @@ import openpyxl
 import pyarrow as pa
 
 import tracker
+from data import periods
 from data.scope import Scope
-from data.workbooks import periods
-from data.workbooks.fields import VALUES
+from intake.workbooks.fields import VALUES
 from tests.asking import NOW, desk
 from tests.proofs.bench_import import peak, processor
 

@@ -21,11 +21,11 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
-from data.intake import door, posting
-from data.intake.previews import Expectation
+from data import periods
 from data.store import Store
-from data.workbooks import periods
-from data.workbooks.reader import Form, write_template
+from intake import door, posting
+from intake.previews import Expectation
+from intake.workbooks.reader import Form, write_template
 
 NOW = datetime(2024, 7, 5, 9, 30)
 TODAY = date(2024, 7, 5)

@@ -20,13 +20,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 import tracker
-from data.child import Caller
-from data.intake.previews import Preview
 from data.scope import Scope
 from data.store import Store
+from intake.guard.child import Caller
+from intake.previews import Preview
 from tests.asking import desk
-from tests.data.hostile_cases import CASES
-from tests.data.hostile_files import workbook
+from tests.intake.hostile_cases import CASES
+from tests.intake.hostile_files import workbook
 
 SHARED = Path(__file__).parents[3] / "shared" / "cases" / "hostile"
 NOW, MONTH = datetime(2024, 10, 12, 9, 0), date(2024, 9, 30)

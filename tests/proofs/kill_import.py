@@ -18,9 +18,9 @@ import time
 from pathlib import Path
 
 from data import integrity
-from data.intake import posting
 from data.store import Store
-from tests.data.reporting import NOW, check, form, ledger, rows
+from intake import posting
+from tests.intake.reporting import NOW, check, form, ledger, rows
 
 WORKER = "tests.proofs.kill_import"
 

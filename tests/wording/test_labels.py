@@ -4,9 +4,9 @@ from enum import StrEnum
 
 import pytest
 
-from data.intake import states
-from data.intake.kinds import KINDS
 from data.problems import Severity
+from intake import states
+from intake.kinds import KINDS
 from metrics import model
 from wording import labels
 from wording.translate import use

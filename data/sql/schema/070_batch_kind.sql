@@ -1,6 +1,6 @@
 -- Grain: one table, batch, as it was. Parameters: none.
 -- Purpose: give every import the kind it is: a plan by month was told from a decomposition by its template's version
---   alone. Which kinds there are is said where they are defined (data/intake/kinds), so that a new one changes no table.
+--   alone. Which kinds there are is said where they are defined (intake/kinds), so that a new one changes no table.
 create table batch_of_kind (
     batch_id integer not null,
     kind varchar not null,

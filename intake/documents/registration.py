@@ -1,0 +1,121 @@
+"""Registers the text of a document of the ledger, so that its clauses can be shown in their paragraphs.
+
+Owns the check that the text is that document's: how many of the excerpts the ledger quotes stand in it. The text
+is kept in the database, append-only; the latest stands.
+"""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import PurePath
+
+from data.problems import Problem, Severity, problem
+from data.store import Store
+from intake.documents import document
+from intake.documents.passage import Passage, locate
+
+ENOUGH = 0.5  # a share of the targets; below it the text is likely another document's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """What registering a file came to: how many of the document's targets stand in it, and what to say of it.
+
+    ``written`` is False for what was only read, refused, left to confirm, or registered before.
+    """
+
+    document_id: str
+    file_name: str
+    of: int = 0
+    found: int = 0
+    missing: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    written: bool = False
+    text: str = ""
+    sha256: str = ""
+
+    @property
+    def needs_confirmation(self) -> bool:
+        """Whether a person must say that it is the document all the same."""
+        return any(one.severity is Severity.WARN for one in self.problems)
+
+    @property
+    def refused(self) -> bool:
+        """Whether there is nothing to register."""
+        return any(one.severity is Severity.REJECT for one in self.problems)
+
+
+def read(store: Store, document_id: str, content: bytes, file_name: str) -> Registration:
+    """Read the file and look for the document's targets in it; nothing is written."""
+    name = PurePath(file_name).name
+    if not any(row["document_id"] == document_id for row in store.rows("documents")):
+        return Registration(
+            document_id=document_id, file_name=name, problems=(problem("T09", value=document_id),)
+        )
+    text = document.read(content)
+    if isinstance(text, Problem):
+        return Registration(document_id=document_id, file_name=name, problems=(text,))
+    stated = [row for row in store.rows("excerpts") if row["document_id"] == document_id and row["is_target"]]
+    missing = tuple(str(row["statement_id"]) for row in stated if _place(text, row) is None)
+    found = len(stated) - len(missing)
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Registration(
+        document_id=document_id,
+        file_name=name,
+        of=len(stated),
+        found=found,
+        missing=missing,
+        problems=_remarks(store, document_id, sha256, found, len(stated)),
+        text=text,
+        sha256=sha256,
+    )
+
+
+def register(
+    store: Store, reading: Registration, by: str, now: datetime, *, confirmed: bool = False
+) -> Registration:
+    """Keep the text that was read; what is refused, unconfirmed or registered before is left unwritten."""
+    again = any(one.code == "T08" for one in reading.problems)
+    if reading.refused or again or (reading.needs_confirmation and not confirmed):
+        return reading
+    row = {
+        "document_id": reading.document_id,
+        "file_name": reading.file_name,
+        "sha256": reading.sha256,
+        "text": reading.text,
+        "registered_by": by,
+        "registered_at": now,
+    }
+    with store.transaction() as write:
+        write.append("document_text", [row])
+    return replace(reading, written=True)
+
+
+def passage(store: Store, statement_id: str) -> Passage | None:
+    """Where a target or a fact stands in the registered text of its document; None without text or passage.
+
+    A share handed down to a district (`target@region`) stands where its parent does.
+    """
+    wanted = statement_id.split("@", maxsplit=1)[0]
+    for row in store.rows("excerpts"):
+        if row["statement_id"] == wanted:
+            texts = store.rows("document_text", document=row["document_id"])
+            return _place(str(texts[0]["text"]), row) if texts else None
+    return None
+
+
+def _place(text: str, row: dict[str, object]) -> Passage | None:
+    number = row["number_text"]
+    offset = row["excerpt_offset"]
+    assert isinstance(offset, int)
+    return locate(text, str(row["excerpt"]), offset, None if number is None else str(number))
+
+
+def _remarks(store: Store, document_id: str, sha256: str, found: int, of: int) -> tuple[Problem, ...]:
+    remarks = []
+    if found < ENOUGH * of:
+        remarks.append(problem("T07", found=found, of=of))
+    standing = store.rows("document_text", document=document_id)
+    if standing and standing[0]["sha256"] == sha256:
+        remarks.append(problem("T08", when=f"{standing[0]['registered_at']:%Y-%m-%d}"))
+    return tuple(remarks)

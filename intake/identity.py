@@ -1,0 +1,150 @@
+"""Whose report a monthly form is, of which period, and whether its figures are final.
+
+Owns where a form says so: in its stamp, above its header, in a column of periods, in the file's name; where two of them
+disagree, that is told. It reads no figure.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from data import periods
+from data.periods import PeriodReading
+from data.problems import Problem, problem
+from intake import layouts, matching
+from intake.layouts import Layout, Meta
+from intake.matching import Names
+from intake.workbooks.fields import VINTAGES
+from intake.workbooks.sheets import place
+from metrics.model import Frequency, Vintage
+
+UNIT_LABEL = re.compile(r"(?:报送单位|填报单位|单位名称|责任单位)\s*[:：]\s*(\S+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What a form is known by, and what it should be: `uploader` an organisation's code, `period` a month end."""
+
+    file_name: str
+    layout: Layout
+    meta: Meta | None
+    epoch_1904: bool
+    names: Names
+    today: date
+    uploader: str | None
+    period: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Whose report it is (an organisation's code), of which period, and by which vintage."""
+
+    unit: str | None
+    period: date | None
+    frequency: Frequency
+    vintage: str
+
+
+def identity(seen: Seen, found: list[Problem]) -> Identity:
+    """Return what a form is; what speaks against it is told in `found`."""
+    unit = _unit(seen, found)
+    stated = _period(seen, found)
+    return Identity(
+        unit=unit, period=stated.period_end, frequency=stated.frequency, vintage=_vintage(seen.layout)
+    )
+
+
+def _unit(seen: Seen, found: list[Problem]) -> str | None:
+    """Return whose report this is: by the template, else by the line above the header, else the uploader's."""
+    if seen.meta is not None:
+        if seen.uploader is not None and seen.uploader != seen.meta.unit:
+            uploader = seen.names.organisations.get(seen.uploader, seen.uploader)
+            owner = seen.meta.unit_name
+            found.append(problem("F19", value=owner, owner=owner, uploader=uploader))
+        return seen.meta.unit
+    for text in seen.layout.above:
+        match = UNIT_LABEL.search(text)
+        codes = seen.names.organisation_names.get(matching.normal(match.group(1)), ()) if match else ()
+        if len(codes) == 1 or seen.uploader in codes:
+            return codes[0] if len(codes) == 1 else seen.uploader
+        if match and codes:
+            several = [seen.names.organisations[code] for code in codes]
+            sheet = seen.layout.sheet.name
+            found.append(problem("F24", sheet=sheet, value=match.group(1), candidates=several))
+    return seen.uploader
+
+
+def _period(seen: Seen, found: list[Problem]) -> PeriodReading:
+    """Return the period reported: the template's, else what stands above the header, else in the file name."""
+    stated, named = _stated(seen, found), periods.find(seen.file_name)
+    if stated is None and "period" not in seen.layout.columns:
+        stated = named
+    if stated is None:
+        stated = PeriodReading(period_end=seen.period)
+    if stated.period_end is None:
+        found.append(problem("M01", sheet=seen.layout.sheet.name, period="", reason="no_month"))
+        return stated
+    end, shown = stated.period_end, periods.code(stated.period_end, stated.frequency)
+    if named is not None and _disagree(named, stated):
+        said = periods.code(named.period_end or end, named.frequency)
+        found.append(problem("F18", value=seen.file_name, named=said, stated=shown))
+    month = periods.month_end(end.year, end.month)
+    if month > periods.month_end(seen.today.year, seen.today.month):
+        found.append(problem("M02", period=shown))
+    elif seen.period is not None and month != seen.period:
+        found.append(problem("M01", period=shown, reason="expected", expected=periods.code(seen.period)))
+    return stated
+
+
+def _disagree(named: PeriodReading, stated: PeriodReading) -> bool:
+    """Tell whether a file's name speaks of another period; a name may be coarser than its sheet."""
+    assert named.period_end is not None and stated.period_end is not None
+    if named.frequency == stated.frequency:
+        return named.period_end != stated.period_end
+    first, second = ((one.period_end.year, one.period_end.month) for one in (named, stated) if one.period_end)
+    return first != second
+
+
+def _stated(seen: Seen, found: list[Problem]) -> PeriodReading | None:
+    """Return the period the sheet states: by the template, above the header, or in its column of periods."""
+    if seen.meta is not None:
+        return PeriodReading(period_end=seen.meta.period_end, frequency=seen.meta.frequency)
+    layout, year = seen.layout, seen.today.year
+    above = _above(seen, found)
+    if above is not None or "period" not in layout.columns:
+        return above
+    typed = [layout.sheet.cell(row, layout.columns["period"]).value for row in layout.rows]
+    read = [periods.read(one, year=year, epoch_1904=seen.epoch_1904) for one in typed if one is not None]
+    first = next((one for one in read if one.period_end is not None), None)
+    usual = seen.period or periods.month_end(year, seen.today.month)
+    return PeriodReading(
+        period_end=usual, frequency=first.frequency if first is not None else Frequency.MONTH
+    )
+
+
+def _above(seen: Seen, found: list[Problem]) -> PeriodReading | None:
+    """Read the period written above the header: after a label, or inside the title."""
+    sheet, titled = seen.layout.sheet, None
+    for row in [row for row in sheet.rows() if row < seen.layout.header_rows[0]]:
+        for column in sorted(sheet.values[row]):
+            text = sheet.text(row, column)
+            if match := layouts.PERIOD_LABEL.search(text):
+                beside = not match.group(1).strip()
+                typed = sheet.cell(row, column + 1).value if beside else match.group(1).strip()
+                reading = periods.read(typed, epoch_1904=seen.epoch_1904)
+                where = {"sheet": sheet.name, "cell": place(row, column + beside)}
+                for finding in reading.findings:
+                    facts = {"read": str(finding.facts.get("read", "")), "expected": "any_period"}
+                    found.append(problem(finding.code, value=typed, **facts, **where))
+                if reading.period_end is not None:
+                    return reading
+            titled = titled or periods.find(text)
+    return titled
+
+
+def _vintage(layout: Layout) -> str:
+    """Return the vintage chosen in the form; final where the form does not say."""
+    for text in layout.above:
+        if text.strip() in VINTAGES:
+            return VINTAGES[text.strip()]
+    return Vintage.FINAL

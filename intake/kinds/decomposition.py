@@ -1,0 +1,314 @@
+"""A region's targets handed down to its districts (分解表): a row per target, a column per district.
+
+A later form replaces only the shares it states; voiding its batch brings the earlier ones back.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from data.problems import Problem, problem
+from intake import bounds, matching, targets
+from intake.kinds.kind import Incoming, Kind, Workbook
+from intake.layouts import TOTAL
+from intake.matching import Names, find_region, normal
+from intake.previews import Difference, Expectation, Preview, counted, state_of
+from intake.workbooks import numbers, stamp
+from intake.workbooks.decomposition_fields import FIXED, INDICATOR, ROW_ID, SUMS, TARGET, UNIT, VERSION
+from intake.workbooks.fields import META_SHEET
+from intake.workbooks.sheets import Book, Sheet, letter, place
+from intake.workbooks.stamp import Stamp
+from metrics.model import Comparator
+
+if TYPE_CHECKING:
+    from data.store import Store, Writer
+
+NAME = "decomposition"
+HEADER_LIMIT = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parent:
+    """A target that may be handed down; value in its indicator's unit."""
+
+    target_id: str
+    indicator_code: str
+    indicator: str
+    unit: str
+    comparator: Comparator
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What one district takes of one target, in the indicator's unit, with the cell and text it came from."""
+
+    target_id: str
+    region_code: str
+    value: Decimal
+    sheet: str
+    cell: str
+    raw_text: str
+
+    def __post_init__(self) -> None:
+        """Refuse what the store cannot hold, whoever says it."""
+        numbers.hold(self.value)
+
+
+class Needs(Struct, frozen=True, kw_only=True):
+    """What the ledger knows: the region's targets by id, its districts by code, and all names."""
+
+    parents: dict[str, Parent]
+    districts: dict[str, str]
+    names: Names
+
+
+class Reading(Struct, frozen=True, kw_only=True, tag=NAME):
+    """What a form says."""
+
+    region: str
+    is_sample: bool
+    shares: tuple[Share, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Table:
+    """Where things stand in the sheet; columns are one-based."""
+
+    sheet: Sheet
+    header: int
+    fixed: Mapping[str, int]
+    districts: Mapping[str, int]
+    needs: Needs
+
+    def text(self, row: int, heading: str) -> str:
+        """The text of a row under a fixed heading; empty where there is no such column."""
+        column = self.fixed.get(heading)
+        return "" if column is None else self.sheet.text(row, column)
+
+
+def _recognises(workbook: Workbook) -> bool:
+    return isinstance(workbook.stamp, stamp.Decomposition)
+
+
+def _needs(store: "Store", about: Stamp | None, _: Expectation) -> Needs | Problem:
+    assert isinstance(about, stamp.Decomposition)
+    names = matching.load(store)
+    if about.region not in names.regions:
+        return problem("D08", value=about.region_name, owner=about.region_name)
+    return Needs(
+        parents={str(row["target_id"]): _parent(row) for row in targets.divisible(store, about.region)},
+        districts=targets.districts(store, about.region),
+        names=names,
+    )
+
+
+def _parent(row: targets.Row) -> Parent:
+    return Parent(
+        target_id=str(row["target_id"]),
+        indicator_code=str(row["indicator_code"]),
+        indicator=str(row["indicator"]),
+        unit=str(row["indicator_unit"]),
+        comparator=Comparator(str(row["comparator"])),
+        value=Decimal(str(row["value_normal"])),
+    )
+
+
+def _read(workbook: Workbook, needs: Needs) -> Reading:
+    """Every share the form states and every problem of it, addressed by cell."""
+    about, shares, found = workbook.stamp, list[Share](), list[Problem]()
+    assert isinstance(about, stamp.Decomposition)
+    if about.template_version != VERSION:
+        found.append(problem("S01", version=about.template_version, current=VERSION))
+    elif (table := _table(workbook.book, about.sheet, needs, found)) is None:
+        found.append(problem("D01"))
+    else:
+        shares.extend(_shares(table, found))
+        if not shares and not found:
+            found.append(problem("D09", sheet=table.sheet.name))
+    return Reading(
+        region=about.region_name,
+        is_sample=about.sample,
+        shares=tuple(shares),
+        problems=bounds.worst_first(found),
+    )
+
+
+def _table(book: Book, name: str, needs: Needs, found: list[Problem]) -> _Table | None:
+    named = [sheet for sheet in book.sheets if sheet.name == name]
+    for sheet in named or [sheet for sheet in book.sheets if sheet.name != META_SHEET]:
+        for row in range(1, HEADER_LIMIT + 1):
+            headings = {column: sheet.text(row, column) for column in sheet.values.get(row, {})}
+            if INDICATOR in headings.values():
+                return _columns(sheet, row, headings, needs, found)
+    return None
+
+
+def _columns(
+    sheet: Sheet, row: int, headings: Mapping[int, str], needs: Needs, found: list[Problem]
+) -> _Table | None:
+    fixed: dict[str, int] = {}
+    districts: dict[str, int] = {}
+    for column, heading in headings.items():
+        own = heading in FIXED or heading in SUMS or heading == ROW_ID
+        region = None if own else find_region(heading, needs.names, among=needs.districts)
+        into, key = (fixed, heading) if own else (districts, region.code if region is not None else "")
+        where = {"sheet": sheet.name, "cell": place(row, column), "value": heading, "heading": heading}
+        if not own and key not in needs.districts:
+            if heading:
+                found.append(problem("S09", column=letter(column), **where))
+        elif key in into:
+            found.append(problem("D02", **where))
+        else:
+            into[key] = column
+    return (
+        _Table(sheet=sheet, header=row, fixed=fixed, districts=districts, needs=needs) if districts else None
+    )
+
+
+def _shares(table: _Table, found: list[Problem]) -> Iterator[Share]:
+    """Every share, row by row; rows that hold nothing for any district say nothing."""
+    rows = bounds.rows(row for row in table.sheet.rows() if row > table.header)
+    seen: dict[str, int] = {}
+    for row in rows:
+        name = table.text(row, INDICATOR)
+        if TOTAL.match(name) or all(table.sheet.cell(row, one).blank for one in table.districts.values()):
+            continue
+        where = {"sheet": table.sheet.name, "cell": place(row, table.fixed[INDICATOR]), "value": name}
+        parent = _of_row(table, row)
+        if parent is None:
+            found.append(problem("D03", **where))
+        elif parent.target_id in seen:
+            other = place(seen[parent.target_id], table.fixed[INDICATOR])
+            found.append(problem("D04", other=other, **where))
+        else:
+            seen[parent.target_id] = row
+            found.extend(_target_changed(table, row, parent))
+            for code in table.districts:
+                yield from _share(table, row, parent, code, found)
+
+
+def _of_row(table: _Table, row: int) -> Parent | None:
+    """The target of a row: by its hidden id, else by the only target of that name and unit."""
+    if by_id := table.needs.parents.get(table.text(row, ROW_ID)):
+        return by_id
+    name, unit = normal(table.text(row, INDICATOR)), table.text(row, UNIT)
+    named = [
+        parent
+        for parent in table.needs.parents.values()
+        if normal(parent.indicator) == name and unit in ("", parent.unit)
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+def _target_changed(table: _Table, row: int, parent: Parent) -> Iterator[Problem]:
+    column = table.fixed.get(TARGET)
+    cell = table.sheet.cell(row, column) if column is not None else None
+    if cell is None or cell.blank:
+        return
+    stated = numbers.read(cell, parent.unit, table.needs.names.units).value
+    if stated is None or stated.quantize(numbers.QUANTUM) != parent.value.quantize(numbers.QUANTUM):
+        yield problem(
+            "M17",
+            sheet=table.sheet.name,
+            cell=place(row, column or 0),
+            value=cell.text,
+            subject=parent.indicator,
+            expected=numbers.plain(parent.value),
+        )
+
+
+def _share(table: _Table, row: int, parent: Parent, code: str, found: list[Problem]) -> Iterator[Share]:
+    """The share in one cell, if there is one; what was met on the way is told."""
+    column = table.districts[code]
+    cell, where = table.sheet.cell(row, column), {"sheet": table.sheet.name, "cell": place(row, column)}
+    subject = (parent.indicator, table.needs.districts[code])
+    reading = numbers.read(cell, parent.unit, table.needs.names.units)
+    found.extend(numbers.told(reading.findings, cell.text, subject=subject, **where))
+    if reading.value is None:
+        return
+    if reading.value < 0:
+        found.append(problem("M14", value=cell.text, indicator=parent.indicator, subject=subject, **where))
+        return
+    yield Share(
+        target_id=parent.target_id,
+        region_code=code,
+        value=reading.value.quantize(numbers.QUANTUM),
+        raw_text=bounds.text(cell.text),
+        **where,
+    )
+
+
+def _check(store: "Store", file: Incoming, needs: Needs, reading: Reading) -> Preview:
+    """Hold the shares against those that stand, and each target against all its shares together."""
+    standing = targets.shares(store)
+    differences = tuple(_difference(share, needs, standing) for share in reading.shares)
+    found = [*reading.problems, *_sums(reading.shares, needs, standing)]
+    return Preview(
+        file_name=file.file_name, sha256=file.sha256, compared=file.compared, kind=NAME, differences=differences,
+        found=counted(differences), problems=bounds.worst_first([*file.problems, *found]), unit_name=reading.region,
+        is_sample=reading.is_sample, template_version=VERSION,
+    )  # fmt: skip
+
+
+def _difference(share: Share, needs: Needs, standing: Mapping[targets.Handed, Decimal]) -> Difference:
+    parent, old = (
+        bounds.known(needs.parents, share.target_id),
+        standing.get((share.target_id, share.region_code)),
+    )
+    return Difference(
+        kind=NAME, indicator_code=parent.indicator_code, region_code=share.region_code, old=old, new=share.value,
+        state=state_of(old, share.value), sheet=share.sheet, cell=share.cell, raw_text=share.raw_text,
+        raw_unit=parent.unit, indicator=parent.indicator, region=bounds.known(needs.districts, share.region_code),
+        unit=parent.unit, target_id=share.target_id,
+    )  # fmt: skip
+
+
+def _sums(
+    shares: Sequence[Share], needs: Needs, standing: Mapping[targets.Handed, Decimal]
+) -> Iterator[Problem]:
+    """Hold each target against its shares: those of the form over those that stand."""
+    for target_id in dict.fromkeys(share.target_id for share in shares):
+        own = [share for share in shares if share.target_id == target_id]
+        together = {code: value for (parent, code), value in standing.items() if parent == target_id}
+        together |= {share.region_code: share.value for share in own}
+        yield from sums(needs.parents[target_id], together, own[0].sheet, own[0].cell)
+
+
+def sums(parent: Parent, shares: Mapping[str, Decimal], sheet: str, cell: str) -> Iterator[Problem]:
+    """Whether the districts' shares add up to what was stated; told at one cell of the row."""
+    total = sum(shares.values(), Decimal(0))
+    beyond = total - parent.value
+    cap = parent.comparator is Comparator.AT_MOST
+    if beyond == 0 or (cap and beyond < 0):
+        return
+    code = ("D07" if cap else "D06") if beyond > 0 else "D05"
+    yield problem(
+        code,
+        sheet=sheet,
+        cell=cell,
+        subject=parent.indicator,
+        total=numbers.plain(total),
+        target=numbers.plain(parent.value),
+        difference=numbers.plain(abs(beyond)),
+        unit=parent.unit,
+    )
+
+
+def _post(write: "Writer", preview: Preview, batch_id: int) -> None:
+    """Append every share the form states, also those that stand already."""
+    write.append("allocation", [
+        {"parent_target_id": one.target_id, "region_code": one.region_code, "sheet": one.sheet, "cell": one.cell,
+         "value": one.new, "batch_id": batch_id}
+        for one in preview.differences
+    ])  # fmt: skip
+
+
+DECOMPOSITION = Kind(
+    name=NAME, needed=Needs, told=Reading, recognises=_recognises, needs=_needs, read=_read, check=_check,
+    post=_post,
+)  # fmt: skip

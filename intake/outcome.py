@@ -1,0 +1,59 @@
+"""What an import did, in the shape scripts read: the JSON of the command line, stable by name."""
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+
+from intake import backfills, figures
+from intake.matching import Names
+from intake.previews import Difference, ImportResult, Preview
+
+
+def previewed(preview: Preview) -> ImportResult:
+    """What a dry run reports: the preview in the shape of a result."""
+    return ImportResult(
+        batch_id=preview.batch_id,
+        status=preview.status,
+        problems=preview.problems,
+        **{f"rows_{state}": n for state, n in preview.counts.items()},
+    )
+
+
+def outcome(result: ImportResult, worded: Iterable[Mapping[str, str]]) -> dict[str, object]:
+    """The JSON of an import, as scripts read it; its problems come worded."""
+    shown = ("code", "severity", "sheet", "cell", "value", "message", "remedy")
+    problems = [{name: one[name] for name in shown} for one in worded]
+    counts = {
+        f"rows_{state}": getattr(result, f"rows_{state}") for state in ("new", "changed", "same", "missing")
+    }
+    return {"batch_id": result.batch_id, "status": result.status, **counts, "problems": problems}
+
+
+def read_rows(preview: Preview, names: Names) -> list[dict[str, str]]:
+    """Every value that was read, of a rejected file too, as scripts read it; `value` is exact, as the store keeps it.
+
+    `state`: new, changed, same, or refused where the file is; `unit`: the indicator's; `raw_text`: as typed.
+    """
+    refused = "refused" if preview.status == "rejected" else ""
+    return [_row(one, refused or one.state) for one in _every(preview, names) if one.new is not None]
+
+
+def _every(preview: Preview, names: Names) -> Iterator[Difference]:
+    if preview.figures is None:
+        yield from preview.differences
+    else:
+        yield from backfills.listed(figures.load(preview.figures.path), names, sys.maxsize)
+
+
+def _row(one: Difference, state: str) -> dict[str, str]:
+    return {
+        "indicator": one.indicator,
+        "region": one.region,
+        "kind": one.kind,
+        "period_end": "" if one.period_end is None else one.period_end.isoformat(),
+        "value": str(one.new),
+        "unit": one.unit,
+        "sheet": one.sheet,
+        "cell": one.cell,
+        "raw_text": one.raw_text,
+        "state": state,
+    }

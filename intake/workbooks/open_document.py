@@ -1,0 +1,141 @@
+"""The elements of an .ods: how far its cells reach once those repeated are counted, and what the fast reader keeps to itself.
+
+That is error values, which numbers are per cent, and hidden rows. Elements are known by the prefixes every writer
+uses, as the fast reader knows them. Runs in the limited process alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from data.problems import problem
+from intake.workbooks import limits
+from intake.workbooks.limits import Refusal
+from intake.workbooks.marks import MARKS_LIMIT, Marks
+from intake.workbooks.sheets import place
+
+TABLE, ROW, CELLS = "table:table", "table:table-row", {"table:table-cell", "table:covered-table-cell"}
+HIDDEN = {"collapse", "filter"}
+
+Attributes = dict[str, str]
+
+
+def measure(parts: Mapping[str, bytes]) -> dict[str, Marks]:
+    """Return what is to be known of each sheet; Refusal where cells stand too far out, or fill too much."""
+    look = _Look()
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = look.begin, look.end
+    parser.CharacterDataHandler = look.text
+    try:
+        parser.Parse(parts["content.xml"], True)  # noqa: FBT003  # it takes no name
+    except (expat.ExpatError, ValueError) as error:
+        raise Refusal(problem("F02")) from error
+    return look.found
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row on its way: its number, how often it is there, the last column filled, its cells worth a mark."""
+
+    number: int
+    times: int
+    hidden: bool
+    right: int = 0
+    column: int = 0
+    errors: dict[int, str] = field(default_factory=dict)
+    percent: list[int] = field(default_factory=list)
+
+
+class _Look:
+    """What a parser has come by."""
+
+    def __init__(self) -> None:
+        self.found = dict[str, Marks]()
+        self._sheet = Marks()
+        self._depth = 0  # of tables: one may stand inside a cell of another, where nobody reads it
+        self._next = 1
+        self._bottom = self._right = self._filled = self._texts = 0
+        self._row: _Row | None = None
+        self._cell: Attributes | None = None
+        self._said: list[str] = []
+
+    def begin(self, tag: str, attributes: Attributes) -> None:
+        """Note an element as it begins."""
+        if tag == TABLE:
+            self._depth += 1
+            if self._depth == 1:
+                self._begin_table(attributes.get("table:name", ""))
+        elif self._depth != 1:
+            return
+        elif tag == ROW:
+            self._begin_row(attributes)
+        elif tag in CELLS and self._row is not None:
+            self._cell, self._said = attributes, []
+
+    def text(self, text: str) -> None:
+        """Note what a cell says."""
+        if self._cell is not None:
+            self._said.append(text)
+
+    def end(self, tag: str) -> None:
+        """Note an element as it ends."""
+        if tag == TABLE:
+            self._depth -= 1
+            if self._depth == 0:
+                self._filled += self._bottom * self._right
+                limits.check("filled", self._filled, limits.AREA)
+        elif self._depth != 1 or self._row is None:
+            return
+        elif tag in CELLS and self._cell is not None:
+            self._end_cell(self._row, self._cell, "".join(self._said))
+            self._cell = None
+        elif tag == ROW:
+            self._end_row(self._row)
+            self._row = None
+
+    def _begin_table(self, name: str) -> None:
+        limits.check("sheets", len(self.found) + 1, limits.SHEETS)
+        self._sheet = self.found[name] = Marks()
+        self._next, self._bottom, self._right = 1, 0, 0
+
+    def _begin_row(self, attributes: Attributes) -> None:
+        times = _times(attributes, "table:number-rows-repeated")
+        self._row = _Row(self._next, times, attributes.get("table:visibility") in HIDDEN)
+        self._next += times
+
+    def _end_cell(self, row: _Row, cell: Attributes, said: str) -> None:
+        times, first = _times(cell, "table:number-columns-repeated"), row.column + 1
+        row.column += times
+        if "office:value-type" not in cell and not said:
+            return
+        row.right = row.column
+        if row.right > limits.FAR_COLUMN:
+            raise Refusal(problem("F15", cell=place(row.number, row.right)))
+        self._texts += len(said) * times * row.times
+        limits.check("texts", self._texts, limits.TEXTS)
+        if cell.get("calcext:value-type") == "error":
+            row.errors |= dict.fromkeys(range(first, row.column + 1), said[: limits.TEXT])
+        if cell.get("office:value-type") == "percentage":
+            row.percent += range(first, row.column + 1)
+
+    def _end_row(self, row: _Row) -> None:
+        """Take a row for as often as it is there; one without a cell filled reaches nowhere."""
+        if not row.right:
+            return
+        last = row.number + row.times - 1
+        if last > limits.FAR_ROW:
+            raise Refusal(problem("F15", cell=place(last, row.right)))
+        self._bottom, self._right = last, max(self._right, row.right)
+        limits.check("filled", self._filled + self._bottom * self._right, limits.AREA)
+        for number in range(row.number, last + 1):
+            if row.hidden:
+                self._sheet.hidden.add(number)
+            if len(self._sheet.errors) < MARKS_LIMIT:
+                self._sheet.errors |= {(number, column): text for column, text in row.errors.items()}
+            self._sheet.formats |= {(number, column): "0%" for column in row.percent}
+
+
+def _times(attributes: Attributes, name: str) -> int:
+    """Return how often an element is there; ValueError where it does not say so in a number."""
+    return max(int(attributes.get(name, "1")), 1)
