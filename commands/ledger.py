@@ -27,7 +27,6 @@ from data.fields import (
     RECONCILE_COLUMNS,
     TARGET_COLUMNS,
 )
-from data.places import readable
 from data.scope import Scope
 from wording.names import fact_name, fact_source
 from wording.problems import line
@@ -100,7 +99,7 @@ def documents(database: Path, shape: str) -> None:
 def register(database: Path, document: str, file: Path, by: str, confirm_warnings: bool) -> None:
     """Register the text (txt, html, docx, pdf) of a DOCUMENT, so that its clauses are shown in their paragraphs."""
     desk = writing(database)
-    read = tracker.check_document(desk, document, content_of(file), readable(file.name))
+    read = tracker.check_document(desk, document, content_of(file), file.name)
     done = tracker.register_document(desk, read, by=by, confirmed=confirm_warnings)
     for found in done.problems:
         click.echo(line(found), err=True)

@@ -140,9 +140,10 @@ def import_(database: Path, file: Path, shape: str, **told: Unpack[Told]) -> Non
         refuse_place(told["annotated"], option="--annotated")
     content = content_of(file)
     desk = reading(database) if told["dry_run"] else writing(database)
-    name = readable(file.name)
-    check = partial(tracker.check_workbook, desk, content, name)
-    preview, result = _dry(check()) if told["dry_run"] else _handed_in(desk, content, name, check, **told)
+    check = partial(tracker.check_workbook, desk, content, file.name)
+    preview, result = (
+        _dry(check()) if told["dry_run"] else _handed_in(desk, content, file.name, check, **told)
+    )
     if told["annotated"] is not None:
         write(told["annotated"], tracker.returned_workbook(desk, content, preview), "--annotated")
     if shape == "json":

@@ -13,10 +13,11 @@ NAME_BYTES, PATH_BYTES = 255, 4095  # what Linux allows
 BESIDE = 16  # bytes that what stands beside a database adds to its name: .wal, .office, .fresh
 SHOWN = 80  # characters of a path too long to be shown whole
 FILE_NAME_BYTES = 200  # room for an ending
+OWN_NAME = 200  # characters of the name under which a file is kept
 _MARKED = {"Cc", "Cs", "Zl", "Zp"}  # controls, half characters, line ends
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s\ufffd]+')
 _REVERSING = frozenset(
-    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )  # make a name read as another
 
 
@@ -48,6 +49,12 @@ def _decoded(part: str) -> str:
         except UnicodeDecodeError:
             continue
     return raw.decode("utf-8", "replace")
+
+
+def own_name(path: str | Path) -> str:
+    """A file's own name, however it was sent in: no folders, no character that is not to be seen, its end if it is long."""
+    parts = [part.strip() for part in readable(path).replace("\\", "/").split("/")]
+    return next((part for part in reversed(parts) if part.strip(".")), "\ufffd")[-OWN_NAME:]
 
 
 def file_name(name: str) -> str:

@@ -7,11 +7,11 @@ it, and the check of what came back against the store. It writes nothing; what a
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import PurePath
 from typing import Any, TypeVar
 
 import msgspec
 
+from data import places
 from data.errors import CheckCancelledError
 from data.problems import Problem, problem
 from data.store import Store
@@ -25,8 +25,6 @@ from intake.reporting import closed_months
 from intake.workbooks import preflight, reader
 from intake.workbooks.limits import Refusal
 
-NAME = 200  # characters of a file's name
-
 Told = TypeVar("Told")
 
 
@@ -38,7 +36,7 @@ def check(
     CheckCancelledError where the caller leaves before the answer.
     """
     file = Incoming(
-        file_name=_plain(file_name), sha256=hashlib.sha256(content).hexdigest(), compared=store.version,
+        file_name=places.own_name(file_name), sha256=hashlib.sha256(content).hexdigest(), compared=store.version,
         expect=expect, closed=frozenset(closed_months(store)),
     )  # fmt: skip
     if standing := store.rows("batch_by_content", digest=file.sha256):
@@ -80,11 +78,6 @@ def _heard(answer: Answer, told: type[Told]) -> Told:
     if isinstance(heard, Refused):
         raise Refusal(heard.problem)
     return heard
-
-
-def _plain(file_name: str) -> str:
-    """Return a file's own name, its end if it is long, as text that can be written anywhere."""
-    return PurePath(file_name).name.encode("utf-8", "replace").decode()[-NAME:]
 
 
 def _refused(file: Incoming, found: Problem) -> Preview:

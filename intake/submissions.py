@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from data import places
 from data.errors import RecordsError
 from data.files import Received
 from data.home import Home
@@ -39,6 +40,7 @@ def hand_in(
     Bytes that wait already, or stand, are there only once; while they wait, the newer of two names counts.
     """
     expire(store, home, now=now)
+    file_name = places.own_name(file_name)
     with home.files.received(source) as received:
         standing = {row["batch_id"] for row in store.rows("batch_by_content", digest=received.sha256)}
         with home.journal.transaction() as changes:

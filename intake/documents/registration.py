@@ -7,8 +7,8 @@ is kept in the database, append-only; the latest stands.
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import PurePath
 
+from data import places
 from data.problems import Problem, Severity, problem
 from data.store import Store
 from intake.documents import document
@@ -47,7 +47,7 @@ class Registration:
 
 def read(store: Store, document_id: str, content: bytes, file_name: str) -> Registration:
     """Read the file and look for the document's targets in it; nothing is written."""
-    name = PurePath(file_name).name
+    name = places.own_name(file_name)
     if not any(row["document_id"] == document_id for row in store.rows("documents")):
         return Registration(
             document_id=document_id, file_name=name, problems=(problem("T09", value=document_id),)

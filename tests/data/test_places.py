@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from cli import main
 from data.errors import StorePlaceError
-from data.places import of_database, readable
+from data.places import OWN_NAME, of_database, own_name, readable
 from data.store import Store
 
 
@@ -32,6 +32,26 @@ def test_any_bytes_become_text_that_can_be_kept(raw: bytes, shown: str):
 
 def test_half_a_character_of_any_origin_becomes_text():
     assert readable("a\ud800b.xlsx") == "a\ufffdb.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("sent", "own"),
+    [
+        ("六月.xlsx", "六月.xlsx"),
+        ("😀六月.xlsx", "😀六月.xlsx"),
+        ("../../etc/六月.xlsx", "六月.xlsx"),
+        ("C:\\报表\\六月.xlsx", "六月.xlsx"),
+        ("六月\r\n\x00.xlsx", "六月\ufffd\ufffd\ufffd.xlsx"),
+        ("\u202e\u200fxslx.exe", "\ufffd\ufffdxslx.exe"),
+        ("一" * 300 + ".xlsx", "一" * (OWN_NAME - 5) + ".xlsx"),
+        ("报表/..", "报表"),
+        ("../", "\ufffd"),
+        ("", "\ufffd"),
+    ],
+)
+def test_a_file_is_kept_under_a_name_of_its_own_whatever_was_sent(sent: str, own: str):
+    assert own_name(sent) == own
+    assert own_name(own) == own
 
 
 def circle(folder: Path) -> Path:

@@ -144,6 +144,16 @@ def test_under_another_name_the_same_bytes_are_checked_again(office: Office):
     assert office.look(one).submission.outcome is Outcome.READY
 
 
+def test_a_name_of_any_kind_is_kept_as_text_that_can_be_shown(office: Office):
+    """A browser may send any: controls, folders, marks that turn the reading round, hundreds of letters."""
+    sent = f"../报表/\u202e{'六' * 300}\x1b[31m月\n.xlsx"
+    one = office.look(office.hand_in(figures(), sent)).submission
+    assert one.file_name == f"{'六' * 188}\ufffd[31m月\ufffd.xlsx"
+    assert office.confirm(one.submission_id) == "imported"
+    assert [row["source_file"] for row in office.store.rows("batches")] == [one.file_name]
+    assert submissions.history(office.home, one.submission_id)[0].reason == one.file_name
+
+
 def test_a_confirmed_file_is_committed_by_whom_and_names_its_batch(office: Office):
     one = office.hand_in(figures())
     assert office.confirm(one) == "imported"
