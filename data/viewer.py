@@ -89,6 +89,11 @@ class Viewer:
         """What this viewer may write, as far as a region or an organisation has a say in it."""
         return Reading(regions=self.regions, organisation=self.organisation)
 
+    @property
+    def rights(self) -> str:
+        """A short name of what may be read and written: the same for all who may do the same, and for no others."""
+        return f"{self.reading.key}.{self.writing.key}"
+
     def require(self, verb: Verb) -> None:
         """Go on only if this viewer may do that; NotAllowedError otherwise."""
         if verb not in self.verbs:

@@ -42,8 +42,9 @@ COMES_FROM: Mapping[State, frozenset[State]] = {
 class Submission:
     """A workbook handed in, without its content.
 
-    What the checks found, from `outcome` to `compared` (the ledger's version they ran against), is None or empty before
-    they ran; `fault` is the log's reference where they ended in a fault of the program.
+    `handed_in_as` is the name of the viewer who handed it in. What the checks found, from `outcome` to `compared` (the
+    ledger's version they ran against) and `checked_for` (the rights they ran with), is None or empty before they ran;
+    `fault` is the log's reference where they ended in a fault of the program.
     """
 
     submission_id: str
@@ -52,6 +53,7 @@ class Submission:
     size: int
     handed_in_by: str
     handed_in_at: datetime
+    handed_in_as: str
     state: State
     outcome: Outcome | None
     kind: str
@@ -61,6 +63,7 @@ class Submission:
     organisation: str
     counts: Mapping[str, int]
     compared: int | None
+    checked_for: str
     fault: str
     batch_id: int | None
     decided_by: str
@@ -80,7 +83,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """A submission and what the checks found of it; no preview where they ended in a fault or it was thrown away."""
+    """A submission and what the checks found of it for who asks.
+
+    No preview where they ended in a fault, it was thrown away, or it was decided on as somebody with other rights saw it.
+    """
 
     submission: Submission
     preview: Preview | None
@@ -91,8 +97,8 @@ def read(row: Row) -> Submission:
     texts = {
         name: str(row[name] or "")
         for name in (
-            "submission_id", "file_name", "sha256", "handed_in_by", "kind", "organisation_code", "organisation",
-            "fault", "decided_by", "reason",
+            "submission_id", "file_name", "sha256", "handed_in_by", "handed_in_as", "kind", "organisation_code", "organisation",
+            "checked_for", "fault", "decided_by", "reason",
         )
     }  # fmt: skip
     return Submission(

@@ -29,15 +29,29 @@ _KEPT_DAYS = "submission_days"
 LEFT_OVER = timedelta(days=1)  # so old, a file without a submission is nobody's: a kill came between the two
 NOBODY, EXPIRED, LOST = "", "expired", "lost"  # who decides when no person does, and why
 Check = Callable[[bytes, str], Preview]
+Sight = Callable[[Submission], bool]
 _PREVIEWS = msgspec.json.Decoder(Preview)
 
 
+def everything(_one: Submission) -> bool:
+    """Tell that a submission may be seen, as its operator may see all."""
+    return True
+
+
 def hand_in(
-    store: Store, home: Home, source: BinaryIO, file_name: str, *, by: str, now: datetime
+    store: Store,
+    home: Home,
+    source: BinaryIO,
+    file_name: str,
+    *,
+    by: str,
+    now: datetime,
+    seen: Sight = everything,
 ) -> Submission:
     """Keep a workbook before anything is known of it; its checks come with the first look.
 
-    Bytes that wait already, or stand, are there only once; while they wait, the newer of two names counts.
+    Bytes that wait already, or stand, are there only once for those by whom they may be `seen`; while they wait, the
+    newer of two names counts.
     """
     expire(store, home, now=now)
     file_name = places.own_name(file_name)
@@ -45,12 +59,12 @@ def hand_in(
         standing = {row["batch_id"] for row in store.rows("batch_by_content", digest=received.sha256)}
         with home.journal.transaction() as changes:
             home.files.keep(received)
-            row = _known(changes, received.sha256, standing)
+            row = _known(changes, received.sha256, standing, seen)
             submission_id = secrets.token_hex(6) if row is None else str(row["submission_id"])
             if row is None:
                 changes.execute(
                     "add_submission", submission_id=submission_id, file_name=file_name, digest=received.sha256,
-                    size=received.size, by=by, now=text(now),
+                    size=received.size, by=by, now=text(now), viewer=store.viewer.name,
                 )  # fmt: skip
             elif row["state"] in WAITING and row["file_name"] != file_name:
                 changes.execute("rename_submission", submission_id=submission_id, file_name=file_name)
@@ -59,9 +73,9 @@ def hand_in(
     return states.read(_row(home, submission_id))
 
 
-def _known(changes: Changes, digest: str, standing: set[object]) -> Row | None:
-    """Return the submission of the same bytes that waits, or is in."""
-    rows = changes.rows("submissions_by_content", digest=digest)
+def _known(changes: Changes, digest: str, standing: set[object], seen: Sight) -> Row | None:
+    """Return the submission of the same bytes that waits, or is in, and may be seen."""
+    rows = (row for row in changes.rows("submissions_by_content", digest=digest) if seen(states.read(row)))
     return next(
         (
             row
@@ -89,18 +103,24 @@ def found(home: Home, submission_id: str) -> Submission | None:
 
 
 def look(store: Store, home: Home, submission_id: str, *, now: datetime, check: Check) -> Look:
-    """Return a submission and what the checks find; they run only if the ledger has changed since they last did."""
-    row = _row(home, submission_id)
+    """Return a submission and what the checks find for who asks.
+
+    They run only if the ledger has changed since they last did, or they did for somebody with other rights.
+    """
+    row, rights = _row(home, submission_id), store.viewer.rights
     preview = _preview(home, row)
     unread = preview is None and row["fault"] is None
-    if row["state"] in WAITING and (unread or row["compared"] != store.version):
+    compared = (row["compared"], row["checked_for"]) == (store.version, rights)
+    if row["state"] in WAITING and (unread or not compared):
         checked = check(_content(home, row), str(row["file_name"]))
         if checked.status == "already_imported":
             _decided(home, row, State.COMMITTED, NOBODY, now, batch_id=checked.batch_id)
         else:
-            _record(home, submission_id, checked)
+            _record(home, submission_id, checked, rights)
         row = _row(home, submission_id)
-        preview = _preview(home, row)
+        preview = checked if row["checked_for"] not in {rights, None} else _preview(home, row)
+    elif row["checked_for"] != rights and not store.viewer.reading.is_everything:
+        preview = None
     return Look(submission=states.read(row), preview=preview)
 
 
@@ -112,7 +132,13 @@ def original(home: Home, submission_id: str) -> bytes:
 def failed(store: Store, home: Home, submission_id: str, reference: str) -> None:
     """Remember that the checks ended in a fault of the program: they are not tried again on the same ledger."""
     with home.journal.transaction() as changes:
-        changes.execute("record_fault", submission_id=submission_id, compared=store.version, fault=reference)
+        changes.execute(
+            "record_fault",
+            submission_id=submission_id,
+            compared=store.version,
+            checked_for=store.viewer.rights,
+            fault=reference,
+        )
 
 
 def confirm(
@@ -270,22 +296,24 @@ def _let_go(home: Home, changes: Changes, *contents: Value) -> None:
             home.files.remove(str(content))
 
 
-def _record(home: Home, submission_id: str, preview: Preview) -> None:
+def _record(home: Home, submission_id: str, preview: Preview, rights: str) -> None:
     """Keep what the checks found, with a back-fill's figures beside it, unless a later check came first."""
     if preview.figures is None:
-        _record_with(home, submission_id, preview, None)
+        _record_with(home, submission_id, preview, rights, None)
         return
     with Path(preview.figures.path).open("rb") as source, home.files.received(source) as received:
-        _record_with(home, submission_id, preview, received)
+        _record_with(home, submission_id, preview, rights, received)
 
 
-def _record_with(home: Home, submission_id: str, preview: Preview, figures: Received | None) -> None:
+def _record_with(
+    home: Home, submission_id: str, preview: Preview, rights: str, figures: Received | None
+) -> None:
     with home.journal.transaction() as changes:
         before = changes.rows("submission", submission_id=submission_id)[0]["figures"]
         if figures is not None:
             home.files.keep(figures)
         changes.execute(
-            "record_checks", submission_id=submission_id, compared=preview.compared, kind=preview.kind,
+            "record_checks", submission_id=submission_id, compared=preview.compared, checked_for=rights, kind=preview.kind,
             period_end=preview.period.isoformat() if preview.period else None, frequency=preview.frequency,
             organisation_code=preview.unit, organisation=preview.unit_name, outcome=preview.status,
             **{f"rows_{state}": count for state, count in preview.counts.items()},

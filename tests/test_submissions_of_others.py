@@ -9,13 +9,14 @@ import tracker
 from data.errors import NotAllowedError
 from data.home import Home
 from data.store import Store
-from data.viewer import OPERATOR, Viewer
+from data.viewer import OF_A_REGION, OPERATOR, Viewer
 from tests.asking import desk
 from tests.test_desk import taken_back
 from tests.viewers import OF_DISTRICT, OF_SISTER, reporter
 from tracker import Desk
 
 NOW = datetime(2024, 11, 5, 9)
+THIRD = Viewer(name="九原区", regions=frozenset({"150207"}), verbs=OF_A_REGION)
 SAMPLES = ("2024-09_昆区.xlsx", "2024-09_青山区.xlsx", "2024-09_市工信局.xlsx")
 
 
@@ -68,3 +69,40 @@ def test_how_long_submissions_wait_is_not_a_regions_to_set(demo: Store):
     with pytest.raises(NotAllowedError):
         tracker.set_submission_days(at, 5, by="b")
     assert tracker.submission_days(at) == 90
+
+
+def test_who_hands_in_anothers_file_sees_it_refused_and_its_state_and_no_other_region_does(
+    demo: Store, home: Home
+):
+    (waits,) = (held for held in tracker.waiting(desk(demo, NOW), home) if held.file_name == SAMPLES[1])
+    content = tracker.original(desk(demo, NOW), home, waits.submission_id)
+    at, sister = desk(demo, NOW, viewer=OF_DISTRICT), desk(demo, NOW, viewer=THIRD)
+    one = tracker.hand_in(at, home, BytesIO(content), "青山区.xlsx", by="b").submission_id
+    looked = tracker.look(at, home, one)
+    assert looked.preview is not None
+    assert "M29" in {found.code for found in looked.preview.problems}
+    assert "青山区.xlsx" in seen(at, home)
+    assert "青山区.xlsx" not in seen(sister, home)
+    assert tracker.original(at, home, one) == content
+    with pytest.raises(NotAllowedError):
+        tracker.look(sister, home, one)
+    refused = tracker.confirm(at, home, one, seen=looked.submission.compared, by="b")
+    assert refused is not None
+    assert refused.status == "rejected"
+    assert tracker.discard(at, home, one, by="b")
+    assert SAMPLES[1] in seen(desk(demo, NOW), home)
+    assert tracker.original(desk(demo, NOW), home, waits.submission_id) == content
+
+
+def test_what_the_checks_found_is_of_who_looked_and_of_nobody_with_other_rights(demo: Store, home: Home):
+    wide, narrow = desk(demo, NOW), desk(demo, NOW, viewer=reporter(demo))
+    (one,) = (held for held in tracker.waiting(wide, home) if held.file_name == SAMPLES[2])
+    rights = set()
+    for at in (wide, narrow, wide):
+        looked = tracker.look(at, home, one.submission_id)
+        assert looked.preview is not None
+        rights.add(looked.submission.checked_for)
+        outdated = tracker.confirm(at, home, one.submission_id, seen=-1, by="b")
+        assert outdated is not None
+        assert outdated.status == "outdated"
+    assert rights == {wide.viewer.rights, narrow.viewer.rights}

@@ -1,7 +1,7 @@
 """Workbooks handed in: kept, checked, confirmed, given back or thrown away.
 
-Who may not see everything sees the submissions of organisations of their regions (or of their own organisation) only,
-and those of no organisation not at all.
+Who may not see everything sees what they handed in themselves and the submissions of organisations of their regions (or
+of their own organisation); those of no organisation, or nobody has checked yet, are seen by no other.
 """
 
 from collections.abc import Callable
@@ -31,7 +31,7 @@ def open_home(desk: Desk) -> Home:
 def hand_in(desk: Desk, home: Home, source: BinaryIO, file_name: str, *, by: str) -> Submission:
     """Keep a workbook; its checks come with the first look. Bytes that wait or stand already are there only once."""
     desk.require(Verb.IMPORT)
-    return submissions.hand_in(desk.store, home, source, file_name, by=by, now=desk.now)
+    return submissions.hand_in(desk.store, home, source, file_name, by=by, now=desk.now, seen=_seen(desk))
 
 
 def waiting(desk: Desk, home: Home) -> list[Submission]:
@@ -138,12 +138,14 @@ def submission_list(desk: Desk, home: Home, *, every: bool = False) -> pd.DataFr
 
 def _seen(desk: Desk) -> Callable[[Submission], bool]:
     """Tell which submissions who asks may see."""
-    reading = desk.viewer.reading
+    reading, name = desk.viewer.reading, desk.viewer.name
     if reading.is_everything:
-        return lambda one: True
+        return submissions.everything
     regions = {row["organisation_code"]: row["region_code"] for row in desk.store.rows("organisations")}
 
     def seen(one: Submission) -> bool:
+        if one.handed_in_as == name:
+            return True
         own = reading.organisation in (None, one.organisation_code)
         return own and one.organisation_code in regions and reading.sees(regions[one.organisation_code])
 

@@ -1,6 +1,6 @@
 """The regions of a view: the whole they belong to, its parts, what was handed down, and one region's own targets."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,15 +25,12 @@ class Sector:
     targets: pd.DataFrame
 
 
-def whole(regions: pd.DataFrame, seen: Scope, covers: Callable[[str | None], bool]) -> str | None:
-    """The region whose parts are compared: the chosen one, or what it is a part of; None for everything.
-
-    A part whose sisters may not be seen is compared with none.
-    """
+def whole(regions: pd.DataFrame, seen: Scope) -> str | None:
+    """The region whose parts are compared: the chosen one, or what it is a part of; None for everything."""
     if seen.region is None or (regions["parent_code"] == seen.region).any():
         return seen.region
     parent = regions.set_index("region_code")["parent_code"].get(seen.region)
-    return parent if isinstance(parent, str) and parent != NATION and covers(parent) else seen.region
+    return parent if isinstance(parent, str) and parent != NATION else seen.region
 
 
 def around(seen: Scope, code: str | None) -> Scope:

@@ -8,7 +8,7 @@ from pages.shared import league, load
 
 seen = view.scope()
 regions = load.named("regions")
-whole = frames.whole(regions, seen, load.covers)
+whole = frames.whole(regions, seen)
 around = frames.around(seen, whole)
 inside = frames.parts(load.progress(around), whole)
 every = frames.own(load.progress(view.without_status(seen)), seen.region)

@@ -303,7 +303,7 @@ def test_what_an_older_program_wrote_down_is_checked_again(office: Office):
         held = changes.rows("submission", submission_id=one)[0]
         columns = (
             "kind", "period_end", "frequency", "organisation_code", "organisation", "outcome", "rows_new", "rows_changed",
-            "rows_same", "rows_missing", "figures", "compared",
+            "rows_same", "rows_missing", "figures", "compared", "checked_for",
         )  # fmt: skip
         changes.execute(
             "record_checks",
