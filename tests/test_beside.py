@@ -11,7 +11,8 @@ import pytest
 from data.sample import FOLDER
 from data.store import Store
 from tests.data.store.examples import held
-from tests.test_cli import ROOT, run, table
+from tests.terminal import ROOT, table
+from tests.terminal import run_apart as run
 
 READING = (("progress", "--period", "2024-06"), ("batches",))
 WORKBOOK = str(FOLDER / "2024-09_市委组织部.xlsx")

@@ -1,7 +1,5 @@
 """The command line: columns, formats and exit statuses as other programs rely on them."""
 
-import csv
-import io
 import json
 import os
 import re
@@ -22,19 +20,7 @@ from data.fields import CHANGE_COLUMNS, FACT_COLUMNS, PROGRESS_COLUMNS, RECONCIL
 from data.store import Store
 from tests.data.ledger_files import document_ids
 from tests.data.ledger_files import table as catalogue_table
-
-ROOT = Path(__file__).parents[1]
-
-
-def run(*arguments: str, database: Path) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"XUSHI_DATABASE": str(database)}
-    command = [sys.executable, str(ROOT / "cli.py"), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, env=environment)
-
-
-def table(done: subprocess.CompletedProcess[str]) -> list[dict[str, str]]:
-    assert done.returncode == 0, done.stderr
-    return list(csv.DictReader(io.StringIO(done.stdout)))
+from tests.terminal import ROOT, run, table
 
 
 def test_a_day_looked_back_to_is_its_end_as_on_the_screens():

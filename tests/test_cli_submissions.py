@@ -9,7 +9,7 @@ import pytest
 import tracker
 from data.fields import SUBMISSION_COLUMNS
 from tests.data.september import form_of
-from tests.test_cli import run, table
+from tests.terminal import run, table
 
 NAMES = ("好.xlsx", "坏.xlsx")
 

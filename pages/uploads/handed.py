@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-_TURN, _LOT, _NEWS = "uploads_turn", "uploads_lot", "uploads_news"
+_TURN, _OPENED, _NEWS = "uploads_turn", "uploads_opened", "uploads_news"
 UNFOLDED = 3  # of a lot no larger every file is opened at once
 
 
@@ -15,20 +15,15 @@ def turn() -> int:
 
 
 def took(ids: Sequence[str]) -> None:
-    """A lot was handed in: the drop zone is emptied, these are the files looked at next."""
+    """A lot was handed in: the drop zone is emptied; a small lot is opened, and what is open already stays so."""
     st.session_state[_TURN] = turn() + 1
-    st.session_state[_LOT] = tuple(ids)
-
-
-def lot() -> tuple[str, ...]:
-    """The ids handed in last."""
-    ids: tuple[str, ...] = st.session_state.get(_LOT, ())
-    return ids
+    if len(ids) <= UNFOLDED:
+        st.session_state[_OPENED] = {*st.session_state.get(_OPENED, ()), *ids}
 
 
 def unfolded(submission_id: str) -> bool:
     """Whether a file is opened before anybody asks."""
-    return submission_id in lot() and len(lot()) <= UNFOLDED
+    return submission_id in st.session_state.get(_OPENED, ())
 
 
 def tell(submission_id: str, status: str) -> None:
