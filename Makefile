@@ -19,7 +19,7 @@ test: check tools ## everything CI runs
 check: .venv/ready-dev ## format, lint, types, layers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy metrics data intake wording tracker charts reports commands pages cli.py app.py
+	$(BIN)/mypy metrics data intake wording tracker charts reports commands pages cli.py app.py serve.py
 	$(BIN)/lint-imports
 
 messages: .venv/ready ## new strings into the English catalogue, obsolete ones out; then translate what is empty

@@ -91,12 +91,7 @@ def read(folder: Path = CATALOGUE) -> Catalogue:
         name: _read_csv(folder / f"{name}s.csv") for name in ("document", "region", "sector", "unit")
     }
     vocabulary |= {name: _read_csv(folder / f"{name}s.csv") for name in ("organisation", "indicator")}
-    stated = [
-        row | _origin(path) for path in sorted((folder / "targets").glob("*.csv")) for row in _read_csv(path)
-    ]
-    facts = [
-        row | _origin(path) for path in sorted((folder / "facts").glob("*.csv")) for row in _read_csv(path)
-    ]
+    stated, facts = _with_origin(folder / "targets"), _with_origin(folder / "facts")
     published = _read_csv(folder / "published_actuals.csv")
     reader = _Reader(vocabulary)
     tables: dict[str, list[Row]] = {
@@ -112,6 +107,11 @@ def read(folder: Path = CATALOGUE) -> Catalogue:
     if reader.faults:
         raise CatalogueError("台账存在矛盾：{faults}", faults="\n" + "\n".join(reader.faults))
     return Catalogue(tables=tables, sha256=_digest(folder))
+
+
+def _with_origin(folder: Path) -> list[CsvRow]:
+    """Read every file of a folder, each row with where it came from."""
+    return [row | _origin(path) for path in sorted(folder.glob("*.csv")) for row in _read_csv(path)]
 
 
 class _Reader:

@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from data import periods
 from data.problems import MORE, Problem, problem
-from intake.entries import Entry, Total, Value
+from intake.entries import Entry, Value
+from intake.form_rows import Total
 from intake.matching import Names
 from intake.previews import Difference
 from intake.workbooks.fields import REQUIRED_VALUE, row_id

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intake import bounds, matching
-from intake.layouts import HEADINGS
+from intake.form_header import HEADINGS
 from intake.workbooks import headings
 from intake.workbooks.columns import label_columns
 from intake.workbooks.fields import META_SHEET, ROW_ID_PARTS

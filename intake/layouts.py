@@ -9,11 +9,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from data import periods
 from data.problems import Problem, problem
-from intake.matching import normal, simplified
+from intake import form_header
+from intake.form_header import Header, merged_into
 from intake.workbooks import stamp
 from intake.workbooks.fields import (
     ACCEPTED_VERSIONS,
@@ -24,9 +24,7 @@ from intake.workbooks.fields import (
     INDEX_SHEETS,
     META_FIRST_ROW,
     META_SHEET,
-    NUMBER_HEADINGS,
     POSITION,
-    ROW_ID_HEADINGS,
     TEMPLATE_VERSION,
     VALUES,
     digest,
@@ -34,38 +32,7 @@ from intake.workbooks.fields import (
 from intake.workbooks.sheets import Book, Sheet, letter, place
 from metrics.model import Frequency
 
-HEADER_DEPTH = 15
 NOT_FORMS = frozenset({META_SHEET, DICTIONARY_SHEET, GUIDE_SHEET, *INDEX_SHEETS})
-HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "number": NUMBER_HEADINGS,
-    "indicator": ("指标名称", "指标", "项目", "目标", "目标任务", "目标名称", "主要指标", "指标项", "名称"),
-    "region": ("地区", "区域", "旗县区", "县区", "区县", "盟市", "市县", "行政区", "行政区划"),
-    "unit": ("计量单位", "单位"),
-    "measure": ("口径", "口径类型", "指标类型"),
-    "target": ("年度目标", "全年目标", "年度目标值", "全年目标值", "目标值", "年度计划"),
-    "previous": ("上月累计/期末", "上月累计", "上月累计期末", "上月末", "上期累计", "上月数", "上期累计/期末"),
-    "month": (
-        "本月当月", "当月", "本月", "本月数", "当月值", "当月数", "本月值", "当月完成", "本月完成",
-        "当旬", "本旬", "本旬当旬", "当旬值", "本旬数", "当季", "本季", "本季度", "本季当季", "当季值", "本季数",
-    ),
-    "ytd": (
-        "本月累计(期末)", "本月累计", "累计", "累计值", "累计数", "累计完成", "本年累计", "年初累计", "年初至今",
-        "1至本月", "期末", "期末值", "期末数", "月末数", "旬末数", "季末数", "年累计", "年初累计（期末）", "自年初累计", "完成值", "完成情况", "实际完成", "本月累计期末",
-    ),
-    "yoy": ("累计同比", "同比", "同比增速", "同比增长", "累计同比增速", "累计同比增长", "累计增速", "增速", "同比增幅"),
-    "note": ("备注", "说明", "情况说明"),
-    "reason": ("滞后原因", "原因", "未达序时原因", "存在问题", "原因分析", "存在困难"),
-    "next_step": ("下步措施", "下一步措施", "措施", "工作措施", "下一步工作", "下步工作", "下一步打算"),
-    "row_id": ROW_ID_HEADINGS,
-    "period": ("报告期", "月份", "时间", "期间", "所属期", "所属月份", "数据时间"),
-    "organisation": ("责任单位", "牵头单位", "报送单位", "填报单位"),
-}  # fmt: skip
-KEYS = {normal(name): key for key, names in HEADINGS.items() for name in names}
-MONTHLY_HEADING = re.compile(r"(?:\d{4}年)?(?:1[-–—~至到])?(\d{1,2})月份?(当月|累计)?(?:值|数|完成)?")
-UNIT_IN_HEADING = re.compile(r"\(([^()]{1,40})\)$")  # in half width
-FROM_JANUARY = re.compile(r"1\s*[-–—~至到]")
-BLANKS = re.compile(r"\s+")
-UNIT_LENGTH = 10  # characters of a unit in a heading
 UNIT_LINE = re.compile(r"(?:计量)?单位:([^\s,、;:()]{1,8})\)?$")  # of the whole table, in half width
 FOOTNOTE = re.compile(
     r"^\s*(?:注|注释|备注|说明|数据来源|资料来源|来源|填表人|制表人?|审核人?|单位负责人|填报人|联系人)\s*[:：\d]|^\s*注[^册意]"
@@ -73,6 +40,8 @@ FOOTNOTE = re.compile(
 SIGNATURE = re.compile(r"^\s*(?:填表人|制表人?|审核人?|单位负责人|填报人|联系人)")
 TOTAL = re.compile(r"^(?:合\s*计|小\s*计|总\s*计|全市合计|全区合计|全省合计|各地区?合计|累计合计)$")
 PERIOD_LABEL = re.compile(r"(?:报告期|报送月份|所属期|月份|时间|期间)\s*[:：](.*)")
+
+Form = tuple[Sheet, Header]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,16 +94,6 @@ class Layout:
         return self.sheet.text(*self.filled.get((row, column), (row, column)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Header:
-    first: int
-    last: int
-    columns: dict[str, int]
-    units: dict[str, str]
-    duplicates: tuple[int, ...] = ()
-    unknown: tuple[int, ...] = ()
-
-
 def stated_unit(texts: Iterable[str]) -> str:
     """Return the unit a table states once for all its figures (单位：万元), among the texts above its header."""
     for text in texts:
@@ -172,42 +131,39 @@ def read_meta(book: Book) -> Meta | Problem | None:
 
 def recognise(book: Book, meta: Meta | None) -> Layout | list[Problem]:
     """Find the form in a workbook, or say why not."""
-    found = [
-        (sheet, header) for sheet in book.sheets if sheet.name not in NOT_FORMS and (header := _header(sheet))
-    ]
-    if not found:
-        return [_nothing_found(book)]
-    chosen = _choose(found, meta)
+    forms = list(_forms(book))
+    if not forms:
+        return [_no_form(book)]
+    chosen = _choose(forms, meta)
     if chosen is None:
-        names = [sheet.name for sheet, _ in found]
-        return [problem("S05", count=len(found), names=names)]
+        names = [sheet.name for sheet, _ in forms]
+        return [problem("S05", count=len(forms), names=names)]
     return _layout(*chosen, meta)
 
 
-def _choose(found: list[tuple[Sheet, _Header]], meta: Meta | None) -> tuple[Sheet, _Header] | None:
+def _forms(book: Book) -> Iterator[Form]:
+    for sheet in book.sheets:
+        header = None if sheet.name in NOT_FORMS else form_header.find(sheet)
+        if header is not None:
+            yield sheet, header
+
+
+def _choose(forms: list[Form], meta: Meta | None) -> Form | None:
     """Prefer the only one with figures, then the one the template names, the one with row ids, the only visible one."""
-    filled = [one for one in found if one[0].state == "visible" and _holds_figures(*one)]
-    if len(filled) > 1:
-        return None
-    if filled:
-        return filled[0]
-    named = [one for one in found if meta is not None and one[0].name == meta.sheet]
-    marked = [one for one in found if "row_id" in one[1].columns]
-    visible = [one for one in found if one[0].state == "visible"]
-    for group in (named, marked, visible, found):
-        if len(group) == 1:
-            return group[0]
-        if len(group) > 1:
-            return None
-    return None
+    visible = [one for one in forms if one[0].state == "visible"]
+    filled = [one for one in visible if _holds_figures(*one)]
+    named = [one for one in forms if meta is not None and one[0].name == meta.sheet]
+    marked = [one for one in forms if "row_id" in one[1].columns]
+    preferred = next(group for group in (filled, named, marked, visible, forms) if group)
+    return preferred[0] if len(preferred) == 1 else None
 
 
-def _holds_figures(sheet: Sheet, header: _Header) -> bool:
+def _holds_figures(sheet: Sheet, header: Header) -> bool:
     columns = {header.columns[key] for key in VALUES if key in header.columns}
     return any(row > header.last and columns & cells.keys() for row, cells in sheet.values.items())
 
 
-def _nothing_found(book: Book) -> Problem:
+def _no_form(book: Book) -> Problem:
     """Tell a transposed table from no table."""
     for sheet in book.sheets:
         if sheet.name in NOT_FORMS:
@@ -219,144 +175,79 @@ def _nothing_found(book: Book) -> Problem:
     return problem("S21")
 
 
-def _header(sheet: Sheet) -> _Header | None:
-    """Return the best header among the first rows: one row, or two read together."""
-    best: _Header | None = None
-    merged = _merged_into(sheet, HEADER_DEPTH + 1)
-    for row in range(1, HEADER_DEPTH + 1):
-        for last in (row, row + 1):
-            header = _header_at(sheet, row, last, merged)
-            if header and (best is None or _rank(header) > _rank(best)):
-                best = header
-    return best
-
-
-def _rank(header: _Header) -> tuple[int, int]:
-    return len(header.columns), header.first - header.last
-
-
-def _header_at(
-    sheet: Sheet, first: int, last: int, merged: Mapping[tuple[int, int], tuple[int, int]]
-) -> _Header | None:
-    across = sorted({column for row in (first, last) for column in sheet.values.get(row, {})}
-                    | {column for row, column in merged if row in (first, last)})  # fmt: skip
-    columns: dict[str, int] = {}
-    units: dict[str, str] = {}
-    duplicates, unknown = [], []
-    for column in across:
-        parts = [
-            sheet.text(*merged.get((row, column), (row, column))) for row in dict.fromkeys((first, last))
-        ]
-        key, unit = _key(tuple(dict.fromkeys(parts)))
-        if key is None:
-            unknown.extend([column] if any(parts) else [])
-        elif key in columns:
-            duplicates.append(column)
-        else:
-            columns[key] = column
-            units |= {key: unit} if unit else {}
-    if "indicator" not in columns or not columns.keys() & set(VALUES):
-        return None
-    if last > first and not _two_rows(sheet, first, last, merged):
-        return None
-    return _Header(first, last, columns, units, tuple(duplicates), tuple(unknown))
-
-
-def _two_rows(sheet: Sheet, first: int, last: int, merged: Mapping[tuple[int, int], tuple[int, int]]) -> bool:
-    """Tell whether the second row belongs to the header: nothing numeric in it, and some heading of its own."""
-    values = sheet.values.get(last, {})
-    own = [value for column, value in values.items() if (last, column) not in merged]
-    return (
-        bool(own)
-        and all(isinstance(value, str) for value in own)
-        and any(_key((str(value),))[0] in VALUES for value in own)
-    )
-
-
-def _merged_into(sheet: Sheet, last: int) -> dict[tuple[int, int], tuple[int, int]]:
-    """Return, for every cell down to a row that is hidden under a merged one, the cell that holds the text."""
-    return {
-        (row, column): (top, left)
-        for top, left, bottom, right in sheet.merged
-        for row in range(top, min(bottom, last) + 1)
-        for column in range(left, right + 1)
-        if (row, column) != (top, left)
-    }
-
-
-@lru_cache(maxsize=4096)
-def _key(parts: tuple[str, ...]) -> tuple[str | None, str]:
-    """Return the column key a heading names, with a unit written in it; two-row headings are tried joined first."""
-    texts = [part for part in parts if part]
-    for text in dict.fromkeys(
-        unicodedata.normalize("NFKC", one) for one in ["".join(texts), *reversed(texts)]
-    ):
-        bare, unit = text, ""
-        if normal(bare) not in KEYS and (found := _unit_in(text)) is not None:
-            bare, unit = found
-        if key := KEYS.get(normal(bare)):
-            return key, unit
-        if MONTHLY_HEADING.fullmatch(simplified(BLANKS.sub("", bare))):
-            return ("ytd" if "累计" in bare or FROM_JANUARY.search(bare) else "month"), unit
-    return None, ""
-
-
-def _unit_in(heading: str) -> tuple[str, str] | None:
-    """Return a heading and the unit in brackets at its end, 单位: left out; None where there is none."""
-    match = UNIT_IN_HEADING.search(heading.rstrip())
-    unit = "" if match is None else match.group(1).strip().removeprefix("单位:").strip()
-    return (heading[: match.start()], unit) if match and 0 < len(unit) <= UNIT_LENGTH else None
-
-
-def _layout(sheet: Sheet, header: _Header, meta: Meta | None) -> Layout | list[Problem]:
-    found: list[Problem] = []
-    rows, totals = _rows(sheet, header, found)
-    span = (header.first, header.last)
-    found.extend(_header_problems(sheet, header, meta, rows))
-    found.extend(_row_problems(sheet, header, rows))
+def _layout(sheet: Sheet, header: Header, meta: Meta | None) -> Layout:
+    rows, totals, met = _rows(sheet, header)
+    told = [*met, *_header_problems(sheet, header, meta, rows), *_row_problems(sheet, header, rows)]
     if sheet.state != "visible":
-        found.append(problem("S04", sheet=sheet.name))
+        told.append(problem("S04", sheet=sheet.name))
     return Layout(
-        sheet=sheet, header_rows=span, columns=header.columns, heading_units=header.units, rows=tuple(rows),
-        totals=tuple(totals), filled=_labels(sheet, header), problems=tuple(found),
+        sheet=sheet, header_rows=(header.first, header.last), columns=header.columns, heading_units=header.units,
+        rows=tuple(rows), totals=tuple(totals), filled=_labels(sheet, header), problems=tuple(told),
     )  # fmt: skip
 
 
-def _rows(sheet: Sheet, header: _Header, found: list[Problem]) -> tuple[list[int], list[int]]:
-    """Walk down from the header: rows with anything in known columns, totals apart, up to the footnotes."""
+def _rows(sheet: Sheet, header: Header) -> tuple[list[int], list[int], list[Problem]]:
+    """Walk down from the header: rows with anything in named columns, totals apart, up to the footnotes; what was met."""
     rows: list[int] = []
     totals: list[int] = []
-    wanted = set(header.columns.values())
+    told: list[Problem] = []
+    named = set(header.columns.values())
     for row in sheet.rows():
-        values = sheet.values[row]
-        if row <= header.last or not wanted & values.keys():
+        if row <= header.last or not named & sheet.values[row].keys():
             continue
-        first = sheet.text(row, min(values))
-        name = sheet.text(row, header.columns["indicator"])
-        if "row_id" not in header.columns or not sheet.text(row, header.columns["row_id"]):
-            if FOOTNOTE.match(first) and len(values) <= 4:
-                if not SIGNATURE.match(first) or _figures_below(sheet, row, header):
-                    found.append(
-                        problem(
-                            "S15", sheet=sheet.name, cell=place(row, min(values)), row=row, text=first[:20]
-                        )
-                    )
-                return rows, totals
-            if _second_header(sheet, row, header):
-                found.append(problem("S18", sheet=sheet.name, cell=place(row, header.columns["indicator"])))
-                return rows, totals
-        region = sheet.text(row, header.columns["region"]) if "region" in header.columns else ""
-        if TOTAL.match(name or first) or TOTAL.match(region):
+        if _ends(sheet, row, header):
+            told.extend(_about_end(sheet, row, header))
+            break
+        label = _total_label(sheet, row, header)
+        if label:
             totals.append(row)
-            found.append(
-                problem("S14", sheet=sheet.name, cell=place(row, min(values)), label=name or first or region)
-            )
+            told.append(problem("S14", **_row_place(sheet, row), label=label))
         else:
             rows.append(row)
-    return rows, totals
+    return rows, totals, told
 
 
-def _figures_below(sheet: Sheet, row: int, header: _Header) -> bool:
+def _row_place(sheet: Sheet, row: int) -> dict[str, str]:
+    """Return where a row's first filled cell is, as facts of a problem."""
+    return {"sheet": sheet.name, "cell": place(row, min(sheet.values[row]))}
+
+
+def _first_text(sheet: Sheet, row: int) -> str:
+    return sheet.text(row, min(sheet.values[row]))
+
+
+def _text(sheet: Sheet, row: int, header: Header, key: str) -> str:
+    return sheet.text(row, header.columns[key]) if key in header.columns else ""
+
+
+def _is_footnote(sheet: Sheet, row: int) -> bool:
+    return FOOTNOTE.match(_first_text(sheet, row)) is not None and len(sheet.values[row]) <= 4
+
+
+def _ends(sheet: Sheet, row: int, header: Header) -> bool:
+    """Tell whether the table ends above a row: a footnote or another header; never at a row with an id of ours."""
+    if _text(sheet, row, header, "row_id"):
+        return False
+    return _is_footnote(sheet, row) or form_header.again(sheet, row, header.columns["indicator"])
+
+
+def _about_end(sheet: Sheet, row: int, header: Header) -> Iterator[Problem]:
+    """Tell where reading stopped; signatures at the foot are no news unless figures follow."""
+    first = _first_text(sheet, row)
+    if not _is_footnote(sheet, row):
+        yield problem("S18", sheet=sheet.name, cell=place(row, header.columns["indicator"]))
+    elif not SIGNATURE.match(first) or _figures_below(sheet, row, header):
+        yield problem("S15", **_row_place(sheet, row), row=row, text=first[:20])
+
+
+def _total_label(sheet: Sheet, row: int, header: Header) -> str:
+    """Return what a row of totals is called; empty for any other row."""
+    label = _text(sheet, row, header, "indicator") or _first_text(sheet, row)
+    region = _text(sheet, row, header, "region")
+    return (label or region) if TOTAL.match(label) or TOTAL.match(region) else ""
+
+
+def _figures_below(sheet: Sheet, row: int, header: Header) -> bool:
     """Tell whether somebody went on below the signatures: what is not read is said."""
     columns = [header.columns[key] for key in VALUES if key in header.columns]
     return any(
@@ -364,42 +255,49 @@ def _figures_below(sheet: Sheet, row: int, header: _Header) -> bool:
     )
 
 
-def _second_header(sheet: Sheet, row: int, header: _Header) -> bool:
-    if KEYS.get(normal(sheet.text(row, header.columns["indicator"]))) == "indicator":
-        return True
-    below = [KEYS.get(normal(str(value))) for value in sheet.values[row].values() if isinstance(value, str)]
-    return below.count("indicator") == 1 and sum(key is not None for key in below) >= 3
-
-
-def _header_problems(sheet: Sheet, header: _Header, meta: Meta | None, rows: list[int]) -> Iterator[Problem]:
+def _header_problems(sheet: Sheet, header: Header, meta: Meta | None, rows: list[int]) -> Iterator[Problem]:
     usual = HEADER_ROW if meta is not None else 1
     if header.first > usual:
         yield problem("S06", sheet=sheet.name, cell=place(header.first, 1), count=header.first - 1)
+    yield from _heading_problems(sheet, header)
+    yield from _columns_left_over(sheet, header, rows)
+    yield from _headless(sheet, header, rows)
+    if meta is not None:
+        yield from _missing_columns(sheet, header)
+
+
+def _heading_problems(sheet: Sheet, header: Header) -> Iterator[Problem]:
+    """Tell of headings in two rows or merged cells, and of an order other than ours."""
+    ours = [key for key in header.columns if key in POSITION]
     merged = any(top <= header.last and bottom >= header.first for top, _, bottom, _ in sheet.merged)
     if header.last > header.first or merged:
-        headings = [COLUMNS[POSITION[key] - 1].heading for key in header.columns if key in POSITION]
+        headings = [COLUMNS[POSITION[key] - 1].heading for key in ours]
         yield problem("S07", sheet=sheet.name, cell=place(header.first, 1), headings=headings)
-    order = [
-        POSITION[key] for key, _ in sorted(header.columns.items(), key=lambda one: one[1]) if key in POSITION
-    ]
-    if order != sorted(order):
+    if sorted(ours, key=header.columns.__getitem__) != sorted(ours, key=POSITION.__getitem__):
         yield problem("S08", sheet=sheet.name, cell=place(header.first, 1))
+
+
+def _columns_left_over(sheet: Sheet, header: Header, rows: list[int]) -> Iterator[Problem]:
+    """Tell of headings that name a column again, and of those that name none we read, where values stand below."""
     for column in header.duplicates:
         yield problem("S18", sheet=sheet.name, cell=place(header.first, column))
     for column in header.unknown:
         if any(column in sheet.values[row] for row in rows):
-            yield problem("S09", sheet=sheet.name, cell=place(header.last, column), column=letter(column),
-                          heading=sheet.text(header.last, column) or sheet.text(header.first, column))  # fmt: skip
-    yield from _headless(sheet, header, rows)
-    if meta is not None:
-        for key in (*VALUES, "unit", "target"):
-            if key not in header.columns:
-                yield problem("S20", sheet=sheet.name, heading=COLUMNS[POSITION[key] - 1].heading)
-        if "row_id" not in header.columns:
-            yield problem("S12", sheet=sheet.name)
+            heading = sheet.text(header.last, column) or sheet.text(header.first, column)
+            cell = place(header.last, column)
+            yield problem("S09", sheet=sheet.name, cell=cell, column=letter(column), heading=heading)
 
 
-def _headless(sheet: Sheet, header: _Header, rows: list[int]) -> Iterator[Problem]:
+def _missing_columns(sheet: Sheet, header: Header) -> Iterator[Problem]:
+    """Tell which columns of our template are gone."""
+    for key in (*VALUES, "unit", "target"):
+        if key not in header.columns:
+            yield problem("S20", sheet=sheet.name, heading=COLUMNS[POSITION[key] - 1].heading)
+    if "row_id" not in header.columns:
+        yield problem("S12", sheet=sheet.name)
+
+
+def _headless(sheet: Sheet, header: Header, rows: list[int]) -> Iterator[Problem]:
     """Tell of columns that hold values under no heading at all: nothing typed is lost silently."""
     named = {*header.columns.values(), *header.unknown, *header.duplicates}
     stray = sorted({column for row in rows for column in sheet.values[row]} - named)
@@ -413,7 +311,7 @@ def _headless(sheet: Sheet, header: _Header, rows: list[int]) -> Iterator[Proble
         )
 
 
-def _row_problems(sheet: Sheet, header: _Header, rows: list[int]) -> Iterator[Problem]:
+def _row_problems(sheet: Sheet, header: Header, rows: list[int]) -> Iterator[Problem]:
     hidden = [row for row in rows if row in sheet.hidden_rows]
     if hidden:
         yield problem("S13", sheet=sheet.name, cell=place(hidden[0], 1), rows=spans(hidden))
@@ -427,11 +325,11 @@ def _row_problems(sheet: Sheet, header: _Header, rows: list[int]) -> Iterator[Pr
             )
 
 
-def _labels(sheet: Sheet, header: _Header) -> dict[tuple[int, int], tuple[int, int]]:
+def _labels(sheet: Sheet, header: Header) -> dict[tuple[int, int], tuple[int, int]]:
     """Return merged cells of label columns only: labels may be filled down, values never."""
     labels = {header.columns[key] for key in ("indicator", "region", "unit") if key in header.columns}
     return {
-        cell: origin for cell, origin in _merged_into(sheet, max(sheet.values)).items() if cell[1] in labels
+        cell: origin for cell, origin in merged_into(sheet, max(sheet.values)).items() if cell[1] in labels
     }
 
 

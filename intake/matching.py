@@ -77,26 +77,16 @@ def load(store: "Store") -> Names:
     indicators = {str(row["indicator_code"]): row for row in store.rows("indicators")}
     regions = {str(row["region_code"]): row for row in store.rows("regions")}
     organisations = store.rows("organisations")
-    confirmed = [(str(row["typed"]), str(row["indicator_code"])) for row in store.rows("aliases")]
-    regional = [(str(row["typed"]), str(row["region_code"])) for row in store.rows("region_aliases")]
     return Names(
         indicators={code: _indicator(row) for code, row in indicators.items()},
-        regions={
-            code: Region(code=code, name=str(row["name"]), parent=str(row["parent_code"] or ""))
-            for code, row in regions.items()
-        },
-        units=unit_table(
-            [
-                {name: str(row[name]) for name in ("unit", "dimension", "factor")}
-                for row in store.rows("units")
-            ]
-        ),
+        regions={code: _region(row) for code, row in regions.items()},
+        units=_units(store),
         organisations={str(row["organisation_code"]): str(row["name"]) for row in organisations},
         seats={str(row["organisation_code"]): str(row["region_code"] or "") for row in organisations},
         indicator_names=_index((code, _spellings(row, "name")) for code, row in indicators.items())
-        | _confirmed(confirmed),
+        | _confirmed(store, "aliases", "indicator_code"),
         region_names=_index((code, _spellings(row, "name", "short_name")) for code, row in regions.items())
-        | _confirmed(regional),
+        | _confirmed(store, "region_aliases", "region_code"),
         organisation_names=_index(
             (str(row["organisation_code"]), [str(row["name"]), str(row["short_name"])])
             for row in organisations
@@ -209,6 +199,15 @@ def _indicator(row: Mapping[str, object]) -> Indicator:
     )
 
 
+def _region(row: Mapping[str, object]) -> Region:
+    return Region(code=str(row["region_code"]), name=str(row["name"]), parent=str(row["parent_code"] or ""))
+
+
+def _units(store: "Store") -> Mapping[str, Unit]:
+    columns = ("unit", "dimension", "factor")
+    return unit_table([{name: str(row[name]) for name in columns} for row in store.rows("units")])
+
+
 def _spellings(row: Mapping[str, object], *columns: str) -> list[str]:
     aliases = [one for one in str(row["aliases"] or "").split("、") if one]
     return [str(row[column]) for column in columns if row[column]] + aliases
@@ -226,5 +225,6 @@ def _index(spelled: Iterable[tuple[str, list[str]]]) -> dict[str, tuple[str, ...
     return others | proper
 
 
-def _confirmed(aliases: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    return {typed: (code,) for typed, code in aliases}
+def _confirmed(store: "Store", question: str, column: str) -> dict[str, tuple[str, ...]]:
+    """Return the spellings people confirmed, each with the one code it stands for."""
+    return {str(row["typed"]): (str(row[column]),) for row in store.rows(question)}

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from data import periods
 from data.problems import Problem, problem, rejects
-from intake import bounds, checks, comparisons, entries, identity, layouts, matching
+from intake import bounds, checks, comparisons, entries, form_rows, identity, layouts, matching
 from intake.entries import Entry, Value
 from intake.identity import Identity, Seen
 from intake.kinds.kind import Incoming, Kind, Workbook
@@ -125,7 +125,7 @@ def _context(workbook: Workbook, seen: Seen, about: Identity, period_end: date) 
 def _lines(context: entries.Context, found: list[Problem]) -> tuple[list[Line], list[Unresolved]]:
     """Read every row and hold the rows against one another."""
     bounds.rows(context.layout.rows)
-    rows = entries.read(context)
+    rows = form_rows.read(context)
     found.extend(rows.problems)
     if not rows.entries and not rows.questions.unresolved and not rejects(found):
         found.append(problem("M26", sheet=context.layout.sheet.name))

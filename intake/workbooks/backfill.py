@@ -16,6 +16,15 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data import periods
+from intake.workbooks.cell_styles import (
+    BORDER,
+    FONT,
+    HEAD_FILL,
+    INPUT_FILL,
+    LOCKED_FILL,
+    set_text,
+    solid,
+)  # fmt: skip
 from intake.workbooks.fields import (
     MEASURE_NAMES,
     META_SHEET,
@@ -24,16 +33,7 @@ from intake.workbooks.fields import (
     kind_of,
     row_id,
 )
-from intake.workbooks.template import (
-    BORDER,
-    FONT,
-    HEAD_FILL,
-    INPUT_FILL,
-    LOCKED_FILL,
-    Form,
-    set_text,
-    solid,
-)  # fmt: skip
+from intake.workbooks.template import Form
 from metrics.measures import Measure
 from metrics.model import Frequency, Kind
 

@@ -62,20 +62,26 @@ def _columns(
     body = grid[header + 1 :]
     arrays: list[array[Any]] = []
     head |= {"header_row": header + 1, "frequency": heading.frequency, "rows": len(body), "labels": []}
-    head["above"] = [
-        draft.text(value) for row in grid[:header] for value in row if isinstance(value, str) and value
-    ]
+    head["above"] = [draft.text(text) for text in _texts(grid[:header])]
     head["merged"] = list(draft.merged(sorted(seen.merged), len(grid), len(grid[header])))
     head["hidden_rows"] = sorted(row for row in seen.hidden if row <= len(grid))
     for column in labels:
-        for title, texts in label_columns(str(grid[header][column]), [row[column] for row in body]):
+        for title, texts in label_columns(str(grid[header][column]), _column(body, column)):
             values, codes = _coded(texts)
             head["labels"].append([draft.text(title), column + 1, [draft.text(value) for value in values]])
             arrays.append(codes)
-    for column, _ in months:
-        arrays.append(_figures([row[column] for row in body], header + 2, column + 1, told))
+    arrays.extend(_figures(_column(body, column), header + 2, column + 1, told) for column in heading.periods)
     head["months"] = [[column + 1, month.isoformat()] for column, month in months]
     return head | {"exceptions": [_carried(one, draft) for one in told]}, arrays
+
+
+def _texts(rows: list[list[Any]]) -> list[str]:
+    """Return what is written in rows, in reading order."""
+    return [value for row in rows for value in row if isinstance(value, str) and value]
+
+
+def _column(rows: list[list[Any]], column: int) -> list[Any]:
+    return [row[column] for row in rows]
 
 
 def _carried(one: Exceptional, draft: Draft) -> Exceptional:

@@ -19,6 +19,15 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from intake.workbooks.cell_styles import (
+    ALERT_FILL,
+    BORDER,
+    FONT,
+    HEAD_FILL,
+    INPUT_FILL,
+    LOCKED_FILL,
+    set_text,
+)
 from intake.workbooks.decomposition_fields import (
     FIRST_ROW,
     FIXED,
@@ -37,15 +46,6 @@ from intake.workbooks.decomposition_fields import (
 )
 from intake.workbooks.fields import META_NAME, META_SHEET, digest
 from intake.workbooks.sheets import letter
-from intake.workbooks.template import (
-    ALERT_FILL,
-    BORDER,
-    FONT,
-    HEAD_FILL,
-    INPUT_FILL,
-    LOCKED_FILL,
-    set_text,
-)
 
 DISTRICT_WIDTH = 10.5
 DEMANDS = {">=": "不低于", "<=": "不超过", "~": "左右", "range": "不低于", "=": "达到"}

@@ -20,9 +20,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from intake.guard.inside import hear, limit, tell
 from intake.workbooks import limits, preflight
 from intake.workbooks.books import REVIEWER
+from intake.workbooks.cell_styles import BORDER, FONT, HEAD_FILL, LINE_HEIGHT, set_text, text_width
 from intake.workbooks.fields import INDEX_SHEETS
 from intake.workbooks.preflight import Kind
-from intake.workbooks.template import BORDER, FONT, HEAD_FILL, LINE_HEIGHT, set_text, text_width
 
 COLOURS = {
     "reject": ("FFFFC7CE", "FFC00000"),

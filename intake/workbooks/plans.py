@@ -15,6 +15,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
+from intake.workbooks.cell_styles import BORDER, FONT, HEAD_FILL, set_text
 from intake.workbooks.decomposition import fill, locked_cell, open_cell
 from intake.workbooks.fields import META_NAME, META_SHEET, digest
 from intake.workbooks.plan_fields import (
@@ -33,7 +34,6 @@ from intake.workbooks.plan_fields import (
     ends,
 )
 from intake.workbooks.sheets import letter
-from intake.workbooks.template import BORDER, FONT, HEAD_FILL, set_text
 
 MONTH_WIDTH = 9.0
 HINT = (

@@ -170,16 +170,15 @@ def _zip(content: bytes, file_name: str) -> Inspection:
     parts = archive.unpack(content)
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         raise Refusal(problem("F07"))
-    kind, xml = _zip_kind(parts), {name for name, part in parts.items() if structure.is_xml(name, part)}
-    if wide := next((name for name in parts if name in xml and structure.declares(parts[name])), None):
-        raise Refusal(problem("F10", place="in_part", part=wide))
+    kind, xml = _zip_kind(parts), {name: part for name, part in parts.items() if structure.is_xml(name, part)}
+    _refuse_declarations(xml)
     told = (*_remarks(kind, parts), *_misnamed(kind, file_name))
     again = archive.pack(parts)
     if kind is Kind.XLSB:
         return Inspection(kind=kind, problems=told, content=again, seen=binary.measure(parts))
     if kind is Kind.ODS:
         return Inspection(kind=kind, problems=told, content=again, seen=open_document.measure(parts))
-    texts = [parts[name] for name in sorted(xml)]
+    texts = [xml[name] for name in sorted(xml)]
     formulas = any(structure.holds(part, "f") for part in texts)
     return Inspection(
         kind=kind,
@@ -190,6 +189,13 @@ def _zip(content: bytes, file_name: str) -> Inspection:
         marked=formulas or _is_marked(parts, texts),
         months=len({month for part in texts for month in MONTH_TEXT.findall(part)}),
     )
+
+
+def _refuse_declarations(xml: Mapping[str, bytes]) -> None:
+    """Raise Refusal on a part that declares entities of its own: it could grow without bound when read."""
+    for name, part in xml.items():
+        if structure.declares(part):
+            raise Refusal(problem("F10", place="in_part", part=name))
 
 
 def _is_marked(parts: Mapping[str, bytes], texts: Collection[bytes]) -> bool:

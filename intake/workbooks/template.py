@@ -6,7 +6,6 @@ caller; nothing is looked up here.
 
 import json
 import math
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,12 +16,25 @@ import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data import periods
+from intake.workbooks.cell_styles import (
+    ALERT_FILL,
+    BORDER,
+    CLOSED_FILL,
+    FONT,
+    HEAD_FILL,
+    INPUT_FILL,
+    LINE_HEIGHT,
+    LOCKED_FILL,
+    set_text,
+    solid,
+    text_width,
+)
 from intake.workbooks.fields import (
     COLUMNS,
     DICTIONARY_SHEET,
@@ -53,12 +65,6 @@ from intake.workbooks.sheets import letter
 from metrics.measures import Measure
 from metrics.model import Frequency
 
-FONT = "微软雅黑"
-HEAD_FILL, LOCKED_FILL, INPUT_FILL = "FF1F4E78", "FFEDEDED", "FFFFF8DC"
-CLOSED_FILL, ALERT_FILL = "FFD9D9D9", "FFFFC7CE"
-EDGE = Side(style="thin", color="FFB7B7B7")
-BORDER = Border(left=EDGE, right=EDGE, top=EDGE, bottom=EDGE)
-LINE_HEIGHT = 15.0
 TEXT_KEYS = {"indicator", "region", "note", "reason", "next_step"}
 LAST_SHOWN = letter(POSITION["next_step"])
 HINT = "黄色格填写，灰色格不填、不改；没有数据请留空，不要填 0；百分数直接输入“5.8%”。滞后的目标请填写滞后原因和下步措施。"
@@ -210,23 +216,10 @@ def _shape(key: str, values: Mapping[Any, Any], *, percent: bool) -> str:
     return "#,##0.00##" if not whole else "#,##0" if key in {"target", "previous"} else "General"
 
 
-def set_text(cell: Cell, text: str) -> None:
-    """Store text as text, whatever its first letter: neither Excel nor a CSV made of it will run it."""
-    cell.value = "".join(sign for sign in text if sign >= " " or sign in "\n\t")[:32000]
-    cell.data_type = "s"
-    if text[:1] in "=+-@\t\r":
-        cell.quotePrefix = True
-
-
 def _percent(key: str, measure: Measure, unit: str) -> bool:
     if key == "yoy":
         return not measure.traits.grows or unit in PERCENT_UNITS
     return key in {"target", "previous", "month", "ytd"} and unit in PERCENT_UNITS
-
-
-def text_width(text: str) -> int:
-    """Return the width of a text in half-width characters."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
 
 
 def _height(values: Mapping[Any, Any]) -> float:
@@ -405,8 +398,3 @@ def _put(
     cell.font = Font(name=FONT, size=size, bold=bold, color=color)
     cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
     return cell
-
-
-def solid(color: str) -> PatternFill:
-    """Return a plain fill."""
-    return PatternFill(fill_type="solid", start_color=color, end_color=color)

@@ -64,7 +64,7 @@ def test_dropdowns_come_from_the_hidden_dictionary(book: openpyxl.Workbook):
 
 
 def test_no_heading_is_wider_than_its_column():
-    from intake.workbooks.template import text_width  # noqa: PLC0415  # only here
+    from intake.workbooks.cell_styles import text_width  # noqa: PLC0415  # only here
 
     narrow = [column.heading for column in COLUMNS if text_width(column.heading) > 2 * column.width]
     assert narrow == []

@@ -1,0 +1,230 @@
+"""From the rows of a recognised sheet to entries: which indicator, which region, which period and unit each row is of.
+
+Owns identity, by row id or by names; a row that cannot be told is asked about, and what is no number in it is said
+all the same.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from data import periods
+from data.problems import Problem, problem
+from data.units import spelled
+from intake import entries, matching
+from intake.entries import Context, Entry, Value
+from intake.layouts import Layout
+from intake.matching import Indicator, Region
+from intake.questions import Questions
+from intake.workbooks import numbers, sheets
+from intake.workbooks.fields import COLUMNS, POSITION, VALUES
+from metrics.model import Frequency
+
+NO_NUMBER = frozenset({"C05", "C11", "C23", "C27", "C30", "C31", "C37", "C38", "C39"})  # whatever the unit
+COMBINED_JANUARY = re.compile(r"工业增加值|规模以上|规上")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """One figure of a total row, for checking the rows above it."""
+
+    sheet: str
+    key: str
+    cell: str
+    value: Decimal
+
+
+@dataclass(slots=True, kw_only=True)
+class Rows:
+    """What reading all rows gave."""
+
+    questions: Questions
+    entries: list[Entry] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    totals: list[Total] = field(default_factory=list)
+
+
+def read(context: Context) -> Rows:
+    """Read every row of the layout."""
+    rows = Rows(questions=Questions(names=context.names))
+    for number in context.layout.rows:
+        entry = _entry(context, number, rows)
+        if entry is not None:
+            rows.entries.append(entry)
+    rows.totals.extend(_totals(context.layout))
+    return rows
+
+
+def _totals(layout: Layout) -> Iterator[Total]:
+    for row in layout.totals:
+        for key in ("month", "ytd"):
+            value = layout.sheet.cell(row, layout.columns[key]).value if key in layout.columns else None
+            if isinstance(value, float):
+                yield Total(
+                    sheet=layout.sheet.name, key=key, cell=layout.place(row, key), value=Decimal(repr(value))
+                )
+
+
+def _entry(context: Context, row: int, rows: Rows) -> Entry | None:
+    identity = _identity(context, row, rows)
+    if identity is None:
+        return None
+    indicator, region = identity
+    period_end = _period(context, row, rows.problems)
+    unit = _unit(context, row, indicator, rows.problems)
+    if period_end is None or unit is None:
+        rows.problems.extend(_unreadable(context, row, indicator.name))
+        return None
+    cells = {key: context.layout.place(row, key) for key in context.layout.columns}
+    entry = Entry(
+        row=row, sheet=context.layout.sheet.name, indicator=indicator, region=region, period_end=period_end, cells=cells,
+        frequency=context.frequency,
+    )  # fmt: skip
+    values = dict(entries.values(context, entry, unit, rows.problems))
+    missing = () if _waived(entry, values) else entries.missing(context, entry, values, rows.problems)
+    return Entry(
+        row=row, sheet=entry.sheet, indicator=indicator, region=region, period_end=period_end, cells=cells,
+        values=values, remarks=dict(entries.remarks(context, entry, rows.problems)),
+        target=entries.target(context, entry, unit, rows.problems), missing=missing, frequency=context.frequency,
+        typed=_any_value(context.layout, row),
+    )  # fmt: skip
+
+
+def _identity(context: Context, row: int, rows: Rows) -> tuple[Indicator, Region] | None:
+    """Tell who and what a row is: by its id, else by its names."""
+    layout, names = context.layout, context.names
+    marked = layout.text(row, "row_id")
+    if marked.count("@") == 1:
+        code, region_code = marked.split("@")
+        indicator, region = names.indicators.get(code), names.regions.get(region_code)
+        if indicator is not None and region is not None:
+            return indicator, region
+    typed = layout.text(row, "indicator")
+    if not _any_value(layout, row):
+        return None
+    if not typed:
+        cell = layout.place(row, "indicator")
+        rows.problems.append(problem("S24", sheet=layout.sheet.name, cell=cell, rows=row, what="indicator"))
+        return None
+    label = matching.label(typed)
+    indicator = matching.find_indicator(label, names)
+    place = {"sheet": layout.sheet.name, "cell": layout.place(row, "indicator")}
+    if indicator is None:
+        rows.problems.append(rows.questions.ask("indicator", typed, unit=layout.text(row, "unit"), **place))
+    region = _region(context, row, rows)
+    if indicator is None or region is None:
+        rows.problems.extend(_unreadable(context, row, typed))
+        return None
+    if label.traditional:
+        rows.problems.append(problem("C35", **place, value=typed, read=label.name))
+    if context.meta is not None and "row_id" in layout.columns:
+        rows.problems.append(
+            problem("S11", **place, value=typed, row=row, indicator=indicator.name, region=region.name)
+        )
+    return indicator, region
+
+
+def _unreadable(context: Context, row: int, subject: str) -> Iterator[Problem]:
+    """Tell what is no number whoever the row turns out to be, so that it is told in the first pass."""
+    layout = context.layout
+    for key in VALUES:
+        if key in layout.columns:
+            cell = layout.sheet.cell(row, layout.columns[key])
+            findings = numbers.read(cell, "", context.names.units).findings
+            place = {"sheet": layout.sheet.name, "cell": layout.place(row, key)}
+            unread = [finding for finding in findings if finding.code in NO_NUMBER]
+            yield from numbers.told(unread, cell.text, subject=subject, **place)
+
+
+def _any_value(layout: Layout, row: int) -> bool:
+    return any(
+        not layout.sheet.cell(row, layout.columns[key]).blank for key in VALUES if key in layout.columns
+    )
+
+
+def _region(context: Context, row: int, rows: Rows) -> Region | None:
+    layout, typed = context.layout, context.layout.text(row, "region")
+    if not typed:
+        if "region" in layout.columns and context.home is not None:
+            cell, name = layout.place(row, "region"), context.home.name
+            rows.problems.append(problem("S23", sheet=layout.sheet.name, cell=cell, region=name))
+        elif context.home is None:
+            cell = sheets.place(
+                layout.header_rows[0], layout.columns.get("region", layout.columns["indicator"])
+            )
+            rows.problems.append(problem("S26", sheet=layout.sheet.name, cell=cell))
+        return context.home
+    region = matching.find_region(typed, context.names)
+    if region is None:
+        place = {"sheet": layout.sheet.name, "cell": layout.place(row, "region")}
+        rows.problems.append(rows.questions.ask("region", typed, **place))
+    return region
+
+
+def _period(context: Context, row: int, found: list[Problem]) -> date | None:
+    """Return the month of a row: its own where the layout has such a column, else the form's."""
+    column = context.layout.columns.get("period")
+    if column is None:
+        return context.period_end
+    cell = context.layout.sheet.cell(row, column)
+    if cell.blank:
+        return context.period_end
+    reading = periods.read(cell.value, year=context.period_end.year, epoch_1904=context.epoch_1904)
+    place = {"sheet": context.layout.sheet.name, "cell": context.layout.place(row, "period")}
+    expected = str(context.frequency)
+    for finding in reading.findings if reading.frequency == context.frequency else ():
+        shown = str(finding.facts.get("read", ""))
+        found.append(problem(finding.code, value=cell.text, read=shown, expected=expected, **place))
+    if reading.period_end is not None and reading.frequency == context.frequency:
+        return reading.period_end
+    if not any(finding.code == "C28" for finding in reading.findings):
+        found.append(problem("C28", **place, value=cell.text, expected=expected))
+    return None
+
+
+def _unit(context: Context, row: int, indicator: Indicator, found: list[Problem]) -> str | None:
+    """Return the unit a row is filled in; a changed or unconvertible unit refuses the row."""
+    layout = context.layout
+    typed = layout.text(row, "unit")
+    stated = context.sent_out(row)
+    if stated is not None:
+        if spelled(typed, context.names.units) != stated[0]:
+            place = {"sheet": layout.sheet.name, "cell": layout.place(row, "unit")}
+            subject = (indicator.name, "", COLUMNS[POSITION["unit"] - 1].heading)
+            found.append(problem("C34", **place, value=typed, expected=stated[0], subject=subject))
+            return None
+        return stated[0]
+    typed = spelled(
+        typed or matching.label(layout.text(row, "indicator")).unit or _table_unit(context, indicator),
+        context.names.units,
+    )
+    if (
+        not typed
+        or typed == indicator.unit
+        or (typed not in context.names.units and "unit" not in layout.columns)
+    ):
+        return indicator.unit
+    if numbers.converted(Decimal(1), typed, indicator.unit, context.names.units) is None:
+        cell = layout.place(row, "unit" if layout.text(row, "unit") else "indicator")
+        found.append(problem("C34", sheet=layout.sheet.name, cell=cell, value=typed, expected=indicator.unit))
+        return None
+    return typed
+
+
+def _table_unit(context: Context, indicator: Indicator) -> str:
+    """Return the unit stated once for the table; a percentage among amounts keeps its own."""
+    own, stated = indicator.unit in numbers.PERCENT_UNITS, context.unit in numbers.PERCENT_UNITS
+    return context.unit if own == stated else ""
+
+
+def _waived(entry: Entry, values: Mapping[str, Value]) -> bool:
+    """Tell whether January may stay empty: January and February are published together for these."""
+    name = entry.indicator.name
+    return (
+        not values
+        and entry.period_end.month == 1
+        and entry.frequency == Frequency.MONTH
+        and COMBINED_JANUARY.search(name) is not None
+    )
