@@ -28,7 +28,7 @@ def test_playing_it_again_imports_nothing(demo: Store, now: datetime):
 def test_a_workbook_that_is_refused_hides_no_other_and_is_named(
     ledger: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
 ):
-    spring = [one for one in demonstration.schedule() if one.received < date(2024, 5, 1)]
+    spring = [one for one in demonstration.schedule() if one["imported_at"] < "2024-05"]
     monkeypatch.setattr(demonstration, "schedule", lambda: spring)
     tracker.close_month(desk(ledger, now), date(2024, 3, 31), reason="测试", by="测试")
     imported, refused = tracker.demo(desk(ledger, now))
