@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
 from io import BytesIO
@@ -147,8 +147,7 @@ def import_(database: Path, file: Path, shape: str, **told: Unpack[Told]) -> Non
     if told["annotated"] is not None:
         write(told["annotated"], tracker.returned_workbook(desk, content, preview), "--annotated")
     if shape == "json":
-        rows = {"rows": tracker.read_rows(desk, preview)} if told["dry_run"] else {}
-        click.echo(json.dumps(_outcome(desk, result) | rows, ensure_ascii=False, indent=1))
+        _print_json(_outcome(desk, result), tracker.read_rows(desk, preview) if told["dry_run"] else None)
     else:
         click.echo(_told(desk, result))
     sys.exit(0 if result.status in {"imported", "already_imported", "ready"} else PROBLEMS)
@@ -156,6 +155,21 @@ def import_(database: Path, file: Path, shape: str, **told: Unpack[Told]) -> Non
 
 def _dry(preview: Preview) -> tuple[Preview, ImportResult]:
     return preview, previewed(preview)
+
+
+def _print_json(result: Mapping[str, object], rows: Iterable[Mapping[str, str]] | None) -> None:
+    """Print a result; its rows, of which there may be many, are written as they come."""
+    told = json.dumps(result, ensure_ascii=False, indent=1)
+    if rows is None:
+        click.echo(told)
+        return
+    out, comma = sys.stdout, ""
+    out.write(told.removesuffix("\n}") + ',\n "rows": [')
+    for row in rows:
+        out.write(f"{comma}\n  {json.dumps(row, ensure_ascii=False)}")
+        comma = ","
+    out.write("\n ]\n}\n")
+    out.flush()
 
 
 def _handed_in(

@@ -4,7 +4,7 @@ Owns the preview of figures that lie in a file. Runs in the server; what the fig
 (intake/history.py).
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack
 from datetime import date
 from decimal import Decimal
@@ -38,13 +38,17 @@ def check(store: Store, file: Incoming, needs: Needs, reading: Reading) -> Previ
     with ExitStack() as undo:
         read = figures.adopt(reading.figures)
         undo.callback(Path(read.path).unlink)
+        for indicator in read.head.words["indicator_code"]:
+            bounds.known(needs.names.indicators, indicator)
+        for region in read.head.words["region_code"]:
+            bounds.known(needs.names.regions, region)
         preview = _preview(file, needs, reading, _held_against(store, read))
         undo.pop_all()  # the file goes with its preview from now on
     return preview
 
 
 def _preview(file: Incoming, needs: Needs, reading: Reading, read: Figures | None = None) -> Preview:
-    differences = () if read is None else tuple(listed(read, needs.names, LISTED))
+    differences = () if read is None else tuple(listed(read, needs.names, read.chosen(LISTED)))
     found = dict.fromkeys(STATES, 0) if read is None else read.counts()
     ends = () if read is None else read.head.periods
     told = [
@@ -91,9 +95,8 @@ def _standing(store: Store, read: Figures) -> Iterator[Floats]:
         yield standing
 
 
-def listed(read: Figures, names: Names, most: int) -> Iterator[Difference]:
-    """Yield at most so many differences, month by month in sheet order: of more, first what changes, then what is new."""
-    chosen = read.chosen(most)
+def listed(read: Figures, names: Names, chosen: Iterable[tuple[int, int, int]]) -> Iterator[Difference]:
+    """Yield the differences of these figures (period, row, state), which are in order."""
     for at, of_period in groupby(chosen, key=itemgetter(0)):
         (column, end), texts = read.head.periods[at], read.texts(at)
         typed, values, old = read.typed(at), read.values(at), read.standing(at)

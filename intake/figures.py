@@ -131,6 +131,13 @@ class Figures:
                 found.extend((at, int(row), state) for row in rows)
         return sorted([one for found in kept.values() for one in found][:most])
 
+    def every(self) -> Iterator[tuple[int, int, int]]:
+        """Yield (period, row, state) of every figure, in order; one period at a time is in memory."""
+        for at in range(len(self.head.periods)):
+            states = self.states(at)
+            for row in np.flatnonzero(states >= 0).tolist():
+                yield at, row, int(states[row])
+
     def portions(self) -> "Iterator[tuple[str, date, pa.Table]]":
         """Yield each period's column letters, its end, and its rows in the store's SHAPE, no figure copied."""
         import pyarrow as pa  # noqa: PLC0415  # the limited process, which only packs, does without

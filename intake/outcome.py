@@ -1,6 +1,5 @@
 """What an import did, in the shape scripts read: the JSON of the command line, stable by name."""
 
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 
 from intake import backfills, figures
@@ -28,30 +27,34 @@ def outcome(result: ImportResult, worded: Iterable[Mapping[str, str]]) -> dict[s
     return {"batch_id": result.batch_id, "status": result.status, **counts, "problems": problems}
 
 
-def read_rows(preview: Preview, names: Names) -> list[dict[str, str]]:
-    """Every value that was read, of a rejected file too, as scripts read it; `value` is exact, as the store keeps it.
+def read_rows(preview: Preview, names: Names) -> Iterator[dict[str, str]]:
+    """Yield every value that was read, of a rejected file too, as scripts read it; `value` is exact, as the store keeps it.
 
-    `state`: new, changed, same, or refused where the file is; `unit`: the indicator's; `raw_text`: as typed.
+    `state`: new, changed, same, or refused where the file is; `unit`: the indicator's, also beside a growth, whose value
+    is in percent; `raw_text`: as typed. A long back-fill is never in memory as a whole.
     """
     refused = "refused" if preview.status == "rejected" else ""
-    return [_row(one, refused or one.state) for one in _every(preview, names) if one.new is not None]
+    for one in _every(preview, names):
+        if one.new is not None:
+            yield _row(one, names.indicators[one.indicator_code].unit, refused or one.state)
 
 
 def _every(preview: Preview, names: Names) -> Iterator[Difference]:
     if preview.figures is None:
         yield from preview.differences
     else:
-        yield from backfills.listed(figures.load(preview.figures.path), names, sys.maxsize)
+        read = figures.load(preview.figures.path)
+        yield from backfills.listed(read, names, read.every())
 
 
-def _row(one: Difference, state: str) -> dict[str, str]:
+def _row(one: Difference, unit: str, state: str) -> dict[str, str]:
     return {
         "indicator": one.indicator,
         "region": one.region,
         "kind": one.kind,
         "period_end": "" if one.period_end is None else one.period_end.isoformat(),
         "value": str(one.new),
-        "unit": one.unit,
+        "unit": unit,
         "sheet": one.sheet,
         "cell": one.cell,
         "raw_text": one.raw_text,

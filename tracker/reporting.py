@@ -112,8 +112,8 @@ def import_workbook(
     )
 
 
-def read_rows(desk: Desk, preview: Preview) -> list[dict[str, str]]:
-    """Every value that was read of a checked workbook, as scripts read it (intake/outcome.py)."""
+def read_rows(desk: Desk, preview: Preview) -> Iterator[dict[str, str]]:
+    """Yield every value that was read of a checked workbook, as scripts read it (intake/outcome.py)."""
     return outcome.read_rows(preview, matching.load(desk.store))
 
 

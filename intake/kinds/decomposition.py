@@ -233,7 +233,6 @@ def _share(table: _Table, row: int, parent: Parent, code: str, found: list[Probl
         return
     if reading.value < 0:
         found.append(problem("M14", value=cell.text, indicator=parent.indicator, subject=subject, **where))
-        return
     yield Share(
         target_id=parent.target_id,
         region_code=code,

@@ -97,7 +97,7 @@ def _read(workbook: Workbook, needs: Needs) -> Reading:
     )  # fmt: skip
     about = identity.identity(seen, found)
     lines, unresolved = list[Line](), list[Unresolved]()
-    if about.period is not None and not rejects(found):
+    if about.period is not None:
         context = _context(workbook, seen, about, about.period)
         lines, unresolved = _lines(context, found)
     return Reading(

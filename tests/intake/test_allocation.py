@@ -17,6 +17,7 @@ from intake import forms, posting
 from intake.kinds.decomposition import Parent, sums
 from metrics.model import Comparator
 from tests.intake.reporting import check, codes
+from tests.intake.test_outcome import read_rows
 from tests.worded import assert_worded
 from wording.problems import message
 
@@ -194,6 +195,22 @@ def test_what_is_typed_badly_is_told_at_its_cell_and_nothing_is_written(blank: b
     assert where["C01"] == f"{column(sheet, '青山区')}{row(sheet, STATIONS)}"
     assert where["C10"] == f"{column(sheet, '达茂旗')}{row(sheet, STATIONS)}"
     assert posting.commit(ledger, preview, by="张三", now=NOW, confirm_warnings=True).batch_id is None
+
+
+def test_a_dry_run_lists_the_shares_and_of_a_rejected_form_those_that_could_be_read(
+    blank: bytes, ledger: Store
+):
+    sheet = load_workbook(BytesIO(blank))["分解表"]
+    good = read_rows(ledger, check(ledger, filled(blank, *WHOLE)))
+    assert good[0] == {
+        "indicator": "风电装备产业产值", "region": "昆都仑区", "kind": "decomposition", "period_end": "", "value": "40.0000",
+        "unit": "亿元", "sheet": "分解表", "cell": f"{column(sheet, '昆都仑区')}{row(sheet, WIND)}", "raw_text": "40",
+        "state": "new",
+    }  # fmt: skip
+    assert len(good) == len(WHOLE)
+    bad = check(ledger, filled(blank, (WIND, "昆都仑区", "约40"), (WIND, "青山区", -5), (WIND, "石拐区", 20)))
+    told = [(one["region"], one["value"], one["state"]) for one in read_rows(ledger, bad)]
+    assert told == [("青山区", "-5.0000", "refused"), ("石拐区", "20.0000", "refused")]
 
 
 def raise_target(sheet: Worksheet) -> None:

@@ -14,6 +14,7 @@ from data.store import Store
 from intake import forms, posting
 from tests.asking import desk
 from tests.intake.reporting import check
+from tests.intake.test_outcome import read_rows
 from tests.reports_made import report
 from tests.worded import assert_worded
 
@@ -130,3 +131,22 @@ def test_a_form_without_its_sheet_is_refused(ledger: Store, blank: bytes):
     out = BytesIO()
     book.save(out)
     assert [problem.code for problem in check(ledger, out.getvalue(), "x.xlsx").problems] == ["D10"]
+
+
+def test_a_dry_run_lists_the_planned_values_and_of_a_rejected_form_those_that_could_be_read(
+    ledger: Store, blank: bytes
+):
+    imported(ledger, filled(blank, (PV, "3月", 200)))
+    preview = tracker.check_workbook(desk(ledger, NOW), filled(blank, *PLAN), "计划.xlsx")
+    told = [
+        (one["period_end"], one["value"], one["raw_text"], one["state"]) for one in read_rows(ledger, preview)
+    ]
+    assert told == [
+        ("2024-03-31", "200.0000", "200", "same"),
+        ("2024-06-30", "700.0000", "700亿元", "new"),
+        ("2024-12-31", "2000.0000", "2000", "new"),
+    ]
+    bad = tracker.check_workbook(desk(ledger, NOW), filled(blank, *PLAN, (PV, "9月", "约")), "计划.xlsx")
+    assert [(one["value"], one["state"]) for one in read_rows(ledger, bad)] == [
+        ("200.0000", "refused"), ("700.0000", "refused"), ("2000.0000", "refused"),
+    ]  # fmt: skip
