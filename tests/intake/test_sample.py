@@ -29,7 +29,7 @@ def test_a_workbook_that_is_refused_hides_no_other_and_is_named(
     ledger: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
 ):
     spring = [one for one in demonstration.schedule() if one["imported_at"] < "2024-05"]
-    monkeypatch.setattr(demonstration, "schedule", lambda _folder: spring)
+    monkeypatch.setattr(demonstration, "schedule", lambda *_folder: spring)
     tracker.close_month(desk(ledger, now), date(2024, 3, 31), reason="测试", by="测试")
     imported, refused = tracker.demo(desk(ledger, now))
     assert refused
