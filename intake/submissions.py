@@ -22,7 +22,7 @@ from data.store import Store
 from intake import posting, states
 from intake.outcome import previewed
 from intake.previews import FiguresFile, ImportResult, Preview
-from intake.states import COMES_FROM, WAITING, Look, State, Step, Submission
+from intake.states import COMES_FROM, WAITING, Look, Outcome, State, Step, Submission
 
 KEPT_DAYS = 90  # that a submission waits, unless the office sets another number
 _KEPT_DAYS = "submission_days"
@@ -51,7 +51,7 @@ def hand_in(
     """Keep a workbook before anything is known of it; its checks come with the first look.
 
     Bytes that wait already, or stand, are there only once for those by whom they may be `seen`; while they wait, the
-    newer of two names counts.
+    newer of two names counts, and what was refused, as a busy machine may once, is checked again.
     """
     expire(store, home, now=now)
     file_name = places.own_name(file_name)
@@ -66,11 +66,16 @@ def hand_in(
                     "add_submission", submission_id=submission_id, file_name=file_name, digest=received.sha256,
                     size=received.size, by=by, now=text(now), viewer=store.viewer.name,
                 )  # fmt: skip
-            elif row["state"] in WAITING and row["file_name"] != file_name:
+            elif row["state"] in WAITING and _due_again(row, file_name):
                 changes.execute("rename_submission", submission_id=submission_id, file_name=file_name)
             if row is None or row["state"] in WAITING:
                 _remember(changes, submission_id, State.CHECKED, by, now, reason=file_name)
     return states.read(_row(home, submission_id))
+
+
+def _due_again(row: Row, file_name: str) -> bool:
+    """Tell whether bytes that wait are to be checked anew as they come once more."""
+    return row["file_name"] != file_name or row["fault"] is not None or row["outcome"] == Outcome.REJECTED
 
 
 def _known(changes: Changes, digest: str, standing: set[object], seen: Sight) -> Row | None:

@@ -16,6 +16,7 @@ from intake.documents import trail as trails
 from intake.documents.passage import Passage
 from intake.documents.registration import Registration
 from intake.documents.trail import Trail
+from intake.guard.child import OPERATOR, Caller
 from intake.sample import demonstration
 from tracker.desk import Desk
 from wording.translate import language
@@ -121,9 +122,14 @@ def documents(desk: Desk) -> pd.DataFrame:
     return desk.store.query("documents")
 
 
-def check_document(desk: Desk, document_id: str, content: bytes, file_name: str) -> Registration:
-    """Read a document's file and count how many of its targets stand in it; nothing is written."""
-    return registration.read(desk.store, document_id, content, file_name)
+def check_document(
+    desk: Desk, document_id: str, content: bytes, file_name: str, *, caller: Caller = OPERATOR
+) -> Registration:
+    """Read a document's file and count how many of its targets stand in it; nothing is written.
+
+    CheckCancelledError where the caller has left.
+    """
+    return registration.read(desk.store, document_id, content, file_name, caller=caller)
 
 
 def register_document(desk: Desk, reading: Registration, *, by: str, confirmed: bool = False) -> Registration:

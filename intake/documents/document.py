@@ -8,6 +8,7 @@ import re
 
 import msgspec
 
+from data.errors import CheckCancelledError
 from data.problems import Problem, problem
 from intake.documents.recognition import Kind
 from intake.guard import child
@@ -16,7 +17,10 @@ from intake.workbooks import limits, preflight
 
 
 def read(content: bytes, *, caller: Caller = OPERATOR) -> str | Problem:
-    """The document's text, one line a paragraph (a text file's as it stands), or why there is none."""
+    """The document's text, one line a paragraph (a text file's as it stands), or why there is none.
+
+    CheckCancelledError where the caller leaves before the answer.
+    """
     if len(content) > limits.FILE:
         return problem("T03", **preflight.oversize())
     with child.conversation("intake.documents.extraction", caller=caller) as talk:
@@ -34,6 +38,8 @@ def read(content: bytes, *, caller: Caller = OPERATOR) -> str | Problem:
 
 
 def _failure(answer: Answer, kind: Kind | None) -> Problem:
+    if answer.end is End.CANCELLED:
+        raise CheckCancelledError("检查已取消。")
     if answer.end is not End.REFUSED:
         return problem("T03", reason="limits")
     if re.search("FileNotDecrypted|DependencyError|[Pp]assword", answer.last_words[: limits.TEXT]):

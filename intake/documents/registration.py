@@ -13,6 +13,7 @@ from data.problems import Problem, Severity, problem
 from data.store import Store
 from intake.documents import document
 from intake.documents.passage import Passage, locate
+from intake.guard.child import OPERATOR, Caller
 
 ENOUGH = 0.5  # a share of the targets; below it the text is likely another document's
 
@@ -45,14 +46,19 @@ class Registration:
         return any(one.severity is Severity.REJECT for one in self.problems)
 
 
-def read(store: Store, document_id: str, content: bytes, file_name: str) -> Registration:
-    """Read the file and look for the document's targets in it; nothing is written."""
+def read(
+    store: Store, document_id: str, content: bytes, file_name: str, *, caller: Caller = OPERATOR
+) -> Registration:
+    """Read the file and look for the document's targets in it; nothing is written.
+
+    CheckCancelledError where the caller leaves before the answer.
+    """
     name = places.own_name(file_name)
     if not any(row["document_id"] == document_id for row in store.rows("documents")):
         return Registration(
             document_id=document_id, file_name=name, problems=(problem("T09", value=document_id),)
         )
-    text = document.read(content)
+    text = document.read(content, caller=caller)
     if isinstance(text, Problem):
         return Registration(document_id=document_id, file_name=name, problems=(text,))
     stated = [row for row in store.rows("excerpts") if row["document_id"] == document_id and row["is_target"]]

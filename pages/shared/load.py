@@ -24,6 +24,7 @@ from data.viewer import Verb, Viewer
 from intake.documents.passage import Passage
 from intake.documents.registration import Registration
 from intake.documents.trail import Trail
+from intake.guard.child import Caller
 from tracker import Desk
 from wording.translate import language
 
@@ -303,13 +304,20 @@ def _trail(_desk: Desk, edition: Edition, target_id: str, scope: Scope) -> Trail
     return tracker.trail(_desk, target_id, scope)
 
 
-def document_reading(document_id: str, content: bytes, file_name: str) -> Registration:
-    """A file read as the text of a document (tracker.check_document); nothing is written."""
-    return _document_reading(desk(), edition(), document_id, content, file_name)
+def document_reading(document_id: str, content: bytes, file_name: str, caller: Caller) -> Registration:
+    """A file read as the text of a document (tracker.check_document); nothing is written.
+
+    A refusal is not remembered: what a busy machine could not read it may read the next time.
+    """
+    asked = (desk(), caller, edition(), document_id, content, file_name)
+    reading = _document_reading(*asked)
+    if reading.refused:
+        _document_reading.clear(*asked)
+    return reading
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _document_reading(
-    _desk: Desk, edition: Edition, document_id: str, content: bytes, file_name: str
+    _desk: Desk, _caller: Caller, edition: Edition, document_id: str, content: bytes, file_name: str
 ) -> Registration:
-    return tracker.check_document(_desk, document_id, content, file_name)
+    return tracker.check_document(_desk, document_id, content, file_name, caller=_caller)

@@ -16,6 +16,7 @@ from data.errors import CheckCancelledError, RecordsError
 from data.home import Home
 from data.store import Store
 from intake import posting, reporting, submissions
+from intake.guard import child
 from intake.previews import Preview
 from intake.states import Look, Outcome, State, Submission
 from tests.intake.reporting import JUNE, NOW, check, foreign, form, ledger, rows
@@ -282,6 +283,20 @@ def test_a_fault_of_the_checks_is_told_by_its_reference_until_something_changes(
     submissions.failed(office.store, office.home, one, "AB12CD35")
     submissions.settle(office.store, office.home, now=LATER)  # a new start, perhaps of a mended program
     assert office.look(one).preview is not None
+
+
+def test_what_was_refused_is_checked_again_when_it_is_handed_in_once_more(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(child, "SECONDS", 0)  # a machine so busy that no check comes to its end
+    one = office.hand_in(figures())
+    assert office.look(one).submission.outcome is Outcome.REJECTED
+    monkeypatch.undo()
+    assert office.look(one).submission.outcome is Outcome.REJECTED
+    assert office.hand_in(figures()) == one
+    assert office.look(one).submission.outcome is Outcome.READY
+    assert office.hand_in(figures()) == one
+    assert len(office.checked) == 2  # what was not refused is not checked again
 
 
 def test_a_check_that_is_broken_off_is_for_the_next_look(office: Office):

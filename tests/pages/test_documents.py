@@ -11,6 +11,7 @@ from data.scope import Scope
 from data.store import Store
 from intake.documents.passage import locate
 from intake.documents.reading import clean
+from intake.guard import child
 from pages.documents import frames
 from pages.shared import passages
 from pages.shared.marks import JOINER
@@ -99,6 +100,20 @@ def test_a_file_of_another_document_is_noticed_before_it_is_kept(own_screen: Ope
     ).run()
     assert "可能不是同一文件" in said(at)
     assert at.button(key="register_text").disabled
+
+
+def test_a_text_that_could_not_be_read_once_is_read_the_next_time(
+    own_screen: Open, ledger: Store, monkeypatch: pytest.MonkeyPatch
+):
+    def chosen() -> str:
+        at = own_screen("documents", document=BAOTOU, month="2024-09")
+        zone = at.file_uploader(key=f"text_of_{BAOTOU}")
+        return said(zone.set_value(("原文.txt", own_text(ledger, BAOTOU), "text/plain")).run())
+
+    with monkeypatch.context() as busy:
+        busy.setattr(child, "SECONDS", 0)  # no reading comes to its end
+        assert "项在原文中找到" not in chosen()
+    assert "项在原文中找到" in chosen()
 
 
 @pytest.mark.parametrize("document", [BAOTOU, HEKOU])

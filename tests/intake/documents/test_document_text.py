@@ -8,11 +8,13 @@ import pytest
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader, PdfWriter
 
+from data.errors import CheckCancelledError
 from data.problems import Problem, Severity
 from intake.documents import document, recognition
 from intake.documents.passage import locate
 from intake.documents.recognition import Kind
 from intake.guard import child
+from intake.guard.child import Caller
 from intake.workbooks import limits, preflight
 from tests.data.ledger_files import document_ids, source_text, statements
 from tests.intake import document_files as made
@@ -29,6 +31,11 @@ FORMATS = {
     "docx": (made.docx(), Kind.DOCX),
     "pdf": (made.pdf(), Kind.PDF),
 }
+
+
+def test_who_leaves_is_told_nothing():
+    with pytest.raises(CheckCancelledError):
+        document.read(made.docx(), caller=Caller(person="甲", cancelled=lambda: True))
 
 
 @pytest.mark.parametrize(("content", "kind"), FORMATS.values(), ids=FORMATS)
