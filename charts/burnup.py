@@ -32,7 +32,6 @@ def burnup_chart(
     target: Record,
     *,
     title: str = "",
-    subtitle: str = "",
     style: Style,
     source_note: str,
 ) -> go.Figure:
@@ -48,7 +47,7 @@ def burnup_chart(
     on = sheet(
         style=style,
         title=title,
-        subtitle=subtitle or _reading_key(target, drawn),
+        subtitle=_reading_key(target, drawn),
         source_note=source_note,
         plot=style.width * (0.62 if style.narrow else 0.48 if style.compact else 0.34),
         left=widest(axis_texts(marks), style.font) + style.margin / 2 + 12,

@@ -21,12 +21,10 @@ def contribution_chart(
     table: pd.DataFrame,
     *,
     title: str,
-    subtitle: str = "",
     style: Style,
     source_note: str,
-    name: str = "region",
 ) -> go.Figure:
-    """Rows of metrics.aggregate.gap_contributions of one indicator: `name` field, shortfall, gap_share, unit.
+    """Rows of metrics.aggregate.gap_contributions of one indicator: region, shortfall, gap_share, unit.
 
     The largest shortfall first, those ahead of pace after; whoever reported nothing is named in the foot. A click's
     customdata is [target_id].
@@ -36,15 +34,15 @@ def contribution_chart(
     if known.empty:
         return empty_chart(title=title, style=style, source_note=source_note)
     rows = known.to_dict("records")
-    names = [called_short(row, name) for row in rows]
+    names = [called_short(row, "region") for row in rows]
     unit = unit_name(str(rows[0].get("unit") or ""))
     texts = [_amount(row) for row in rows]
     left = min(widest(names, style.font) + 16 + style.margin, style.width * 0.36)
     on = sheet(
         style=style,
         title=title,
-        subtitle=subtitle or _("较序时的缺口（{unit}）与占缺口合计的比重；绿色为超过序时").format(unit=unit),
-        source_note=_with_missing(table, name, source_note),
+        subtitle=_("较序时的缺口（{unit}）与占缺口合计的比重；绿色为超过序时").format(unit=unit),
+        source_note=_with_missing(table, source_note),
         plot=len(rows) * max(style.font * 2, style.row * 0.8),
         left=left,
         right=widest(texts, style.font) + style.margin + 14,
@@ -107,8 +105,8 @@ def _labels(
     return found
 
 
-def _with_missing(table: pd.DataFrame, name: str, source_note: str) -> str:
-    missing = [called_short(row, name) for row in table[table["shortfall"].isna()].to_dict("records")]
+def _with_missing(table: pd.DataFrame, source_note: str) -> str:
+    missing = [called_short(row, "region") for row in table[table["shortfall"].isna()].to_dict("records")]
     if not missing:
         return source_note
     said = _("无数据未计入：{names}").format(names=_("、").join(missing))

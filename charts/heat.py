@@ -13,29 +13,25 @@ from wording.labels import status_label, status_word
 from wording.names import called_short
 from wording.translate import _
 
+_ROWS, _COLUMNS = "region", "top_sector"
+
 
 def heat_chart(
     frame: pd.DataFrame,
     *,
     title: str,
-    subtitle: str = "",
     style: Style,
     source_note: str,
-    rows: str = "region",
-    columns: str = "top_sector",
 ) -> go.Figure:
-    """The matrix of a progress frame, rows and columns in the order of a
-    `…_position` column or of appearance; `—` where there is no task.
-
-    `rows` and `columns` name fields with a code beside them (region, sector, top_sector). A click's customdata is
-    [row code, column code].
+    """The matrix of a progress frame, regions by top sectors, in the order of a `…_position` column or of appearance;
+    `—` where there is no task. A click's customdata is [region code, sector code].
     """
-    known = _needed(frame, rows, columns)
-    known = known[known[rows].notna() & known[columns].notna()] if len(known) else known
+    known = _needed(frame)
+    known = known[known[_ROWS].notna() & known[_COLUMNS].notna()] if len(known) else known
     if known.empty:
         return empty_chart(title=title, style=style, source_note=source_note)
-    row_codes, column_codes = _codes(known, rows), _codes(known, columns)
-    cells = _cells(known, rows, columns, row_codes, column_codes)
+    row_codes, column_codes = _codes(known, _ROWS), _codes(known, _COLUMNS)
+    cells = _cells(known, row_codes, column_codes)
     left = min(widest(list(row_codes.values()), style.font) + 14 + style.margin / 2, style.width * 0.28)
     room = (style.width - left - style.margin) / len(column_codes)
     size = style.font if room > 44 else style.small
@@ -45,7 +41,7 @@ def heat_chart(
     on = sheet(
         style=style,
         title=title,
-        subtitle=subtitle or _reading_key(),
+        subtitle=_reading_key(),
         source_note=source_note,
         plot=len(row_codes) * max(style.font * 2.2, deep * size * LINE + 8),
         left=left,
@@ -70,10 +66,10 @@ def heat_chart(
     )
 
 
-def _needed(frame: pd.DataFrame, rows: str, columns: str) -> pd.DataFrame:
+def _needed(frame: pd.DataFrame) -> pd.DataFrame:
     """The few columns the matrix reads, so that filtering ten thousand wide rows copies little."""
     parts = ("", "_code", "_short", "_en", "_position")
-    wanted = ["official_status", "lag_pp", *(field + part for field in (rows, columns) for part in parts)]
+    wanted = ["official_status", "lag_pp", *(field + part for field in (_ROWS, _COLUMNS) for part in parts)]
     return frame[[name for name in wanted if name in frame]]
 
 
@@ -97,10 +93,8 @@ def _codes(frame: pd.DataFrame, field: str) -> dict[str, str]:
     return {str(record[code]): called_short(record, field) for record in once.to_dict("records")}
 
 
-def _cells(
-    frame: pd.DataFrame, rows: str, columns: str, row_codes: dict[str, str], column_codes: dict[str, str]
-) -> list[Cell]:
-    by = [f"{field}_code" if f"{field}_code" in frame else field for field in (rows, columns)]
+def _cells(frame: pd.DataFrame, row_codes: dict[str, str], column_codes: dict[str, str]) -> list[Cell]:
+    by = [f"{field}_code" if f"{field}_code" in frame else field for field in (_ROWS, _COLUMNS)]
     at_row = {code: index for index, code in enumerate(row_codes)}
     at_column = {code: index for index, code in enumerate(column_codes)}
     return [

@@ -153,12 +153,8 @@ def shared_mark(rows: Sequence[Row]) -> tuple[float, str] | None:
     return marks.pop(), max(texts, key=len)
 
 
-def reading_key(rows: Sequence[Row], *, upright: bool = False) -> str:
+def reading_key(rows: Sequence[Row]) -> str:
     """How to read the bullet rows, in one line; the broken bar is explained only where there is one."""
-    said = (
-        _("横线＝序时应完成；彩色柱＝完成率；灰底＝目标100%")
-        if upright
-        else _("竖线＝序时应完成；彩色条＝完成率；灰底＝目标100%")
-    )
+    key = _("竖线＝序时应完成；彩色条＝完成率；灰底＝目标100%")
     broken = any(row.clipped for row in rows)
-    return said + _("；箭头＝超出图幅，以数字为准") if broken else said
+    return key + _("；箭头＝超出图幅，以数字为准") if broken else key

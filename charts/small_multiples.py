@@ -38,9 +38,7 @@ class Panel:
     y: float
 
 
-def small_multiples_chart(
-    frame: pd.DataFrame, *, title: str, subtitle: str = "", style: Style, source_note: str
-) -> go.Figure:
+def small_multiples_chart(frame: pd.DataFrame, *, title: str, style: Style, source_note: str) -> go.Figure:
     """One row per target and month: target_id, indicator, as_of, completion, expected, official_status; one year.
 
     Targets in their order of appearance, at most 36 panels. A click's customdata is [target_id].
@@ -55,7 +53,7 @@ def small_multiples_chart(
     on = sheet(
         style=style,
         title=title,
-        subtitle=subtitle or _("粗线为完成率，点线为序时应完成；横轴为1–12月，纵轴均为0–100%"),
+        subtitle=_("粗线为完成率，点线为序时应完成；横轴为1–12月，纵轴均为0–100%"),
         source_note=source_note,
         plot=rows * tall,
         left=style.margin,

@@ -19,7 +19,6 @@ def tile_chart(
     tiles: pd.DataFrame,
     *,
     title: str,
-    subtitle: str = "",
     style: Style,
     source_note: str,
 ) -> go.Figure:
@@ -42,7 +41,7 @@ def tile_chart(
     on = sheet(
         style=style,
         title=title,
-        subtitle=subtitle or _reading_key(),
+        subtitle=_reading_key(),
         source_note=source_note,
         plot=rows * max(side * 0.6, (1 + deep) * style.font * LINE + 14),
         left=style.margin,

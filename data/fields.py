@@ -1,4 +1,7 @@
-"""The public columns: every name that leaves the house in a table, once, in order."""
+"""The columns scripts may rely on: of the tables the command line prints and of the CSV in a pack, in their order.
+
+They keep their names when the house's own words change: `unit` names an organisation where it always did.
+"""
 
 LIST_SEPARATOR = "、"
 

@@ -1,4 +1,4 @@
-"""What the viewer looks at: one frozen value, read from an address in one place and carried down to the queries."""
+"""What the viewer looks at: one frozen value, carried down to the queries, and how a screen's address is read into it."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class Address:
 
 
 def read(asked: Mapping[str, str], known: Mapping[str, Collection[str]], usual: Mapping[str, str]) -> Address:
-    """The view an address asks for: the query of a screen, the options of a command or the parameters of a request.
+    """The view an address asks for, its parameters by name.
 
     `known` are the words of each of FILTERS, `usual` what one stands at where the address does not say, else the first
     of its words. A word that is not known falls back to that and is listed, never guessed at. Of a filter without words

@@ -85,7 +85,6 @@ def write_unit_form(
     *,
     since: date | None = None,
     frequency: Frequency = Frequency.MONTH,
-    is_sample: bool = False,
 ) -> int:
     """Write the month's form of an organisation (code), or the back-fill form of the months or quarters `since` then.
 
@@ -96,9 +95,7 @@ def write_unit_form(
         (str(row["name"]) for row in store.rows("organisations") if row["organisation_code"] == unit), unit
     )
     if not rows.empty:
-        form = Form(
-            unit_code=unit, unit_name=name, period_end=period, frequency=frequency, is_sample=is_sample
-        )
+        form = Form(unit_code=unit, unit_name=name, period_end=period, frequency=frequency)
         if since is None:
             reader.write_template(rows, form, out)
         else:

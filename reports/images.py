@@ -146,10 +146,10 @@ def _numbered(svg: bytes) -> bytes:
     return anyone.sub(lambda found: order[found[0]], svg)
 
 
-def with_dpi(png: bytes, dpi: int = DPI) -> bytes:
+def with_dpi(png: bytes) -> bytes:
     """A PNG that says how large it prints: a pHYs chunk right after its header."""
     header = 8 + 25  # signature and IHDR
-    size = round(dpi / _INCH)
+    size = round(DPI / _INCH)
     body = b"pHYs" + struct.pack(">IIB", size, size, 1)
     return png[:header] + struct.pack(">I", 9) + body + struct.pack(">I", zlib.crc32(body)) + png[header:]
 

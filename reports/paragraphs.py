@@ -120,11 +120,11 @@ def _fill_line(run: Run) -> None:
     )
 
 
-def rule(paragraph: Paragraph, colour: str = RED) -> None:
+def rule(paragraph: Paragraph) -> None:
     """A separating line below a paragraph, as wide as the text."""
     borders = OxmlElement("w:pBdr")
     line = OxmlElement("w:bottom")
-    for name, value in (("val", "single"), ("sz", "12"), ("space", "4"), ("color", colour)):
+    for name, value in (("val", "single"), ("sz", "12"), ("space", "4"), ("color", RED)):
         line.set(qn(f"w:{name}"), value)
     borders.append(line)
     # the schema wants pBdr before spacing, indents and alignment

@@ -108,14 +108,11 @@ def add_text(slide: Slide, box: Box, lines: Sequence[Words], *, name: str = "") 
     fill_text(shape.text_frame, lines)
 
 
-def fill_text(
-    frame: TextFrame, lines: Sequence[Words], *, anchor: MSO_ANCHOR = MSO_ANCHOR.TOP, inset: float = 0.0
-) -> None:
-    """Paragraphs into a text frame, with margins of `inset` inches."""
+def fill_text(frame: TextFrame, lines: Sequence[Words], *, anchor: MSO_ANCHOR = MSO_ANCHOR.TOP) -> None:
+    """Paragraphs into a text frame without margins."""
     frame.word_wrap = True
     frame.vertical_anchor = anchor
-    frame.margin_left = frame.margin_right = Inches(inset)
-    frame.margin_top = frame.margin_bottom = Inches(0)
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Inches(0)
     for position, words in enumerate(lines):
         paragraph = frame.paragraphs[0] if position == 0 else frame.add_paragraph()
         paragraph.alignment = {"left": PP_ALIGN.LEFT, "right": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENTER}[

@@ -69,7 +69,7 @@ def _sensible_decimals(size: float) -> int:
     return 3 if size >= 0.01 or size < _NOISE else _MOST_DECIMALS
 
 
-def number_beside(value: Cell, thresholds: Iterable[float], decimals: int = 2) -> str:
+def number_beside(value: Cell, thresholds: Iterable[float]) -> str:
     """The number with enough decimals that it lies on its true side of every threshold: 0.998 is not 1.00.
 
     Where no six decimals tell them apart, it is cut off rather than rounded across.
@@ -77,7 +77,7 @@ def number_beside(value: Cell, thresholds: Iterable[float], decimals: int = 2) -
     if is_missing(value):
         return MISSING
     edges, most = list(thresholds), _MOST_DECIMALS + 2
-    for places in range(decimals, most + 1):
+    for places in range(2, most + 1):
         crossed = [edge for edge in edges if not _on_its_side(value, edge, places)]
         if not crossed:
             return number(value, places)
@@ -95,30 +95,30 @@ def percent(fraction: Cell, decimals: int = 1) -> str:
     return number(fraction * 100, 0 if abs(fraction) >= 10 else decimals) + "%"
 
 
-def percent_beside(fraction: Cell, threshold: Cell, decimals: int = 1) -> str:
+def percent_beside(fraction: Cell, threshold: Cell) -> str:
     """The percentage with enough decimals that it never seems to be on the other side of the threshold.
 
     0.49996 beside 0.5 is 49.996%, not 50.0%: the number must not contradict the light. Where no four decimals
     tell them apart, it is cut off rather than rounded across.
     """
-    places = _telling_decimals(fraction, threshold, decimals)
+    places = _telling_decimals(fraction, threshold)
     if places is not None:
         return percent(fraction, places)
     step = 10 ** -(_MOST_DECIMALS + 2)
     return percent(threshold + (step if fraction > threshold else -step), _MOST_DECIMALS)
 
 
-def threshold_beside(threshold: Cell, fraction: Cell, decimals: int = 1) -> str:
+def threshold_beside(threshold: Cell, fraction: Cell) -> str:
     """The threshold as shown beside such a percentage: 2/12 is 16.67% beside 16.68%, not 16.7%."""
-    places = _telling_decimals(fraction, threshold, decimals)
+    places = _telling_decimals(fraction, threshold)
     return percent(threshold, _MOST_DECIMALS if places is None else places)
 
 
-def _telling_decimals(fraction: Cell, threshold: Cell, decimals: int) -> int | None:
+def _telling_decimals(fraction: Cell, threshold: Cell) -> int | None:
     """The fewest decimals that show the two on their true sides; None where not even the most do."""
     if is_missing(fraction) or is_missing(threshold) or abs(fraction - threshold) < _NOISE:
-        return decimals
-    wanted = range(decimals, _MOST_DECIMALS + 1)
+        return 1
+    wanted = range(1, _MOST_DECIMALS + 1)
     return next((places for places in wanted if _same_side(fraction, threshold, places)), None)
 
 
@@ -140,9 +140,9 @@ def points(value: Cell, decimals: int = 1) -> str:
     return text if value < 0 or not re.search("[1-9]", text) else "+" + text
 
 
-def points_with_unit(value: Cell, decimals: int = 1) -> str:
+def points_with_unit(value: Cell) -> str:
     """Percentage points in words: −14.6个百分点."""
-    return MISSING if is_missing(value) else _("{points}个百分点").format(points=points(value, decimals))
+    return MISSING if is_missing(value) else _("{points}个百分点").format(points=points(value))
 
 
 def times(value: Cell) -> str:
@@ -150,22 +150,18 @@ def times(value: Cell) -> str:
     return MISSING if is_missing(value) else _("{n}倍").format(n=number(value, 1))
 
 
-def quantity(value: Cell, unit: str, decimals: int | None = None, *, beside: bool = True) -> str:
+def quantity(value: Cell, unit: str, *, beside: bool = True) -> str:
     """A value with its unit: 87万吨 in Chinese; in English 870K t with the original beside it.
 
     `beside=False` leaves the original out where there is no room for it.
     """
     if is_missing(value):
         return MISSING
-    original = number(value, decimals) + unit
+    original = number(value) + unit
     if language() == "zh":
         return original
     multiple, noun = split_unit(unit)
-    text = (
-        _english_quantity(value * multiple, noun)
-        if multiple != 1
-        else _with_noun(number(value, decimals), noun)
-    )
+    text = _english_quantity(value * multiple, noun) if multiple != 1 else _with_noun(number(value), noun)
     return f"{text} ({original})" if beside and multiple != 1 else text
 
 

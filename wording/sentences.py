@@ -64,15 +64,15 @@ def overview_headline(frame: pd.DataFrame) -> str:
     return _("{what}，短板在{where}").format(what=what, where=listed(where)) if where else what
 
 
-def weakest_sectors(frame: pd.DataFrame, most: int = 2) -> list[str]:
-    """The sectors with most slipping targets, far-behind counting twice; none if there is but one."""
+def weakest_sectors(frame: pd.DataFrame) -> list[str]:
+    """The two sectors with most slipping targets, far-behind counting twice; none if there is but one."""
     sectors = names(frame, "top_sector" if "top_sector" in frame else "sector")
     weight = (
         frame["official_status"].map({Status.MISSED: 2, Status.FAR_BEHIND: 2, Status.BEHIND: 1}).fillna(0)
     )
     found = weight.groupby(sectors).sum()
     found = found[found > 0].sort_values(ascending=False, kind="stable")
-    return [str(name) for name in found.index[:most]] if sectors.nunique() > 1 else []
+    return [str(name) for name in found.index[:2]] if sectors.nunique() > 1 else []
 
 
 def counts_sentence(frame: pd.DataFrame) -> str:
@@ -275,11 +275,10 @@ def source_note(
     rule_set: str = "",
     *,
     is_sample: bool = False,
-    source: str = "",
     known_at: datetime | None = None,
 ) -> str:
     """The foot of a chart: source, sample data, cut-off, rule set, and the past day it is as known on."""
-    parts = [_("数据来源：{source}").format(source=source or _("各单位月报"))]
+    parts = [_("数据来源：{source}").format(source=_("各单位月报"))]
     if is_sample:
         parts.append(_("示例数据（数值为虚构）"))
     parts.append(_("截至{day}").format(day=day(as_of)))

@@ -18,7 +18,6 @@ from pages.frame.places import FILTERS
 from pages.shared import load
 
 _REMEMBERED = "remembered_address"
-_NOT_A_FILTER = ("lang",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

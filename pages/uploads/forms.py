@@ -78,10 +78,6 @@ def _usual(months: list[date], today: date) -> date:
     return next((end for end in months if end <= wanted), months[-1])
 
 
-def _this_month(today: date) -> date:
-    return tracker.month_end(today.year, today.month)
-
-
 def _year_end(kind: str, months: list[date], today: date) -> date:
     """The last of the year's months that is offered; a decomposition belongs to its targets, not to a year."""
     usual = _usual(months, today)

@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -11,11 +10,12 @@ from data import problems
 from data.problems import Problem, problem
 from metrics.measures import Measure
 from metrics.model import Frequency
+from tests.house.source import ROOT
 from tests.worded import ALWAYS, CJK, QUOTED, gaps, is_english
 from wording.problems import line, message, remedy, review, sentences, subject, words
 from wording.translate import LANGUAGES, speaking, use
 
-DATA = Path(problems.__file__).parent
+WHERE_PROBLEMS_ARE_MADE = ("data", "intake", "tracker")
 # What stands in a sentence as it was typed, named or counted; everything else says how it is worded.
 AS_IT_STANDS = {
     "after", "alternative", "batch", "before", "cell", "column", "comment", "computed", "count", "current",
@@ -180,7 +180,7 @@ CALLED = {"problem", "about"}  # whose facts are keywords
 
 def made() -> Iterator[tuple[str, ast.Call]]:
     """Every call of the source that makes a problem or a finding, with its place."""
-    for path in sorted(DATA.rglob("*.py")):
+    for path in (path for room in WHERE_PROBLEMS_ARE_MADE for path in sorted((ROOT / room).rglob("*.py"))):
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(call, ast.Call):
                 name = getattr(call.func, "id", getattr(call.func, "attr", ""))
