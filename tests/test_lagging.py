@@ -35,7 +35,7 @@ def test_of_some_rows_the_same_light_comes_out(demo: Store):
 def test_only_the_rows_of_the_file_are_judged(demo: Store, monkeypatch: pytest.MonkeyPatch):
     seen, whole = [], reporting.judged
     monkeypatch.setattr(
-        reporting, "judged", lambda known, *rest: (seen.append(known), whole(known, *rest))[1]
+        reporting, "judged", lambda asking, known, *rest: (seen.append(known), whole(asking, known, *rest))[1]
     )
     asked = set(sorted(keys(demo))[:3])
     reporting.lagging(desk(demo), asked)
@@ -45,3 +45,10 @@ def test_only_the_rows_of_the_file_are_judged(demo: Store, monkeypatch: pytest.M
 
 def test_nothing_reported_means_nothing_lags(ledger: Store):
     assert reporting.lagging(desk(ledger), {"pv_output_value@150200"}) == frozenset()
+
+
+def test_a_file_of_what_no_target_is_of_asks_for_no_reason(demo: Store):
+    """Without a single target among its indicators there is nothing to judge, which once ended in a fault."""
+    indicator = "industrial_value_added_growth"
+    assert f"{indicator}@150200" not in keys(demo)
+    assert reporting.lagging(desk(demo), {f"{indicator}@150200"}) == frozenset()

@@ -201,7 +201,8 @@ def lagging(desk: Desk, row_ids: Collection[str]) -> frozenset[str]:
         return frozenset()
     scope = Scope(as_of=newest)
     every = targets(desk, scope, indicators=sorted({one.partition("@")[0] for one in row_ids}))
-    own = every[[row_id(*key) in row_ids for key in _keys(every)]].reset_index(drop=True)
+    asked = pd.Series([row_id(*key) in row_ids for key in _keys(every)], index=every.index, dtype=bool)
+    own = every[asked].reset_index(drop=True)
     month = judged(desk, own, scope)
     behind = month[month["official_status"].isin([Status.BEHIND, Status.FAR_BEHIND])]
     return frozenset(row_id(*key) for key in _keys(behind))

@@ -16,7 +16,7 @@ from intake.matching import Names
 from intake.previews import Expectation, Preview
 from intake.questions import Unresolved
 from intake.workbooks import headings, stamp
-from intake.workbooks.fields import ACCEPTED_VERSIONS, TEMPLATE_VERSION
+from intake.workbooks.fields import ACCEPTED_VERSIONS, META_SHEET, TEMPLATE_VERSION
 from intake.workbooks.stamp import Stamp
 
 if TYPE_CHECKING:
@@ -69,12 +69,21 @@ def _read(workbook: Workbook, needs: Needs) -> Reading:
     if grid is None:
         return Reading(problems=(problem("S21"),))
     read = history.understand(grid, needs.names, needs.today)
+    unsigned = (problem("S02"),) if _lost_stamp(workbook) else ()
     return Reading(
-        problems=read.problems, unresolved=read.unresolved, period=max(end for _, end in grid.months),
+        problems=(*read.problems, *unsigned), unresolved=read.unresolved, period=max(end for _, end in grid.months),
         figures=None if read.figures is None else memoryview(read.figures),
         unit=unit or None, is_sample=about is not None and about.sample,
         version=None if about is None else about.template_version,
     )  # fmt: skip
+
+
+def _lost_stamp(workbook: Workbook) -> bool:
+    """Tell whether a workbook has the sheet that says what it is, and that says nothing we could have written."""
+    if workbook.stamp is not None:
+        return False
+    columns = workbook.columns
+    return bool(columns[0]["meta"]) if columns is not None else workbook.book.sheet(META_SHEET) is not None
 
 
 def _check(store: "Store", file: Incoming, needs: Needs, reading: Reading) -> Preview:

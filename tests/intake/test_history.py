@@ -60,6 +60,13 @@ def test_a_year_of_three_indicators_is_read_diffed_and_committed(store: Store):
 
 
 @pytest.mark.usefixtures("long")
+@pytest.mark.parametrize("stamp", ["null", "[1]", '{"kind": "backfill", "unit": -1}'])
+def test_a_stamp_that_nobody_wrote_is_said(store: Store, stamp: str):
+    preview = check(store, edited(backfill(), {"A1": stamp}, "_meta"))
+    assert (preview.status, codes(preview), preview.counts["new"]) == ("needs_confirmation", ["S02"], 36)
+
+
+@pytest.mark.usefixtures("long")
 def test_a_second_back_fill_shows_what_it_changes(store: Store):
     posting.commit(store, check(store, backfill()), by="张三", now=NOW)
     preview = check(store, backfill(H4=21))
