@@ -38,6 +38,7 @@ def settled(page: Page, address: str) -> None:
     """Open an address and wait until the script has run to its end."""
     page.goto(address)
     page.get_by_test_id("stMainBlockContainer").wait_for()
+    page.locator("[data-test-script-state=notRunning]").wait_for(state="attached")
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
