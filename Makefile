@@ -45,6 +45,7 @@ bench: .venv/ready-dev ## every benchmark, as ratios against a bare library in t
 	$(BIN)/python -m tests.proofs.bench_import
 	$(BIN)/python -m tests.proofs.bench_reports
 	$(BIN)/python -m tests.proofs.bench_screens
+	$(BIN)/python -m tests.proofs.bench_growth
 
 fuzz: .venv/ready-dev ## 2,000 workbooks mutated at random, 2,000 with one bit turned, 300 with a sector lost: never a traceback
 	$(BIN)/python -m pytest -m fuzz -n 2 tests/intake/test_fuzz.py

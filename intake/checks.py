@@ -5,7 +5,7 @@ Needs no history (that is intake/comparisons.py) and decides nothing: every find
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -54,13 +54,25 @@ def within(entries: Sequence[Entry], totals: Sequence[Total], names: Names) -> I
     yield from _total_rows(entries, totals)
 
 
-def unexplained(entries: Iterable[Entry], lagging: Collection[str]) -> Iterator[Problem]:
-    """Ask for the first remark a lagging target's row lacks: its reason, else what is done next."""
-    for entry in entries:
-        missing = next((key for key in ("reason", "next_step") if key not in entry.remarks), None)
-        if missing is not None and row_id(entry.indicator.code, entry.region.code) in lagging:
+def unexplained(
+    entries: Iterable[Entry], lagging: Callable[[Collection[str]], Collection[str]]
+) -> Iterator[Problem]:
+    """Ask for the first remark a lagging target's row lacks: its reason, else what is done next.
+
+    `lagging` tells of row ids which lag; of rows that lack nothing it is not asked.
+    """
+    open_rows = [
+        (entry, row_id(entry.indicator.code, entry.region.code), _unsaid(entry)) for entry in entries
+    ]
+    behind = lagging([row for _, row, missing in open_rows if missing is not None])
+    for entry, row, missing in open_rows:
+        if missing is not None and row in behind:
             cell = entry.cells.get(missing, entry.cells.get("indicator", ""))
             yield problem("M25", sheet=entry.sheet, cell=cell, subject=entry.subject)
+
+
+def _unsaid(entry: Entry) -> str | None:
+    return next((key for key in ("reason", "next_step") if key not in entry.remarks), None)
 
 
 def closed(months: Iterable[date], shut: Collection[date]) -> Iterator[Problem]:

@@ -20,9 +20,9 @@ from intake.workbooks.fields import row_id
 from intake.workbooks.reader import Review
 from metrics.model import Frequency, Status
 from tracker.desk import Desk
-from tracker.judgement import judged
+from tracker.docket import Docket
 from tracker.ledger import called, targets
-from tracker.observed import latest_month
+from tracker.observed import figures, latest_month
 from tracker.permission import within
 from wording.problems import review
 
@@ -203,9 +203,9 @@ def lagging(desk: Desk, row_ids: Collection[str]) -> frozenset[str]:
     every = targets(desk, scope, indicators=sorted({one.partition("@")[0] for one in row_ids}))
     asked = pd.Series([row_id(*key) in row_ids for key in _keys(every)], index=every.index, dtype=bool)
     own = every[asked].reset_index(drop=True)
-    month = judged(desk, own, scope)
-    behind = month[month["official_status"].isin([Status.BEHIND, Status.FAR_BEHIND])]
-    return frozenset(row_id(*key) for key in _keys(behind))
+    month = Docket(own, figures(desk, own, scope), scope.rules).at(newest)
+    behind = month.loc[month["official_status"].isin([Status.BEHIND, Status.FAR_BEHIND]), "target_id"]
+    return frozenset(row_id(*key) for key in _keys(own[own["target_id"].isin(behind)]))
 
 
 def _keys(frame: pd.DataFrame) -> Iterator[tuple[str, str]]:

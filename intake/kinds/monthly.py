@@ -20,7 +20,7 @@ from intake.kinds.kind import Incoming, Kind, Workbook
 from intake.matching import Names
 from intake.previews import Difference, Expectation, Preview, Remark, counted, state_of
 from intake.questions import Unresolved
-from intake.workbooks.fields import kind_of, row_id
+from intake.workbooks.fields import kind_of
 from intake.workbooks.stamp import Stamp
 from metrics.model import Frequency, Vintage
 from metrics.model import Kind as ValueKind
@@ -154,13 +154,12 @@ def _entry(line: Line, names: Names, frequency: Frequency) -> Entry:
 def _check(store: "Store", file: Incoming, needs: Needs, reading: Reading) -> Preview:
     """Hold the rows against the past and against what stands."""
     read = [_entry(line, needs.names, reading.frequency) for line in reading.lines]
-    lagging = file.expect.lagging([row_id(one.indicator.code, one.region.code) for one in read])
     differences = tuple(_differences(store, read))
     found, months = counted(differences), periods.months(entry.period_end for entry in read)
     told = [
         *file.problems,
         *reading.problems,
-        *checks.unexplained(read, lagging),
+        *checks.unexplained(read, file.expect.lagging),
         *comparisons.with_history(store, read, needs.names),
         *checks.changes(differences, found["changed"]),
         *checks.closed(months, file.closed),

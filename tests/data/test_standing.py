@@ -12,6 +12,11 @@ from intake import posting
 
 JUNE = date(2024, 6, 30)
 NOT_YET = "050"
+LATER = {
+    "060_edition.sql",
+    "070_batch_kind.sql",
+    "080_submission.sql",
+}  # columns that the rows written here have
 
 
 def batch(number: int, status: str = "posted", vintage: str = "final") -> dict[str, object]:
@@ -36,7 +41,7 @@ def test_an_older_database_is_brought_up_to_date_and_what_stood_still_stands(tmp
     earlier, path = tmp_path / "schema", tmp_path / "old.duckdb"
     shutil.copytree(SCHEMA, earlier)
     for migration in earlier.glob("*.sql"):
-        if migration.name.startswith(NOT_YET):
+        if migration.name >= NOT_YET and migration.name not in LATER:
             migration.unlink()
     old = Store.open(path, schema=earlier)
     with old.transaction() as write:

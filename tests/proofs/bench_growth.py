@@ -3,10 +3,11 @@
     python -m tests.proofs.bench_growth [--six-million]
 
 Grown by a back-fill of 600,000 values of the ledger's own indicators and regions (seventeen years of each). Each figure
-is of a process of its own, processor seconds, the lowest of three; memory is the highest resident memory. Aims: the
-overview's first view and the check at most 1.5 × those of the demonstration and of the ledger without observations;
-at most 150 MB more. --six-million builds 100,000 targets × 5 years besides and prints the same of it, and what single
-verbs take there.
+is of a process of its own, the lowest of three; memory is the highest resident memory. The overview is measured in
+processor seconds. The check is measured on the clock, for most of it is another process: the lowest of nine in a process
+that has checked before, as a dashboard has. Aims: the overview's first view and the check at most 1.5 × those of the
+demonstration and of the ledger without observations (of which nothing is judged); at most 150 MB more. --six-million
+builds 100,000 targets × 5 years besides and prints the same of it, and what single verbs take there.
 """
 
 import argparse
@@ -35,7 +36,7 @@ from tests.asking import NOW, desk
 from tests.proofs.bench_import import peak, processor
 
 ROOT = Path(__file__).parents[2]
-RUNS, VALUES_GROWN, FORM_ROWS = 3, 600_000, 28
+RUNS, CHECKS, VALUES_GROWN, FORM_ROWS = 3, 9, 600_000, 28
 REGIONS, INDICATORS, YEARS = 2_000, 50, (2020, 2024)
 SEPTEMBER = date(2024, 9, 30)
 
@@ -48,7 +49,7 @@ def grown(place: Path) -> None:
     months = VALUES_GROWN // len(keys)
     ends = [periods.month_end(2023 - at // 12, 12 - at % 12) for at in range(months)]
     kinds = {code: {"flow": "ytd", "rate": "yoy"}.get(measure, "level") for code, measure in indicators}
-    with store.transaction(long=True) as write:
+    with store.transaction() as write:
         batch = int(str(write.rows("next_batch")[0]["batch_id"]))
         write.append("batch", [_batch(batch, "backfill", ends[0])])
         for end in reversed(ends):
@@ -66,7 +67,7 @@ def six_million(place: Path) -> None:
     indicators = [f"invented_{at:02}" for at in range(INDICATORS)]
     sectors = [str(row["sector_code"]) for row in store.rows("sectors") if row["parent_code"]]
     keys = [(indicator, region) for indicator in indicators for region in codes]
-    with store.transaction(long=True) as write:
+    with store.transaction() as write:
         write.append("region", [_region(code, at) for at, code in enumerate(codes)])
         write.append("organisation", [_government(code) for code in codes])
         write.append(
@@ -173,8 +174,9 @@ def form(place: Path) -> None:
 def do(task: str, place: Path) -> dict[str, float]:
     """Do one task here."""
     begun, worked = time.perf_counter(), processor()
-    TASKS[task](place)
-    return {"seconds": time.perf_counter() - begun, "processor": processor() - worked, "megabytes": peak()}
+    lowest = TASKS[task](place)
+    took = time.perf_counter() - begun if lowest is None else lowest
+    return {"seconds": took, "processor": processor() - worked, "megabytes": peak()}
 
 
 def overview(place: Path) -> None:
@@ -187,11 +189,16 @@ def overview(place: Path) -> None:
     assert not at.error
 
 
-def check(place: Path) -> None:
-    """The check of the form."""
+def check(place: Path) -> float:
+    """The check of the form: the seconds of the quickest, the first left out."""
     store = tracker.open_store(place, read_only=True)
-    preview = tracker.check_workbook(desk(store, date(2024, 11, 5)), place.with_name("form.xlsx"))
-    assert preview.period is not None
+    at, times = desk(store, date(2024, 11, 5)), []
+    for _ in range(CHECKS + 1):
+        begun = time.perf_counter()
+        preview = tracker.check_workbook(at, place.with_name("form.xlsx"))
+        times.append(time.perf_counter() - begun)
+        assert preview.period is not None
+    return min(times[1:])
 
 
 def verbs(place: Path) -> None:
@@ -223,7 +230,10 @@ def verbs(place: Path) -> None:
         )
 
 
-TASKS = {"overview": overview, "check": check, "verbs": verbs}
+TASKS: dict[str, Callable[[Path], float | None]] = {"overview": overview, "check": check, "verbs": verbs}
+
+
+MEASURE = {"overview": "processor", "check": "seconds"}
 
 
 def measured(task: str, place: Path) -> dict[str, float]:
@@ -235,7 +245,7 @@ def measured(task: str, place: Path) -> dict[str, float]:
         *said, figures = done.stdout.splitlines()
         runs.append(json.loads(figures))
         print("\n".join(said), end="\n" if said else "")
-    return min(runs, key=lambda run: run["processor"])
+    return min(runs, key=lambda run: run[MEASURE.get(task, "seconds")])
 
 
 def main(*, largest: bool) -> None:
@@ -257,6 +267,7 @@ def main(*, largest: bool) -> None:
             shutil.copy(places["demo"].with_name("form.xlsx"), places[which].with_name("form.xlsx"))
         _compare("overview", "demo", "grown", places)
         _compare("check", "ledger", "grown", places)
+        _compare("check", "demo", "grown", places)
         if largest:
             begun = time.perf_counter()
             six_million(places["large"])
@@ -270,7 +281,7 @@ def _compare(task: str, small: str, large: str, places: dict[str, Path]) -> None
     before, after = measured(task, places[small]), measured(task, places[large])
     _say(task, small, before)
     _say(task, large, after)
-    ratio, more = after["processor"] / before["processor"], after["megabytes"] - before["megabytes"]
+    ratio, more = after[MEASURE[task]] / before[MEASURE[task]], after["megabytes"] - before["megabytes"]
     print(f"{task}: {ratio:.2f} × ({large} ÷ {small}), aim ≤ 1.5; {more:+.0f} MB, aim ≤ 150")
 
 
