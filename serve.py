@@ -48,7 +48,8 @@ def _opened(now: datetime) -> None:
 
 
 def signposted(app: ASGIApp) -> ASGIApp:
-    """The server with a signpost before it: an address of no screen, opened in a browser, leads to the overview.
+    """The server with a signpost before it: an address of no screen, opened in a browser, leads to the overview, and the
+    former address of one to that screen.
 
     Streamlit would show its own English "Page not found" over the overview.
     """
@@ -67,8 +68,11 @@ def _elsewhere(scope: Scope) -> str | None:
     if scope["method"] != "GET" or not wants_page or asked is None:
         return None
     word, up = unquote(asked[1]), "../" if asked[2] else "./"
+    query = scope["query_string"].decode("latin-1")
     if word == places.OVERVIEW.url:
-        return f"{up}?{scope['query_string'].decode('latin-1')}"
+        return f"{up}?{query}"
+    if word in places.OLD_WORDS:
+        return f"{up}{places.OLD_WORDS[word].url}?{query}"
     if word in {place.url for place in places.PLACES} | {"healthz"}:
         return None
     return f"{up}?{urlencode({places.LOST: word[:40]})}"

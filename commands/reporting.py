@@ -47,8 +47,8 @@ class Told(TypedDict):
 class Asked(TypedDict):
     """Which form is asked for."""
 
-    unit: str | None
-    every_unit: bool
+    organisation: str | None
+    every_organisation: bool
     region: str | None
     period: PeriodReading | None
     since: date | None
@@ -57,15 +57,23 @@ class Asked(TypedDict):
 
 
 @click.command()
-@click.option("--unit", type=TEXT, help="the reporting unit by name or code")
-@click.option("--every-unit", is_flag=True, help="a zip of the forms of all units that owe a report")
-@click.option("--region", type=TEXT, help="instead of a unit: one form for a whole region")
+@click.option("--organisation", "--unit", "organisation", type=TEXT, help="who reports, by name or code")
+@click.option(
+    "--every-organisation",
+    "--every-unit",
+    "every_organisation",
+    is_flag=True,
+    help="a zip of the forms of all organisations that owe a report",
+)
+@click.option("--region", type=TEXT, help="instead of an organisation: one form for a whole region")
 @click.option(
     "--period",
     type=FORM_PERIOD,
     help="the period to report: 2024-06, 2024Q2, or ten days as Chinese writes them",
 )
-@click.option("--since", type=PERIOD, help="with a unit: a back-fill form from this month to --period")
+@click.option(
+    "--since", type=PERIOD, help="with an organisation: a back-fill form from this month to --period"
+)
 @click.option("--decomposition", is_flag=True, help="the form that hands a region's targets down")
 @click.option("--plan", is_flag=True, help="a region's plan by month for the year of --period")
 @click.option(
@@ -73,7 +81,7 @@ class Asked(TypedDict):
 )
 @click.pass_obj
 def template(database: Path, out: Path, **asked: Unpack[Asked]) -> None:
-    """Write the month's form of a reporting unit, or the decomposition form of a region."""
+    """Write the month's form of an organisation that reports, or the decomposition form of a region."""
     refuse_place(out)
     desk = reading(database)
     made = BytesIO()
@@ -87,21 +95,25 @@ def template(database: Path, out: Path, **asked: Unpack[Asked]) -> None:
         click.echo(_("没有要填的指标，没有写出模板。"), err=True)
         sys.exit(PROBLEMS)
     write(out, made.getvalue())
-    told = _("已写出 {place}，共 {n} 张表。") if asked["every_unit"] else _("已写出 {place}，共 {n} 行。")
+    told = (
+        _("已写出 {place}，共 {n} 张表。")
+        if asked["every_organisation"]
+        else _("已写出 {place}，共 {n} 行。")
+    )
     click.echo(told.format(place=readable(out), n=written), err=True)
 
 
 def _monthly(desk: Desk, out: BytesIO, **asked: Unpack[Asked]) -> int:
-    unit, region, period = asked["unit"], asked["region"], asked["period"]
-    if (unit is not None) + (region is not None) + asked["every_unit"] != 1:
-        raise click.UsageError(_("请给出 --unit、--every-unit 或 --region 之一。"))
+    organisation, region, period = asked["organisation"], asked["region"], asked["period"]
+    if (organisation is not None) + (region is not None) + asked["every_organisation"] != 1:
+        raise click.UsageError(_("请给出 --organisation、--every-organisation 或 --region 之一。"))
     if period is None or period.period_end is None:
         raise click.UsageError(_("请给出 --period。"))
     end = period.period_end
-    if asked["every_unit"]:
+    if asked["every_organisation"]:
         return tracker.templates(desk, tracker.form_takers(desk, "monthly", end), end, out)
-    if unit is not None:
-        code = code_of(desk, "organisations", unit, "--unit")
+    if organisation is not None:
+        code = code_of(desk, "organisations", organisation, "--organisation")
         return tracker.template(desk, str(code), end, out, asked["since"], frequency=period.frequency)
     code = code_of(desk, "regions", region, "--region")
     return tracker.region_template(desk, str(code), end, out)

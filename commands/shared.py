@@ -176,7 +176,7 @@ def scope_of(desk: Desk, *, period: date, region: str | None = None, sector: str
     asked |= {"month": period.isoformat(), "rules": judged.get("rules", FIRST)}
     asked |= {} if moment is None else {"known": moment.isoformat()}
     known: dict[str, tuple[str, ...]] = {name: (code or EVERYTHING,) for name, code in codes.items()}
-    known |= dict.fromkeys(("unit", "status"), (EVERYTHING,))
+    known |= dict.fromkeys(("organisation", "status"), (EVERYTHING,))
     known |= {"month": (), "known": (), "rules": tuple(rules.code for rules in rule_sets())}
     return read(asked, known, {"known": EVERYTHING}).scope
 

@@ -7,7 +7,8 @@ from datetime import date, datetime, time
 from data.periods import month_end
 
 END_OF_TIME = datetime(9999, 12, 31)  # noqa: DTZ001 the store keeps the machine's own time, without a zone
-FILTERS = ("month", "region", "sector", "unit", "status", "rules", "known")
+FILTERS = ("month", "region", "sector", "organisation", "status", "rules", "known")
+OLD_NAMES = {"unit": "organisation"}  # in addresses of before, which stay good
 EVERYTHING = "all"
 
 
@@ -21,7 +22,7 @@ class Scope:
     as_of: date
     region: str | None = None
     sector: str | None = None
-    unit: str | None = None
+    organisation: str | None = None
     status: str | None = None
     rules: str = "default"
     known_at: datetime | None = None
@@ -29,7 +30,7 @@ class Scope:
     @property
     def is_everything(self) -> bool:
         """Whether no filter leaves any target out."""
-        return (self.region, self.sector, self.unit, self.status) == (None, None, None, None)
+        return (self.region, self.sector, self.organisation, self.status) == (None, None, None, None)
 
     @property
     def known_until(self) -> datetime:
@@ -53,6 +54,7 @@ def read(asked: Mapping[str, str], known: Mapping[str, Collection[str]], usual: 
     of its words. A word that is not known falls back to that and is listed, never guessed at. Of a filter without words
     any that can be read will do: a month or the day a 旬 ends on, a day or a minute looked back to.
     """
+    asked = current_names(asked)
     chosen: dict[str, str] = {}
     unknown: list[tuple[str, str]] = []
     for name in FILTERS:
@@ -62,6 +64,12 @@ def read(asked: Mapping[str, str], known: Mapping[str, Collection[str]], usual: 
             unknown.append((name, wish))
         chosen[name] = wish if wish is not None and fits else usual.get(name) or next(iter(known[name]))
     return Address(scope=_scope(chosen), chosen=chosen, unknown=tuple(unknown))
+
+
+def current_names(asked: Mapping[str, str]) -> dict[str, str]:
+    """What an address asks under the names filters have today; where it says both, today's counts."""
+    renamed = {OLD_NAMES[name]: word for name, word in asked.items() if name in OLD_NAMES}
+    return renamed | {name: word for name, word in asked.items() if name not in OLD_NAMES}
 
 
 def _readable(name: str, word: str) -> bool:
@@ -78,7 +86,7 @@ def _scope(chosen: Mapping[str, str]) -> Scope:
         as_of=_day(chosen["month"]),
         region=codes["region"],
         sector=codes["sector"],
-        unit=codes["unit"],
+        organisation=codes["organisation"],
         status=codes["status"],
         rules=chosen["rules"],
         known_at=None if codes["known"] is None else _moment(codes["known"]),

@@ -37,7 +37,13 @@ def _divisible(store: "Store", region: str | None) -> list[Row]:
     return [
         row
         for row in store.rows(
-            "targets", region=region, sector=None, unit=None, targets=None, indicators=None, known_at=None
+            "targets",
+            region=region,
+            sector=None,
+            answering=None,
+            targets=None,
+            indicators=None,
+            known_at=None,
         )
         if row["additive"]
         and row["value_normal"] is not None
@@ -80,7 +86,7 @@ def _plannable(store: "Store", region: str | None, year: int) -> list[Row]:
             "targets",
             region=region,
             sector=None,
-            unit=None,
+            answering=None,
             targets=None,
             indicators=None,
             known_at=END_OF_TIME,

@@ -72,8 +72,8 @@ def test_a_foreign_target_is_not_explained_and_a_foreign_form_not_written(run: R
     assert run("progress", "--period", "2024-09", "--explain", target).exit_code == 2
     assert run("progress", "--period", "2024-09", "--explain", f"{target}@{DISTRICT}").exit_code == 0
     out = str(tmp_path / "表.xlsx")
-    assert run("template", "--unit", "市工信局", "--period", "2024-10", "--out", out).exit_code == 1
-    assert run("template", "--unit", "昆区", "--period", "2024-10", "--out", out).exit_code == 0
+    assert run("template", "--organisation", "市工信局", "--period", "2024-10", "--out", out).exit_code == 1
+    assert run("template", "--organisation", "昆区", "--period", "2024-10", "--out", out).exit_code == 0
 
 
 def test_what_is_the_whole_offices_is_refused_in_a_sentence(run: Run):

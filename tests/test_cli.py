@@ -159,11 +159,27 @@ def test_a_missing_database_is_status_3_and_says_what_to_do(tmp_path: Path):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("option", ["--organisation", "--unit"])
+def test_a_form_is_asked_for_by_who_answers_under_the_old_name_too(
+    ledger_file: Path, tmp_path: Path, option: str
+):
+    out = tmp_path / "市工信局.xlsx"
+    done = run("template", option, "市工信局", "--period", "2024-10", "--out", str(out), database=ledger_file)
+    assert (done.returncode, out.exists()) == (0, True), done.stderr
+
+
 def test_a_month_goes_out_as_a_form_and_comes_back_as_a_batch(demo_file: Path, tmp_path: Path):
     database = Path(shutil.copy(demo_file, tmp_path / "x.duckdb"))
     blank, marked = tmp_path / "市工信局.xlsx", tmp_path / "退回.xlsx"
     done = run(
-        "template", "--unit", "市工信局", "--period", "2024-10", "--out", str(blank), database=database
+        "template",
+        "--organisation",
+        "市工信局",
+        "--period",
+        "2024-10",
+        "--out",
+        str(blank),
+        database=database,
     )
     assert done.returncode == 0, done.stderr
     refused = run("import", str(blank), "--format", "json", "--annotated", str(marked), database=database)
@@ -194,7 +210,7 @@ def test_a_name_is_confirmed_once(ledger_file: Path, tmp_path: Path):
 @pytest.mark.parametrize(
     "asked",
     [
-        ("template", "--unit", "市工信局", "--period", "2024-10", "--out"),
+        ("template", "--organisation", "市工信局", "--period", "2024-10", "--out"),
         ("import", str(ROOT / "data" / "sample" / "2024-09_市委组织部.xlsx"), "--annotated"),
     ],
     ids=["template", "import"],
@@ -229,7 +245,7 @@ def test_months_are_closed_reopened_and_asked_about(demo_file: Path, tmp_path: P
 
 def test_a_back_fill_form_holds_every_month_asked_for(ledger_file: Path, tmp_path: Path):
     out = tmp_path / "历史.xlsx"
-    asked = ("--unit", "市发改委", "--since", "2024-01", "--period", "2024-12")
+    asked = ("--organisation", "市发改委", "--since", "2024-01", "--period", "2024-12")
     assert run("template", *asked, "--out", str(out), database=ledger_file).returncode == 0
     assert out.stat().st_size > 0
 
@@ -311,7 +327,7 @@ def _saved_again(form: Path) -> Path:
 
 def test_a_form_without_its_month_or_region_is_wrong_usage(ledger_file: Path, tmp_path: Path):
     out = str(tmp_path / "x.xlsx")
-    for asked in (("--decomposition",), ("--unit", "市工信局"), ("--period", "2024-06")):
+    for asked in (("--decomposition",), ("--organisation", "市工信局"), ("--period", "2024-06")):
         assert run("template", *asked, "--out", out, database=ledger_file).returncode == 2
 
 

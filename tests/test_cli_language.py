@@ -99,7 +99,7 @@ def test_the_workbook_sent_back_speaks_it_too(database: Path, tmp_path: Path):
     "asked",
     [
         ("template", "--out", "x.xlsx"),
-        ("template", "--out", "x.xlsx", "--unit", "nobody", "--period", "2024-06"),
+        ("template", "--out", "x.xlsx", "--organisation", "nobody", "--period", "2024-06"),
         ("progress", "--period", "yesterday"),
         ("progress", "--period", "2024-06", "--known-at", "yesterday"),
         ("close",),

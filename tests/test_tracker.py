@@ -184,8 +184,8 @@ def test_a_sector_takes_all_below_it(ledger: Store):
     assert set(frame["top_sector_code"]) == {"photovoltaics"}
 
 
-def test_a_unit_sees_what_it_leads_and_what_it_supports(ledger: Store):
-    frame = tracker.targets(desk(ledger), Scope(as_of=JUNE, unit="150200-industry"))
+def test_an_organisation_sees_what_it_leads_and_what_it_supports(ledger: Store):
+    frame = tracker.targets(desk(ledger), Scope(as_of=JUNE, organisation="150200-industry"))
     roles = [("市工信局" in row.lead_units, "市工信局" in row.support_units) for row in frame.itertuples()]
     assert {(True, False), (False, True)} == set(roles)
 
@@ -234,7 +234,7 @@ def test_what_was_handed_down_is_reconciled_with_what_was_stated(demo: Store):
         {},
         {"region": "150203"},
         {"sector": "photovoltaics"},
-        {"unit": "150200-development-reform"},
+        {"organisation": "150200-development-reform"},
         {"region": "150200", "status": "behind"},
     ],
 )

@@ -72,7 +72,7 @@ def targets(
         "targets",
         region=scope.region,
         sector=scope.sector,
-        unit=scope.unit,
+        answering=scope.organisation,
         targets=None if ids is None else list(ids),
         indicators=None if indicators is None else list(indicators),
         known_at=scope.known_until,
@@ -90,7 +90,7 @@ def picked(desk: Desk, scope: Scope) -> list[str]:
         "target_ids",
         region=scope.region,
         sector=scope.sector,
-        unit=scope.unit,
+        answering=scope.organisation,
         known_at=scope.known_until,
     )
     return list(rows["target_id"])

@@ -30,7 +30,7 @@ def _of_others(desk: Desk, preview: Preview, writing: Reading) -> Iterable[str]:
         return
     own = {
         (row["indicator_code"], row["region_code"])
-        for row in desk.store.rows("answered_figures", unit=writing.organisation)
+        for row in desk.store.rows("answered_figures", answering=writing.organisation)
     }
     indicators = {str(row["indicator_code"]): str(row["name"]) for row in desk.store.rows("indicators")}
     yield from (indicators[code] for code, region in keys if (code, region) not in own)

@@ -1,5 +1,5 @@
 -- Grain: one row per target, whether stated in a document or allocated to a district by decomposition: its id.
--- Parameters: $region, $sector, $unit codes or null (a region and a sector stand for all below them; a unit for what
+-- Parameters: $region, $sector, $answering codes or null (a region and a sector stand for all below them; an organisation for what
 --   it leads or supports); $known_at timestamp (allocations known by then); $visible list of region codes or null,
 --   $organisation code or null (of who asks).
 -- Purpose: which targets a view shows (as targets.sql, without their names and words).
@@ -36,7 +36,7 @@ from every_target t
 join indicator i on i.indicator_code = t.indicator_code
 where ($region is null or t.region_code in (select region_code from region_below))
   and ($sector is null or i.sector_code in (select sector_code from sector_below))
-  and ($unit is null or t.target_id in (select a.target_id from answerable a where a.organisation_code = $unit))
+  and ($answering is null or t.target_id in (select a.target_id from answerable a where a.organisation_code = $answering))
   and ($visible::varchar[] is null or t.region_code in (select unnest($visible::varchar[])))
   and ($organisation::varchar is null or t.target_id in (
       select a.target_id from answerable a where a.organisation_code = $organisation

@@ -1,5 +1,5 @@
 -- Grain: one row per target, whether stated in a document or allocated to a district by decomposition.
--- Parameters: $region, $sector, $unit codes or null (a region and a sector stand for all below them; a unit for what
+-- Parameters: $region, $sector, $answering codes or null (a region and a sector stand for all below them; an organisation for what
 --   it leads or supports); $targets, $indicators lists of codes or null (only these); $known_at timestamp
 --   (allocations known by then); $visible list of region codes or null, $organisation code or null (of who asks). A
 --   share handed down from a target that may not be seen keeps its clause's number and none of its words.
@@ -92,7 +92,7 @@ join sector p on p.sector_code = s.top_sector_code
 left join units_of_target u on u.target_id = t.target_id
 where ($region is null or t.region_code in (select region_code from region_below))
   and ($sector is null or s.sector_code in (select sector_code from sector_below))
-  and ($unit is null or list_contains(u.unit_codes, $unit))
+  and ($answering is null or list_contains(u.unit_codes, $answering))
   and ($targets::varchar[] is null or t.target_id in (select unnest($targets::varchar[])))
   and ($indicators::varchar[] is null or t.indicator_code in (select unnest($indicators::varchar[])))
   and ($visible::varchar[] is null or t.region_code in (select unnest($visible::varchar[])))

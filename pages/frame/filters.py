@@ -15,12 +15,12 @@ _LABELS = {
     "month": N_("截至月"),
     "region": N_("地区"),
     "sector": N_("行业"),
-    "unit": N_("责任单位"),
+    "organisation": N_("责任单位"),
     "status": N_("状态"),
     "rules": N_("判定规则"),
     "known": N_("知悉时点"),
 }
-_WIDTHS = {"month": 126, "region": 160, "sector": 160, "unit": 160, "status": 126}
+_WIDTHS = {"month": 126, "region": 160, "sector": 160, "organisation": 160, "status": 126}
 _AT_HAND, _AT_HAND_PHONE = 5, 2  # how many stand in the row; the others are behind a button
 _SPEECH = {code: str(Locale(code).get_language_name()) for code in LANGUAGES}  # each in its own words
 

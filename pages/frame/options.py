@@ -68,7 +68,7 @@ def sectors() -> dict[str, str]:
     return found
 
 
-def units() -> dict[str, str]:
+def organisations() -> dict[str, str]:
     """The organisations that lead or support a target."""
     known = load.named("organisations")
     wanted = load.targets()
@@ -112,7 +112,7 @@ def _choices(edition: load.Edition, speech: str, today: date) -> dict[str, Mappi
         "month": months(today),
         "region": regions(),
         "sector": sectors(),
-        "unit": units(),
+        "organisation": organisations(),
         "status": statuses(),
         "rules": rules(),
         "known": known_days(),

@@ -48,7 +48,9 @@ SECTORS = Place(folder="sectors", url="sectors", title=N_("行业"), help=N_("�
 TARGETS = Place(
     folder="targets", url="target", title=N_("目标"), help=N_("一项目标的来历、数据、预计与判定依据")
 )
-UNITS = Place(folder="units", url="units", title=N_("责任单位"), help=N_("谁牵头、排名与滞后原因"))
+ORGANISATIONS = Place(
+    folder="organisations", url="organisations", title=N_("责任单位"), help=N_("谁牵头、排名与滞后原因")
+)
 UPLOADS = Place(
     folder="uploads",
     url="import",
@@ -66,7 +68,8 @@ DOCUMENTS = Place(
 )
 EXPORTS = Place(folder="exports", url="exports", title=N_("材料导出"), help=N_("图集、报表、演示文稿与通报"))
 GLOSSARY = Place(folder="glossary", url="glossary", title=N_("口径说明"), help=N_("指标、公式与判定规则"))
-PLACES = (OVERVIEW, REGIONS, SECTORS, TARGETS, UNITS, UPLOADS, RETURNS, DOCUMENTS, EXPORTS, GLOSSARY)
+OLD_WORDS = {"units": ORGANISATIONS}  # of addresses before; serve.py leads on from there
+PLACES = (OVERVIEW, REGIONS, SECTORS, TARGETS, ORGANISATIONS, UPLOADS, RETURNS, DOCUMENTS, EXPORTS, GLOSSARY)
 
 
 def address(**changes: str | None) -> dict[str, str]:

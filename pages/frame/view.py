@@ -41,6 +41,7 @@ _VIEW: ContextVar[View] = ContextVar("view")
 
 def enter(page: str) -> View:
     """Read the address, put back filters that a click on the navigation left out, and hold the view."""
+    _rename()
     _put_back(page)
     now = load.desk().now
     asked = dict(st.query_params)
@@ -88,7 +89,7 @@ def without_status(seen: Scope) -> Scope:
 
 def unfiltered(seen: Scope) -> Scope:
     """The same month and rules over everything: a target opens whatever the filters say."""
-    return replace(seen, region=None, sector=None, unit=None, status=None)
+    return replace(seen, region=None, sector=None, organisation=None, status=None)
 
 
 def home(seen: Scope, region: str | None) -> Scope:
@@ -99,6 +100,12 @@ def home(seen: Scope, region: str | None) -> Scope:
 def remember(name: str, key: str) -> None:
     """A filter was changed: write it into the address."""
     st.query_params[name] = st.session_state[key]
+
+
+def _rename() -> None:
+    """An address of before the filters were renamed becomes one of today."""
+    if address.OLD_NAMES.keys() & st.query_params.to_dict().keys():
+        st.query_params.from_dict(address.current_names(st.query_params.to_dict()))
 
 
 def _put_back(page: str) -> None:

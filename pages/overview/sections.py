@@ -38,7 +38,9 @@ def heading(found: Finding) -> None:
 
 def _chosen(seen: view.View) -> list[str]:
     """What the filters leave: the region, and sector, unit and light where one is chosen."""
-    narrowed = [name for name in ("sector", "unit", "status") if seen.chosen[name] != places.EVERYTHING]
+    narrowed = [
+        name for name in ("sector", "organisation", "status") if seen.chosen[name] != places.EVERYTHING
+    ]
     return [seen.words(name) for name in ("region", *narrowed)]
 
 

@@ -35,7 +35,7 @@ def whole(regions: pd.DataFrame, seen: Scope) -> str | None:
 
 def around(seen: Scope, code: str | None) -> Scope:
     """The scope over the whole, every light and every unit in it."""
-    return replace(seen, region=code, status=None, unit=None)
+    return replace(seen, region=code, status=None, organisation=None)
 
 
 def parts(facts: pd.DataFrame, code: str | None) -> pd.DataFrame:

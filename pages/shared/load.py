@@ -93,7 +93,7 @@ def _progress(edition: Edition, scope: Scope, speech: str) -> pd.DataFrame:
 
 def _whole(scope: Scope) -> Scope:
     """The same month, moment and rules over everything."""
-    return replace(scope, region=None, sector=None, unit=None, status=None)
+    return replace(scope, region=None, sector=None, organisation=None, status=None)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False, hash_funcs={Scope: hash})

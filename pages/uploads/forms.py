@@ -100,7 +100,7 @@ def _taker(kind: str, takers: Mapping[str, str], seen: View) -> str:
     names = dict(takers)
     if kind == MONTHLY:
         names = {EVERY: _("全部{n}个单位（打包）").format(n=number(len(takers))), **takers}
-    usual = [code for code in (seen.scope.unit, seen.scope.region) if code in names]
+    usual = [code for code in (seen.scope.organisation, seen.scope.region) if code in names]
     return str(
         st.selectbox(
             _("填报单位") if kind in (MONTHLY, BACKFILL) else _("地区"),

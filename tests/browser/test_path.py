@@ -25,7 +25,7 @@ SCREENS = [
     "regions",
     "sectors",
     "target",
-    "units",
+    "organisations",
     "import",
     "reporting",
     "documents",

@@ -127,9 +127,10 @@ def test_what_is_no_file_is_not_written(database: Path, odd: dict[str, str], com
     assert (too_long.exit_code, "文件名或路径太长" in too_long.stderr) == (2, True)
 
 
-def test_forms_are_written_under_any_name_and_said_readably(ledger_file: Path, tmp_path: Path):
+@pytest.mark.parametrize("option", ["--every-organisation", "--every-unit"])
+def test_forms_are_written_under_any_name_and_said_readably(ledger_file: Path, tmp_path: Path, option: str):
     out = tmp_path / os.fsdecode("模板.zip".encode("gbk"))
-    done = run(ledger_file, "template", "--every-unit", *LATER, "--out", str(out))
+    done = run(ledger_file, "template", option, *LATER, "--out", str(out))
     assert (done.exit_code, "模板.zip" in done.stderr) == (0, True)
     with ZipFile(out) as archive:
         assert len(archive.namelist()) > 10

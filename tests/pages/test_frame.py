@@ -97,7 +97,7 @@ def test_an_address_is_read_into_a_scope_and_what_is_unknown_is_listed(
         "month": {"2024-09": ""},
         "region": {"all": "", "150200": ""},
         "sector": {"all": ""},
-        "unit": {"all": ""},
+        "organisation": {"all": ""},
         "status": {"all": ""},
         "rules": {"default": ""},
         "known": {"all": ""},

@@ -19,7 +19,7 @@ def banner(at) -> str:
 
 
 @pytest.mark.parametrize(
-    "folder", ["overview", "regions", "sectors", "units", "returns", "documents", "exports"]
+    "folder", ["overview", "regions", "sectors", "organisations", "returns", "documents", "exports"]
 )
 def test_every_screen_says_that_it_looks_back(screen: Open, folder: str):
     at = screen(folder, month="2024-06", known=DAY)
@@ -56,7 +56,7 @@ def test_the_numbers_are_those_known_then(screen: Open):
 
 def test_a_day_is_looked_back_to_at_its_end(screen: Open):
     screen("overview", month="2024-06", known=DAY)
-    choices = {"month": {"2024-06": ""}, "region": {"all": ""}, "sector": {"all": ""}, "unit": {"all": ""},
+    choices = {"month": {"2024-06": ""}, "region": {"all": ""}, "sector": {"all": ""}, "organisation": {"all": ""},
                "status": {"all": ""}, "rules": {"default": ""}, "known": {"all": "", DAY: ""}}  # fmt: skip
     found = view.read(choices, {"known": DAY}, datetime(2024, 12, 1))
     assert found.scope.known_at == datetime.combine(date(2024, 7, 9), time.max)

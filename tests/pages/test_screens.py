@@ -23,7 +23,7 @@ SCREENS = [
     "regions",
     "sectors",
     "targets",
-    "units",
+    "organisations",
     "uploads",
     "returns",
     "documents",
@@ -151,7 +151,7 @@ def test_the_ranking_of_regions_is_that_of_metrics(screen: Open, progress: Calla
 def test_a_unit_shows_how_many_of_its_targets_are_late(screen: Open, progress: Callable[..., pd.DataFrame]):
     facts = progress(region=CITY)
     late = facts["official_status"].isin(["behind", "far_behind", "missed"]).sum()
-    assert f"{number(late)}项滞后" in said(screen("units"))
+    assert f"{number(late)}项滞后" in said(screen("organisations"))
 
 
 def test_the_reporting_screen_names_whom_to_chase(screen: Open, demo_copy: Path):

@@ -28,7 +28,7 @@ def test_the_month_of_a_form_is_the_one_after_the_last_report(screen: Open):
 
 
 def test_a_form_is_first_offered_for_the_unit_of_the_filter(screen: Open):
-    at = screen("uploads", unit="150200-science")
+    at = screen("uploads", organisation="150200-science")
     assert at.selectbox(key="form_taker_monthly").value == "150200-science"
 
 

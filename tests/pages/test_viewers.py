@@ -108,9 +108,12 @@ def test_a_region_is_ranked_only_among_sisters_who_may_all_be_seen(seen_by, stor
 
 
 def test_units_are_ranked_only_among_their_like(seen_by, store: Store):
-    assert "不作排名" in said(seen_by(reporter(store), "units"))
+    assert "不作排名" in said(seen_by(reporter(store), "organisations"))
     city = tracker.of_region(desk(store), CITY).viewer
-    whole, part = said(seen_by(OPERATOR, "units", region=CITY)), said(seen_by(city, "units", region=CITY))
+    whole, part = (
+        said(seen_by(OPERATOR, "organisations", region=CITY)),
+        said(seen_by(city, "organisations", region=CITY)),
+    )
     assert "不作排名" not in part
     assert part.count("按时报送") == whole.count("按时报送")
 

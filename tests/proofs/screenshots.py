@@ -28,7 +28,7 @@ VIEWS = {
     "regions": ("regions?month=2024-09", DESK),
     "sectors": ("sectors?month=2024-09&sector=photovoltaics", DESK),
     "targets": (TARGET, DESK),
-    "units": ("units?month=2024-09", DESK),
+    "organisations": ("organisations?month=2024-09", DESK),
     "uploads": ("import?month=2024-09", DESK),
     "returns": ("reporting?month=2024-09", DESK),
     "documents": ("documents?month=2024-09&document=baotou-2024-no1", DESK),

@@ -3,22 +3,22 @@
 import streamlit as st
 
 from pages.frame import messages, view
+from pages.organisations import delays, frames, parts
 from pages.shared import load
-from pages.units import delays, frames, parts
 
 seen = view.scope()
 every = load.progress(frames.whole(seen))
 mine = load.progress(view.without_status(seen))
-late = frames.delays(frames.answered(mine, seen.unit), load.named("remarks", scope=seen), seen.as_of)
+late = frames.delays(frames.answered(mine, seen.organisation), load.named("remarks", scope=seen), seen.as_of)
 
-parts.heading(mine if seen.unit else every, late, seen)
+parts.heading(mine if seen.organisation else every, late, seen)
 messages.freshness(messages.unreported(mine), seen)
 if mine.empty:
     messages.nothing_here(seen)
     st.stop()
 
-if seen.unit:
-    parts.one(load.progress(seen), seen.unit)
+if seen.organisation:
+    parts.one(load.progress(seen), seen.organisation)
     delays.show(late)
 left, right = st.columns([1, 1], gap="large")
 standing = parts.standing(every, seen)
@@ -26,5 +26,5 @@ with left:
     parts.departments(every, standing, seen)
 with right:
     parts.governments(every, standing, seen)
-if not seen.unit:
+if not seen.organisation:
     delays.show(late)

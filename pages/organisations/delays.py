@@ -1,4 +1,4 @@
-"""Slipping targets and what their units say; the silent ones first."""
+"""Slipping targets and what their organisations say; the silent ones first."""
 
 import pandas as pd
 import streamlit as st
@@ -56,7 +56,7 @@ def _columns(late: pd.DataFrame) -> pd.DataFrame:
             _("状态"): [[status_label(status)] for status in late["official_status"]],
             _("较序时"): [points(lag) for lag in late["lag_pp"]],
             _("地区"): late["region"],
-            _("牵头单位"): [_("、").join(units) for units in late["lead_units"]],
+            _("牵头单位"): [_("、").join(names) for names in late["lead_units"]],
             _("滞后原因"): late["said_reason"].fillna(_("未填")),
             _("下步措施"): late["said_next_step"].fillna(""),
         }

@@ -1,4 +1,4 @@
-"""The parts of the unit screen as they are drawn: heading, one unit's targets, the two league tables."""
+"""The parts of the organisation screen as they are drawn: heading, one organisation's targets, the two league tables."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from charts.rows import bullet_rows, worst_first
 from data.scope import Scope
 from metrics.aggregate import JUDGED
 from pages.frame import places, view
+from pages.organisations import frames
 from pages.shared import basis, league, load, marks, rows
-from pages.units import frames
 from wording.formats import number
 from wording.sentences import counts_sentence, overview_headline
 from wording.translate import _
@@ -19,7 +19,7 @@ from wording.translate import _
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What the league says of a unit beside its lights: targets supported, reports on time, silent delays."""
+    """What the league says of an organisation beside its lights: targets supported, reports on time, silent delays."""
 
     supports: Mapping[str, int]
     reported: Mapping[str, tuple[int, int, bool]]
@@ -29,11 +29,11 @@ class Standing:
 
 
 def heading(facts: pd.DataFrame, late: pd.DataFrame, seen: Scope) -> None:
-    """The finding: of one unit what it leads and how it stands; of all, how many delays are without a reason."""
-    if seen.unit is not None:
-        leads = frames.led_by(facts, seen.unit)
+    """The finding: of one organisation what it leads and how it stands; of all, how many delays are without a reason."""
+    if seen.organisation is not None:
+        leads = frames.led_by(facts, seen.organisation)
         said = overview_headline(leads) if len(leads) else _("不牵头目标")
-        title = _("{what}：{said}").format(what=view.current().words("unit"), said=said)
+        title = _("{what}：{said}").format(what=view.current().words("organisation"), said=said)
         shares = _("牵头{leads}项，协同{supports}项").format(
             leads=number(len(leads)), supports=number(len(facts) - len(leads))
         )
@@ -42,7 +42,7 @@ def heading(facts: pd.DataFrame, late: pd.DataFrame, seen: Scope) -> None:
         title = _("{what}：{said}").format(what=_("责任单位"), said=_every(facts, late))
         shares, counted = view.current().words("region"), facts
     st.title(marks.plain(title), anchor=False)
-    handed = _shares(facts) if seen.unit is None else ""
+    handed = _shares(facts) if seen.organisation is None else ""
     basis.line(facts, shares, handed, counts_sentence(counted) if len(counted) else "")
 
 
@@ -68,9 +68,9 @@ def _shares(facts: pd.DataFrame) -> str:
     )
 
 
-def one(shown: pd.DataFrame, unit: str) -> None:
-    """The unit's targets, those it leads apart from those it supports."""
-    leads, supports = frames.led_by(shown, unit), frames.supported_by(shown, unit)
+def one(shown: pd.DataFrame, organisation: str) -> None:
+    """The organisation's targets, those it leads apart from those it supports."""
+    leads, supports = frames.led_by(shown, organisation), frames.supported_by(shown, organisation)
     st.subheader(_("牵头的目标（{n}项）").format(n=number(len(leads))), anchor=False)
     if leads.empty:
         st.info(_("没有符合条件的牵头目标。"))
@@ -81,7 +81,7 @@ def one(shown: pd.DataFrame, unit: str) -> None:
 
 
 def standing(every: pd.DataFrame, seen: Scope) -> Standing:
-    """What is known of every unit beside its lights."""
+    """What is known of every organisation beside its lights."""
     known = load.named("organisations")
     months = tuple(month for month in load.months(seen.known_at) if month.year == seen.as_of.year)
     returns = load.named(
@@ -124,9 +124,9 @@ def _league(facts: pd.DataFrame, known: Standing, seen: Scope) -> None:
         for entry in entries:
             league.row(
                 entry,
-                places.UNITS,
-                "unit",
-                chosen=entry.code == seen.unit,
+                places.ORGANISATIONS,
+                "organisation",
+                chosen=entry.code == seen.organisation,
                 lead=league.position(entry),
                 lead_wide=wide,
                 note=f"{league.moved(entry.change)}{_note(entry.code, known)}",
@@ -138,7 +138,7 @@ def _league(facts: pd.DataFrame, known: Standing, seen: Scope) -> None:
 
 
 def _note(code: str, known: Standing) -> str:
-    """What a unit supports, how it reports, and what it owes."""
+    """What an organisation supports, how it reports, and what it owes."""
     parts = []
     if known.supports.get(code):
         parts.append(_("协同{n}项").format(n=number(known.supports[code])))
@@ -154,8 +154,8 @@ def _note(code: str, known: Standing) -> str:
 
 
 def _only_supporting(leading: set[str], known: Standing) -> None:
-    """Units that support and lead nothing, as links."""
-    names = view.current().choices["unit"]
+    """Organisations that support and lead nothing, as links."""
+    names = view.current().choices["organisation"]
     others = [code for code in known.supports if code not in leading | known.governments and code in names]
     if not others:
         return
@@ -163,4 +163,4 @@ def _only_supporting(leading: set[str], known: Standing) -> None:
     with st.container(horizontal=True, gap="xsmall"):
         for code in others:
             label = f"{marks.plain(names[code])} {number(known.supports[code])}"
-            places.link(places.UNITS, label, query=places.address(unit=code))
+            places.link(places.ORGANISATIONS, label, query=places.address(organisation=code))

@@ -1,4 +1,4 @@
-"""The units of a view: what each leads and supports, whether it reports on time, and the delays with their reasons."""
+"""The organisations of a view: what each leads and supports, whether it reports on time, and the delays with their reasons."""
 
 from collections import Counter
 from collections.abc import Callable, Collection
@@ -16,8 +16,8 @@ _IN_TIME = ("on_time", "corrected")
 
 
 def whole(seen: Scope) -> Scope:
-    """The scope over every unit and light."""
-    return replace(seen, unit=None, status=None)
+    """The scope over every organisation and light."""
+    return replace(seen, organisation=None, status=None)
 
 
 def led(facts: pd.DataFrame) -> pd.DataFrame:
@@ -25,19 +25,19 @@ def led(facts: pd.DataFrame) -> pd.DataFrame:
     return facts[facts["lead_codes"].map(len) > 0]
 
 
-def led_by(facts: pd.DataFrame, unit: str | None) -> pd.DataFrame:
-    """The targets a unit leads."""
-    return facts[facts["lead_codes"].map(lambda codes: unit in codes)]
+def led_by(facts: pd.DataFrame, organisation: str | None) -> pd.DataFrame:
+    """The targets an organisation leads."""
+    return facts[facts["lead_codes"].map(lambda codes: organisation in codes)]
 
 
-def answered(facts: pd.DataFrame, unit: str | None) -> pd.DataFrame:
-    """The targets whose delays are to be explained: of a unit those it leads, else all."""
-    return facts if unit is None else led_by(facts, unit)
+def answered(facts: pd.DataFrame, organisation: str | None) -> pd.DataFrame:
+    """The targets whose delays are to be explained: of an organisation those it leads, else all."""
+    return facts if organisation is None else led_by(facts, organisation)
 
 
-def supported_by(facts: pd.DataFrame, unit: str | None) -> pd.DataFrame:
-    """Of the targets a unit answers for, those it does not lead."""
-    return facts[facts["lead_codes"].map(lambda codes: unit not in codes)]
+def supported_by(facts: pd.DataFrame, organisation: str | None) -> pd.DataFrame:
+    """Of the targets an organisation answers for, those it does not lead."""
+    return facts[facts["lead_codes"].map(lambda codes: organisation not in codes)]
 
 
 def governments(organisations: pd.DataFrame) -> set[str]:
@@ -48,7 +48,7 @@ def governments(organisations: pd.DataFrame) -> set[str]:
 def compared(
     organisations: pd.DataFrame, regions: pd.DataFrame, covers: Callable[[str | None], bool]
 ) -> set[str]:
-    """The codes of the units that can be ranked: all they and their like answer for is seen.
+    """The codes of the organisations that can be ranked: all they and their like answer for is seen.
 
     A government's like are those under the same region, a department's those of its own.
     """
@@ -61,7 +61,7 @@ def compared(
 
 
 def supports(facts: pd.DataFrame) -> dict[str, int]:
-    """How many targets each unit supports."""
+    """How many targets each organisation supports."""
     others = [
         code
         for every, leads in zip(facts["unit_codes"], facts["lead_codes"], strict=True)
@@ -72,7 +72,7 @@ def supports(facts: pd.DataFrame) -> dict[str, int]:
 
 
 def reported(returns: pd.DataFrame, month: date) -> dict[str, tuple[int, int, bool]]:
-    """Of each unit: months reported on time, months owed, and whether this month's report is missing."""
+    """Of each organisation: months reported on time, months owed, and whether this month's report is missing."""
     owed = returns[(returns["period_end"] <= pd.Timestamp(month)) & (returns["status"] != "pending")]
     found = {}
     for code, rows in owed.groupby("organisation_code"):
@@ -94,13 +94,13 @@ def delays(facts: pd.DataFrame, remarks: pd.DataFrame, month: date) -> pd.DataFr
 
 
 def silent(late: pd.DataFrame) -> dict[str, int]:
-    """How many delays of each lead unit are without a reason."""
+    """How many delays of each lead organisation are without a reason."""
     codes = late.loc[late["said_reason"].isna(), "lead_codes"].explode().value_counts()
     return {str(code): int(n) for code, n in codes.items()}
 
 
 def among(facts: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
-    """The targets that one of these units leads, with only these as their leads."""
+    """The targets that one of these organisations leads, with only these as their leads."""
     pairs = [
         [(code, name) for code, name in zip(leads, names, strict=False) if code in codes]
         for leads, names in zip(facts["lead_codes"], facts["lead_units"], strict=True)
@@ -116,5 +116,5 @@ def among(facts: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
 
 
 def leading(facts: pd.DataFrame) -> set[str]:
-    """The codes of every unit that leads a target."""
+    """The codes of every organisation that leads a target."""
     return set(facts["lead_codes"].explode().dropna())
