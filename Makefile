@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run demo test check messages format tools backtest screenshots bench fuzz hostile kill house help
+.PHONY: run demo test check messages format tools backtest screenshots bench fuzz hostile cases kill house help
 
 run demo: export XUSHI_DATABASE := $(or $(XUSHI_DATABASE),$(if $(XUSHI_HOME),,data/xushi.duckdb))
 
@@ -53,7 +53,10 @@ fuzz: .venv/ready-dev ## 2,000 workbooks mutated at random, 2,000 with one bit t
 hostile: .venv/ready-dev ## what files built to hurt cost the server: seconds, processor, memory, others' wait
 	$(BIN)/python -m tests.proofs.hostile
 
-kill: .venv/ready-dev ## kill -9 at random moments of an import, 100 times: acknowledged batches whole, no other visible
+cases: .venv/ready-dev ## the small inputs of ../shared/cases through `import --dry-run`: what each gives beside what should come
+	$(BIN)/python -m tests.proofs.cases
+
+kill: .venv/ready-dev ## kill -9 at random moments of an import, 100 times, and of a long back-fill, 20 times: batches whole or not there
 	$(BIN)/python -m tests.proofs.kill_import
 
 house: .venv/ready-dev ## the house in figures: sizes, branches, names that repeat

@@ -151,7 +151,10 @@ def main(descriptor: str) -> None:
                 return
             what, *told = json.loads(request)
             answer = _bear(talk, descriptors, *told) if what == "born" else _bury(*told)
-            talk.send(str(answer).encode())
+            try:
+                talk.send(str(answer).encode())
+            except BrokenPipeError:  # the server went while it waited
+                return
 
 
 def _imported(name: str) -> ModuleType | None:

@@ -1,9 +1,13 @@
 """The figures the proofs print, held to their goals."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from tests.proofs.backtest import MONTHS, SERIES, errors, generated, real_growth, replay
+from tests.proofs.kill_import import MONTHS as MONTHS_FILLED
+from tests.proofs.kill_import import Backfill, killed, verdict_long
 
 FAMILIES = [(name, years) for name in ("seasonal", "even", "lumpy") for years in (0, 1, 3)] + [
     ("capacity", 0)
@@ -13,6 +17,16 @@ FAMILIES = [(name, years) for name in ("seasonal", "even", "lumpy") for years in
 def held(panel):
     seen = replay(panel)
     return float(((seen.low <= panel.final) & (panel.final <= seen.high))[1:].mean())
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.2])
+def test_a_back_fill_killed_while_it_is_written_is_in_whole_or_not_at_all(tmp_path: Path, seconds: float):
+    long = Backfill.made(tmp_path, 4_000)
+    path = long.fresh("killed")
+    said = killed(path, long.folder / "补录.xlsx", "ready", seconds)
+    assert said[:2] == ["handed in", "ready"]
+    _, faults = verdict_long(path, said, 4_000 * MONTHS_FILLED)
+    assert faults == []
 
 
 @pytest.mark.slow
