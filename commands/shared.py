@@ -19,7 +19,7 @@ from data.places import readable
 from data.scope import EVERYTHING, Scope, read
 from data.store import Store
 from data.viewer import OPERATOR
-from metrics.status import FIRST, rule_sets
+from metrics.status import FIRST, RuleSetError, load_rules, rule_names
 from tracker import Desk
 from wording.names import placed
 from wording.translate import _
@@ -31,8 +31,19 @@ rows_format = click.option(
     default="table",
     help="how to print rows",
 )
+
+
+def _usable(_ctx: click.Context, _option: click.Parameter, rules: str) -> str:
+    """The rule set's name; wrong usage where its file is wrong, whatever the others are."""
+    try:
+        return load_rules(rules).code
+    except RuleSetError as fault:
+        sentence = _("判定规则“{name}”不能用，请改正 {name}.toml：{found}")
+        raise click.BadParameter(sentence.format(name=fault.name, found=fault.found)) from fault
+
+
 rules_option = click.option(
-    "--rules", type=click.Choice([rules.code for rules in rule_sets()]), default=FIRST, help="the rule set"
+    "--rules", type=click.Choice(rule_names()), default=FIRST, callback=_usable, help="the rule set"
 )
 
 
@@ -177,7 +188,7 @@ def scope_of(desk: Desk, *, period: date, region: str | None = None, sector: str
     asked |= {} if moment is None else {"known": moment.isoformat()}
     known: dict[str, tuple[str, ...]] = {name: (code or EVERYTHING,) for name, code in codes.items()}
     known |= dict.fromkeys(("organisation", "status"), (EVERYTHING,))
-    known |= {"month": (), "known": (), "rules": tuple(rules.code for rules in rule_sets())}
+    known |= {"month": (), "known": (), "rules": rule_names()}
     return read(asked, known, {"known": EVERYTHING}).scope
 
 

@@ -75,22 +75,49 @@ class RuleSet:
         return tuple(gauge for gauge in self.gauges if measure in gauge.measures)
 
 
-def rule_sets() -> tuple[RuleSet, ...]:
-    """Every rule set that ships, the default first."""
+class RuleSetError(ValueError):
+    """A rule set that cannot be used, by its name and with what is wrong with it."""
+
+    def __init__(self, name: str, found: str) -> None:
+        self.name, self.found = name, found
+        super().__init__(f"rule set {name!r}: {found}")
+
+
+def rule_names() -> tuple[str, ...]:
+    """The names of the rule sets that ship, the default first; none of them is read."""
     names = sorted(path.stem for path in RULES.glob("*.toml"))
-    return tuple(load_rules(name) for name in sorted(names, key=lambda name: (name != FIRST, name)))
+    return tuple(sorted(names, key=lambda name: (name != FIRST, name)))
+
+
+def rule_sets() -> tuple[RuleSet, ...]:
+    """Every rule set that can be used, the default first: one with a bad word in it hides no other."""
+    return tuple(rules for rules in map(_sound, rule_names()) if rules)
+
+
+def _sound(name: str) -> RuleSet | None:
+    try:
+        return load_rules(name)
+    except RuleSetError:
+        return None
 
 
 @cache
 def load_rules(name: str) -> RuleSet:
-    """The rule set of that file name; LookupError when none ships under it, ValueError when it is unsound."""
+    """The rule set of that file name; LookupError when none ships under it, RuleSetError when it is unsound."""
     path = RULES / f"{name}.toml"
     if not path.is_file():
         raise LookupError(f"no rule set named {name!r}")
-    rules = parse_rules(tomllib.loads(path.read_text(encoding="utf-8")))
+    try:
+        rules = parse_rules(tomllib.loads(path.read_text(encoding="utf-8")))
+    except KeyError as fault:
+        raise RuleSetError(name, f"{fault} is missing") from fault
+    except (ValueError, TypeError, AttributeError) as fault:
+        raise RuleSetError(name, str(fault)) from fault
     found = faults(rules)
+    if rules.code != name:
+        found = (*found, f"its code is {rules.code!r}")
     if found:
-        raise ValueError(f"rule set {name!r}: {'; '.join(found)}")
+        raise RuleSetError(name, "; ".join(found))
     return rules
 
 

@@ -18,6 +18,7 @@ from commands.loading import MODULES
 from commands.shared import MOMENT
 from data.fields import CHANGE_COLUMNS, FACT_COLUMNS, PROGRESS_COLUMNS, RECONCILE_COLUMNS, TARGET_COLUMNS
 from data.store import Store
+from metrics import status
 from tests.data.ledger_files import document_ids
 from tests.data.ledger_files import table as catalogue_table
 from tests.terminal import ROOT, run, table
@@ -386,3 +387,22 @@ def test_the_names_the_handbook_confirms_are_in_the_ledger():
     names = {row["name"] for row in catalogue_table("indicators")}
     assert meant
     assert set(meant) <= names
+
+
+def test_a_rule_set_with_a_bad_word_breaks_only_who_asks_for_it(
+    ledger_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    for path in status.RULES.glob("*.toml"):
+        shutil.copy(path, tmp_path)
+    broken = tmp_path / "xuancheng.toml"
+    broken.write_text(broken.read_text("utf-8").replace('status = "', 'status = "x', 1), "utf-8")
+    monkeypatch.setattr(status, "RULES", tmp_path)
+    status.load_rules.cache_clear()
+    try:
+        assert run("targets", database=ledger_file).returncode == 0
+        assert run("progress", "--period", "2024-06", database=ledger_file).returncode == 0
+        refused = run("progress", "--period", "2024-06", "--rules", "xuancheng", database=ledger_file)
+    finally:
+        status.load_rules.cache_clear()
+    assert refused.returncode == 2
+    assert "判定规则“xuancheng”不能用，请改正 xuancheng.toml" in refused.stderr

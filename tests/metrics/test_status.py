@@ -1,16 +1,19 @@
 """Rule sets: sound by construction, exact at their bounds, and refusing what they cannot judge."""
 
 import math
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from metrics import status
 from metrics.measures import Measure
 from metrics.model import Status
-from metrics.status import Gauge, band_index, faults, load_rules, rule_sets
+from metrics.status import RULES, Gauge, RuleSetError, band_index, faults, load_rules, rule_names, rule_sets
 from tests.metrics.factory import judged
 
 FIVE_YEARS = {
@@ -77,6 +80,38 @@ def test_a_measure_must_be_judged_or_refused():
 def test_an_unknown_name_is_an_error():
     with pytest.raises(LookupError, match="nowhere"):
         load_rules("nowhere")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('status = "behind"', 'status = "late"', "late"),
+        ("code =", "kode =", "'code' is missing"),
+        ('code = "default"', 'code = "other"', "its code is"),
+        ("tolerance =", "tolerance = = 1", ""),
+    ],
+)
+def test_a_rule_set_with_a_bad_word_is_refused_by_name_and_hides_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, told: str
+):
+    for path in RULES.glob("*.toml"):
+        shutil.copy(path, tmp_path)
+    written = (RULES / "default.toml").read_text("utf-8")
+    assert old in written
+    (tmp_path / "broken.toml").write_text(
+        written.replace('code = "default"', 'code = "broken"').replace(old, new, 1), "utf-8"
+    )
+    if "other" in new:
+        (tmp_path / "broken.toml").write_text(written, "utf-8")
+    monkeypatch.setattr(status, "RULES", tmp_path)
+    load_rules.cache_clear()
+    try:
+        with pytest.raises(RuleSetError, match=f"rule set 'broken'.*{told}"):
+            load_rules("broken")
+        assert "broken" in rule_names()
+        assert [rules.code for rules in rule_sets()] == [name for name in rule_names() if name != "broken"]
+    finally:
+        load_rules.cache_clear()
 
 
 # 银川: green at 0, yellow from just below 0 to 30 points below (30 included), red beyond
