@@ -15,7 +15,7 @@ from click.core import ParameterSource
 from commands.loading import Commands
 from commands.statuses import PROBLEMS, PROGRAM_FAULT, STORE_FAULT
 from data import home
-from data.errors import CatalogueError, NotAllowedError, TrackerError
+from data.errors import NotAllowedError, TrackerError
 from data.places import readable
 from wording.translate import LANGUAGES, _, use
 
@@ -37,7 +37,7 @@ class Program(Commands):
             raise
         except TrackerError as fault:
             click.echo(_(fault.template).format(**fault.fields), err=True)
-            sys.exit(PROBLEMS if isinstance(fault, CatalogueError | NotAllowedError) else STORE_FAULT)
+            sys.exit(PROBLEMS if isinstance(fault, NotAllowedError) else STORE_FAULT)
         except Exception:  # noqa: BLE001 the edge where every unforeseen fault becomes a sentence
             place = _noted(Path(ctx.params["database"]))
             said = _("程序出错，未作任何改动。详情记在 {place}，请交给维护人员。")

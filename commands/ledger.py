@@ -1,6 +1,7 @@
 """Commands about what is stated: build, list, register, hand down, check."""
 
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from commands.shared import (
     writing,
 )
 from commands.statuses import PROBLEMS, STORE_FAULT
+from data.catalogue import CATALOGUE
 from data.fields import (
     DOCUMENT_COLUMNS,
     FACT_COLUMNS,
@@ -27,19 +29,41 @@ from data.fields import (
     RECONCILE_COLUMNS,
     TARGET_COLUMNS,
 )
+from data.problems import Problem
 from data.scope import Scope
 from wording.names import fact_name, fact_source
 from wording.problems import line
 from wording.translate import _
 
+LISTED = 500  # problems of a catalogue that are told one by one
+
 
 @click.command()
+@click.option(
+    "--catalogue",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=CATALOGUE,
+    help="a folder of CSV files (default: data/catalogue)",
+)
 @click.pass_obj
-def build(database: Path) -> None:
-    """Create or refresh the ledger from data/catalogue; reported data stay."""
-    desk = writing(database, create=True)
-    changed = tracker.build(desk)
-    click.echo(_("台账已更新。") if changed else _("台账已是最新。"), err=True)
+def build(database: Path, folder: Path) -> None:
+    """Create or refresh the ledger from a folder of CSV files; reported data stay."""
+    stated = tracker.read_catalogue(folder)
+    _refuse(stated.problems)
+    built = tracker.build(writing(database, create=True), stated)
+    click.echo(_("台账已更新。") if built.changed else _("台账已是最新。"), err=True)
+
+
+def _refuse(problems: Sequence[Problem]) -> None:
+    """Tell what is wrong with a catalogue, and end there, before any database is opened or made."""
+    for found in problems[:LISTED]:
+        click.echo(line(found), err=True)
+    if len(problems) > LISTED:
+        click.echo(_("另有 {n} 处没有列出。").format(n=len(problems) - LISTED), err=True)
+    if problems:
+        click.echo(_("台账没有改动：共有 {n} 处要改正。").format(n=len(problems)), err=True)
+        sys.exit(PROBLEMS)
 
 
 @click.command()

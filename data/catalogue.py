@@ -1,48 +1,39 @@
-"""The reviewed ledger: reads data/catalogue/*.csv, checks it against itself, writes it to the store.
+"""The reviewed ledger: reads a folder of CSV files, checks it against itself, writes it to the store.
 
-Rebuilding replaces the ledger's tables in one transaction and never touches what was reported.
+Rebuilding replaces the ledger's tables in one transaction and never touches what was reported. Whatever is wrong
+with the files is a problem with its place, all of them at once; the store is then as it was.
 """
 
-import csv
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 from data.errors import CatalogueError
-from data.fields import LIST_SEPARATOR
+from data.ledger import links, sense, values
+from data.ledger.columns import COLUMNS, OWN_CODE, ROLES, TAKEN, place_of
+from data.ledger.files import Line, gathered, lines_of
+from data.problems import Finding, Problem
 from data.store import Store
-from data.units import Unit, UnitMismatch, convert, unit_table
-from metrics.measures import Measure, reported_as
-from metrics.model import Assessed, Basis, Better, Comparator, Strength
+from data.store.tables import Field
+from data.units import UnitMismatch, convert, spelled, unit_table
+from metrics.measures import reported_as
+from metrics.model import Comparator
 
 CATALOGUE = Path(__file__).parent / "catalogue"
-ROLES = {"lead_units": "lead", "support_units": "support"}
+READER = (
+    b"2"  # how the files are read: another number builds every ledger anew, though its files are the same
+)
+APART = 100  # an order of statements that no place inside an excerpt disturbs
 # The published table has words of its own: `>` is at least, an estimate is about.
 _QUALIFIERS = {"": Comparator.EXACT, ">": Comparator.AT_LEAST, "estimate": Comparator.ABOUT}
-_WORDS = {
-    "measure": Measure,
-    "basis": Basis,
-    "comparator": Comparator,
-    "better": Better,
-    "strength": Strength,
-    "assessed": Assessed,
-}
-_ALWAYS = ("region_code", "indicator_code", "basis", "comparator", "unit", "period_start", "deadline", "strength",
-           "assessed")  # fmt: skip
-_KEYS = {
-    "document": "document_id",
-    "region": "region_code",
-    "sector": "sector_code",
-    "unit": "unit",
-    "organisation": "organisation_code",
-    "indicator": "indicator_code",
-    "target": "target_id",
-    "fact": "fact_id",
-}
+_NORMAL = (
+    ("value_normal", "value", "unit"),
+    ("value_high_normal", "value_high", "unit"),
+    ("baseline_normal", "baseline_value", "baseline_unit"),
+)
 LEDGER_TABLES = (
     "document",
     "region",
@@ -56,198 +47,207 @@ LEDGER_TABLES = (
     "ledger_state",
 )
 
-CsvRow = dict[str, str]
 Row = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """The ledger's tables as typed rows, ready for the store."""
+    """The ledger's tables as typed rows, ready for the store unless there are problems."""
 
     tables: Mapping[str, list[Row]]
     sha256: str
+    problems: tuple[Problem, ...] = ()
 
 
-def build(store: Store, now: datetime, folder: Path = CATALOGUE) -> bool:
-    """Bring the store's ledger up to the catalogue; False when it already was.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What a build did: changed the ledger, found it up to date, or was refused with problems and changed nothing."""
 
-    Raises CatalogueError listing every contradiction; the store is then as it was.
-    """
-    sha256 = _digest(folder)
-    if any(row["catalogue_sha256"] == sha256 for row in store.rows("ledger_state")):
-        return False
-    catalogue = read(folder)
+    changed: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+def build(store: Store, now: datetime, catalogue: Catalogue | None = None) -> Built:
+    """Bring the store's ledger up to the catalogue (the one that ships), in one transaction or not at all."""
+    catalogue = catalogue or read()
+    if catalogue.problems:
+        return Built(problems=catalogue.problems)
+    if any(row["catalogue_sha256"] == catalogue.sha256 for row in store.rows("ledger_state")):
+        return Built()
     with store.transaction() as write:
         write.execute("clear_ledger")
         for table in LEDGER_TABLES[:-1]:
             write.append(table, catalogue.tables[table])
-        write.append("ledger_state", [{"catalogue_sha256": sha256, "built_at": now}])
-    return True
+        write.append("ledger_state", [{"catalogue_sha256": catalogue.sha256, "built_at": now}])
+    return Built(changed=True)
+
+
+def build_shipped(store: Store, now: datetime) -> bool:
+    """Bring the store's ledger up to the catalogue that ships; False when it already was. CatalogueError, if damaged."""
+    built = build(store, now)
+    if built.problems:
+        raise CatalogueError("随程序提供的台账不完整，请重新安装程序。")
+    return built.changed
 
 
 def read(folder: Path = CATALOGUE) -> Catalogue:
-    """The whole catalogue, typed and checked; CatalogueError when rows contradict one another."""
-    vocabulary = {
-        name: _read_csv(folder / f"{name}s.csv") for name in ("document", "region", "sector", "unit")
-    }
-    vocabulary |= {name: _read_csv(folder / f"{name}s.csv") for name in ("organisation", "indicator")}
-    stated, facts = _with_origin(folder / "targets"), _with_origin(folder / "facts")
-    published = _read_csv(folder / "published_actuals.csv")
-    reader = _Reader(vocabulary)
-    tables: dict[str, list[Row]] = {
-        name: [dict(reader.typed(row)) for row in rows] for name, rows in vocabulary.items()
-    }
-    tables["sector"] = [
-        row | {"top_sector_code": reader.top_sector(str(row["sector_code"]))} for row in tables["sector"]
-    ]
-    tables["target"] = [reader.target(row) for row in stated]
-    tables["responsibility"] = [link for row in stated for link in reader.responsibilities(row)]
-    tables["fact"] = [reader.fact(row) for row in facts] + [reader.published(row) for row in published]
-    reader.faults.extend(_repeated(tables))
-    if reader.faults:
-        raise CatalogueError("台账存在矛盾：{faults}", faults="\n" + "\n".join(reader.faults))
-    return Catalogue(tables=tables, sha256=_digest(folder))
-
-
-def _with_origin(folder: Path) -> list[CsvRow]:
-    """Read every file of a folder, each row with where it came from."""
-    return [row | _origin(path) for path in sorted(folder.glob("*.csv")) for row in _read_csv(path)]
+    """The whole catalogue, typed and checked, with every problem of its files."""
+    held = gathered(folder)
+    lines: dict[str, list[Line]] = {kind: [] for kind in COLUMNS}
+    problems = list(held.problems)
+    for name, content in held.contents.items():
+        place = place_of(name)
+        if place:
+            found, wrong = lines_of(place, content)
+            lines[place.kind].extend(found)
+            problems.extend(wrong)
+    sha256 = _digest(held.contents)
+    if problems:
+        return Catalogue(tables={}, sha256=sha256, problems=tuple(problems))
+    reader = _Reader(lines)
+    tables = reader.tables()
+    return Catalogue(tables=tables, sha256=sha256, problems=tuple(reader.problems))
 
 
 class _Reader:
-    """Turns text rows into typed rows and collects every fault on the way."""
+    """Turns lines into typed rows and collects every problem on the way."""
 
-    def __init__(self, vocabulary: Mapping[str, list[CsvRow]]) -> None:
-        self.faults: list[str] = []
-        self._units = unit_table(vocabulary["unit"])
-        self._indicators = {row["indicator_code"]: row for row in vocabulary["indicator"]}
-        self._organisations = {row["name"]: row["organisation_code"] for row in vocabulary["organisation"]}
-        self._parents = {row["sector_code"]: row["parent_code"] for row in vocabulary["sector"]}
-        self._regions = {row["region_code"] for row in vocabulary["region"]}
-        self._known = {
-            "sector_code": set(self._parents),
-            "region_code": self._regions,
-            "indicator_code": set(self._indicators),
-            "document_id": {row["document_id"] for row in vocabulary["document"]},
+    def __init__(self, lines: Mapping[str, list[Line]]) -> None:
+        self.problems: list[Problem] = []
+        names = [line.cells.get("unit", "") for line in lines["unit"]]
+        self._lines = {kind: [_spelled(line, names) for line in held] for kind, held in lines.items()}
+        self._typed = {kind: [(line, self._row(line)) for line in held] for kind, held in self._lines.items()}
+        self._indicators = {str(row["indicator_code"]): row for _line, row in self._typed["indicator"]}
+        self._organisations = {row["name"]: row["organisation_code"] for row in self._rows("organisation")}
+        self._units = unit_table([row for row in self._rows("unit") if row["factor"]])
+
+    def tables(self) -> dict[str, list[Row]]:
+        """Every table of the ledger; sound only while there are no problems."""
+        tables = {
+            kind: self._rows(kind) for kind in ("document", "region", "unit", "organisation", "indicator")
         }
+        tables["sector"] = self._sectors()
+        tables["target"] = [self._target(line, row) for line, row in self._typed["target"]]
+        tables["responsibility"] = [
+            link for line in self._lines["target"] for link in self._responsible(line)
+        ]
+        stated = [self._fact(line, row) for line, row in self._typed["fact"]]
+        tables["fact"] = stated + [self._published(row) for row in self._rows("published")]
+        self.problems.extend(links.broken(self._lines))
+        for line, row in (pair for held in self._typed.values() for pair in held):
+            self.problems.extend(sense.odd(line, row, self._measure(row)))
+        return tables
 
-    def typed(self, row: CsvRow) -> Row:
-        """The row with dates, numbers and truth values; codes must exist."""
-        self._check_codes(row)
-        return {name: self._typed(row, name, text) for name, text in row.items()}
+    def _rows(self, kind: str) -> list[Row]:
+        return [row for _line, row in self._typed[kind]]
 
-    def _typed(self, row: CsvRow, name: str, text: str) -> object:
+    def _row(self, line: Line) -> Row:
+        """The values of a line, every column of its file; None where a cell says nothing, or nothing that can be read."""
+        return {field.name: self._value(line, field) for field in COLUMNS[line.place.kind]}
+
+    def _value(self, line: Line, field: Field) -> object:
+        text = line.cells.get(field.name, "")
+        if text == "":
+            made = _made(line, field.name) if field.required else None
+            if field.required and made is None:
+                self.problems.append(line.problem("L11", field.name))
+            return made
+        unit = line.cells.get("baseline_unit" if field.name == "baseline_value" else "unit", "")
+        value = values.read(field, text, unit)
+        if isinstance(value, Finding):
+            self.problems.append(line.problem(value.code, field.name, **value.facts))
+            return None
+        return value
+
+    def _measure(self, row: Row) -> str:
+        own = self._indicators.get(str(row.get("indicator_code")), {})
+        return str(own.get("measure") or "")
+
+    def _sectors(self) -> list[Row]:
+        """The sectors, each with the root of the tree above it."""
+        above = {str(row["sector_code"]): str(row["parent_code"] or "") for row in self._rows("sector")}
+        return [
+            row | {"top_sector_code": _top(str(row["sector_code"]), above)} for row in self._rows("sector")
+        ]
+
+    def _target(self, line: Line, row: Row) -> Row:
+        """A target with its values normalised to the indicator's unit."""
+        into = str(self._indicators.get(str(row["indicator_code"]), {}).get("unit") or "")
+        normal = {name: self._normal(line, row, column, unit, into) for name, column, unit in _NORMAL}
+        own = {name: value for name, value in row.items() if name not in ROLES}
+        return own | normal | {"document_id": line.place.document_id}
+
+    def _normal(self, line: Line, row: Row, column: str, unit: str, into: str) -> Decimal | None:
+        value, own, other = row[column], self._units.get(str(row[unit])), self._units.get(into)
+        if not isinstance(value, Decimal):
+            return None
+        if own is None and not row[unit]:
+            self.problems.append(line.problem("L11", unit))
+        if own is None or other is None:
+            return None
+        if own.dimension != other.dimension:
+            self.problems.append(line.problem("L34", unit, unit=into))
+            return None
         try:
-            return _typed(name, text)
-        except (ValueError, InvalidOperation):
-            self.faults.append(f"{next(iter(row.values()))}: {name} {text} cannot be read")
+            return convert(value, own, other)
+        except UnitMismatch:
+            self.problems.append(line.problem("L35", column, unit=into))
             return None
 
-    def target(self, row: CsvRow) -> Row:
-        """A target row with its values normalised to the indicator's unit."""
-        self.faults.extend(f"{row['target_id']}: {name} is empty" for name in _ALWAYS if not row[name])
-        into = self._indicators.get(row["indicator_code"], {}).get("unit", "")
-        normal = {
-            f"{name}_normal": self._normal(row["target_id"], row[column], row[unit], into)
-            for name, column, unit in (
-                ("value", "value", "unit"),
-                ("value_high", "value_high", "unit"),
-                ("baseline", "baseline_value", "baseline_unit"),
-            )
-        }
-        return self.typed({name: text for name, text in row.items() if name not in ROLES}) | normal
-
-    def responsibilities(self, row: CsvRow) -> Iterable[Row]:
+    def _responsible(self, line: Line) -> Iterable[Row]:
         """One row per organisation that answers for the target."""
         for column, role in ROLES.items():
-            for position, name in enumerate(filter(None, row[column].split(LIST_SEPARATOR))):
-                if name not in self._organisations:
-                    self.faults.append(f"{row['target_id']}: {column} {name} is not in organisations.csv")
+            for position, name in enumerate(links.organisations(line, column)):
                 yield {
-                    "target_id": row["target_id"],
+                    "target_id": line.cells["target_id"],
                     "organisation_code": self._organisations.get(name),
                     "role": role,
                     "position": position,
                 }
 
-    def fact(self, row: CsvRow) -> Row:
+    def _fact(self, line: Line, row: Row) -> Row:
         """A fact a document states."""
-        return self.typed(row) | {"source": row["document_id"], "source_quality": "official"}
+        document_id = line.place.document_id
+        return row | {"document_id": document_id, "source": document_id, "source_quality": "official"}
 
-    def published(self, row: CsvRow) -> Row:
+    def _published(self, row: Row) -> Row:
         """A published actual with its address, in the words of the ledger."""
-        shared = (
-            "fact_id",
-            "region_code",
-            "indicator_code",
-            "indicator",
-            "value",
-            "unit",
-            "period_end",
-            "note",
-        )
-        fact = {name: row[name] for name in shared} | {"kind": "published"}
-        fact |= {"source_quality": row["source_quality"], "comparator": _QUALIFIERS[row["value_qualifier"]]}
-        own = self._indicators.get(row["indicator_code"])
-        fact |= {"measure": own["measure"] if own else str(reported_as(row["measure"]))}
-        return self.typed(fact) | {"source": row["source_address"] or row["source_title"]}
-
-    def top_sector(self, code: str) -> str:
-        """The root of the sector tree above the code."""
-        while self._parents.get(code):
-            code = self._parents[code]
-        return code
-
-    def _check_codes(self, row: CsvRow) -> None:
-        for name, known in self._known.items():
-            if row.get(name) and row[name] not in known:
-                self.faults.append(f"{next(iter(row.values()))}: {name} {row[name]} is unknown")
-
-    def _normal(self, target_id: str, value: str, unit: str, into: str) -> Decimal | None:
-        if not value:
-            return None
-        try:
-            return convert(Decimal(value), self._unit(unit), self._unit(into))
-        except (UnitMismatch, InvalidOperation, KeyError) as fault:
-            self.faults.append(f"{target_id}: {value} {unit} → {into}: {fault}")
-            return None
-
-    def _unit(self, name: str) -> Unit:
-        return self._units[name]
+        measure = self._measure(row) or (str(reported_as(str(row["measure"]))) if row["measure"] else None)
+        return row | {
+            "kind": "published",
+            "comparator": str(_QUALIFIERS[str(row["value_qualifier"] or "")]),
+            "measure": measure,
+            "source": row["source_address"] or row["source_title"],
+        }
 
 
-def _typed(name: str, text: str) -> object:
-    if text == "":
-        return None
-    if name in {"issued_on", "period_start", "period_end", "deadline", "baseline_on"}:
-        return date.fromisoformat(text)
-    if name in {"value", "value_high", "baseline_value", "factor"}:
-        return Decimal(text)
-    if name in {"excerpt_offset", "position", "chain_position", "tile_row", "tile_column"}:
-        return int(text)
-    if name in _WORDS:
-        return str(_WORDS[name](text))
-    return text == "true" if name == "additive" else text
+def _spelled(line: Line, units: Collection[str]) -> Line:
+    """The line with its units spelled as the catalogue spells them."""
+    named = links.REFERENCES.get(line.place.kind, {})
+    cells = {
+        name: spelled(text, units) if text and named.get(name) == "unit" else text
+        for name, text in line.cells.items()
+    }
+    return replace(line, cells=cells)
 
 
-def _repeated(tables: Mapping[str, list[Row]]) -> Iterable[str]:
-    """Every code that stands in more than one row of its table."""
-    for table, key in _KEYS.items():
-        counted = Counter(row[key] for row in tables[table])
-        yield from (f"{code}: {key} stands in {n} rows" for code, n in counted.items() if n > 1)
+def _made(line: Line, column: str) -> object:
+    """What stands where nothing was written: the Chinese name, the file's own order."""
+    in_order = {"position": line.row - 1, "excerpt_offset": line.row * APART}
+    return line.cells.get(TAKEN.get(column, "")) or OWN_CODE.get(column) or in_order.get(column)
 
 
-def _origin(path: Path) -> CsvRow:
-    return {"document_id": path.stem}
+def _top(code: str, above: Mapping[str, str]) -> str:
+    """The root of the sector tree above the code; of sectors that go round, which are refused, any."""
+    passed = {code}
+    while above.get(code) and above[code] not in passed:
+        code = above[code]
+        passed.add(code)
+    return code
 
 
-def _read_csv(path: Path) -> list[CsvRow]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
-
-
-def _digest(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.csv")):
-        digest.update(path.name.encode() + path.read_bytes())
+def _digest(contents: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256(READER)
+    for name, content in sorted(contents.items()):
+        digest.update(name.encode() + content)
     return digest.hexdigest()

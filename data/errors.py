@@ -74,4 +74,4 @@ class PublishError(TrackerError):
 
 
 class CatalogueError(TrackerError):
-    """The catalogue contradicts itself; the message lists every row at fault."""
+    """The catalogue that came with the program is not whole."""

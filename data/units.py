@@ -1,7 +1,7 @@
 """Exact conversion between units of one dimension; it refuses to cross dimensions."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -36,15 +36,17 @@ def convert(value: Decimal, unit: Unit, into: Unit) -> Decimal:
     return stored
 
 
-def unit_table(rows: list[dict[str, str]]) -> Mapping[str, Unit]:
+def unit_table(rows: Iterable[Mapping[str, object]]) -> Mapping[str, Unit]:
     """Units by name, from rows with unit, dimension and factor."""
     return {
-        row["unit"]: Unit(name=row["unit"], dimension=row["dimension"], factor=Decimal(row["factor"]))
+        str(row["unit"]): Unit(
+            name=str(row["unit"]), dimension=str(row["dimension"]), factor=Decimal(str(row["factor"]))
+        )
         for row in rows
     }
 
 
-def spelled(typed: str, units: Mapping[str, Unit]) -> str:
+def spelled(typed: str, units: Collection[str]) -> str:
     """Return a unit as the ledger spells it: full width, traditional characters and capitals aside; else as typed."""
     if typed in units:
         return typed

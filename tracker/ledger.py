@@ -7,6 +7,7 @@ from typing import BinaryIO
 import pandas as pd
 
 from data import catalogue, home, integrity
+from data.catalogue import Built, Catalogue
 from data.scope import Scope
 from data.store import Store
 from data.viewer import Verb
@@ -34,10 +35,15 @@ def open_store(path: str | Path, *, create: bool = True, read_only: bool = False
     return Store.open(path, create=create, read_only=read_only)
 
 
-def build(desk: Desk) -> bool:
-    """Bring the ledger up to the catalogue; False when it already was."""
+def read_catalogue(folder: Path) -> Catalogue:
+    """The ledger as a folder of CSV files states it, with every problem of the files; no store is asked."""
+    return catalogue.read(folder)
+
+
+def build(desk: Desk, stated: Catalogue | None = None) -> Built:
+    """Bring the ledger up to a catalogue, or the one that ships; refused as a whole where any of its files is wrong."""
     desk.require(Verb.MAINTAIN)
-    return catalogue.build(desk.store, desk.now)
+    return catalogue.build(desk.store, desk.now, stated)
 
 
 def demo(desk: Desk, told: Callable[[int, int], None] = lambda done, of: None) -> tuple[int, list[str]]:
@@ -45,7 +51,8 @@ def demo(desk: Desk, told: Callable[[int, int], None] = lambda done, of: None) -
 
     ``told`` hears after each workbook how many of how many are done.
     """
-    build(desk)
+    desk.require(Verb.MAINTAIN)
+    catalogue.build_shipped(desk.store, desk.now)
     schedule, imported, refused = demonstration.schedule(), 0, []
     for done, (line, result) in enumerate(
         zip(schedule, demonstration.play(desk.store), strict=True), start=1

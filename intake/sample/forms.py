@@ -272,7 +272,7 @@ def write_decomposition_form(folder: Path, ledger: Ledger) -> tuple[str, str, st
     """The year's decomposition form of the city, its line of the schedule."""
     when = datetime(YEAR, 1, 20, 10, 0)  # noqa: DTZ001 the machine's own time
     store = Store.open(":memory:")
-    catalogue.build(store, when)
+    catalogue.build_shipped(store, when)
     shares = {
         (target_id, region): part
         for target_id, parts in allocations(ledger).items()

@@ -226,7 +226,7 @@ def main(out: Path) -> None:
         path = Path(folder) / "xushi.duckdb"
         write_catalogue(Path(folder))
         store = tracker.open_store(path)
-        catalogue.build(store, datetime(2024, 1, 10, 9, 0), Path(folder))
+        catalogue.build(store, datetime(2024, 1, 10, 9, 0), catalogue.read(Path(folder)))
         fill(store)
         assert tracker.check(store) == []
         store.checkpoint()

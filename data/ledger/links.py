@@ -1,0 +1,139 @@
+"""Whether the lines of a catalogue hold together: what names another line finds it, nothing stands twice, nothing goes round.
+
+Every finding is a problem at the cell it concerns; nothing is repaired here.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+
+from data.fields import LIST_SEPARATOR
+from data.ledger.columns import KEYS, ROLES, VOCABULARY
+from data.ledger.files import Line
+from data.problems import Problem
+
+Lines = Mapping[str, list[Line]]
+
+# Which line a cell names: by kind and column the kind that is meant.
+REFERENCES = {
+    "document": {"region_code": "region"},
+    "region": {"parent_code": "region"},
+    "sector": {"parent_code": "sector"},
+    "organisation": {"region_code": "region"},
+    "indicator": {"sector_code": "sector", "unit": "unit"},
+    "target": {
+        "region_code": "region",
+        "indicator_code": "indicator",
+        "unit": "unit",
+        "baseline_unit": "unit",
+        "part_of": "target",
+        "supersedes": "target",
+    },
+    "fact": {"region_code": "region", "indicator_code": "indicator", "unit": "unit"},
+    "published": {"region_code": "region", "indicator_code": "indicator"},
+}
+# Of the lines of these kinds no two may bear one name, for names are how people point at them; of regions and
+# sectors no two of one parent.
+NAMED = {
+    "organisation": ("name",),
+    "indicator": ("name",),
+    "region": ("parent_code", "name"),
+    "sector": ("parent_code", "name"),
+}
+CHAINS = (
+    ("region", "parent_code"),
+    ("sector", "parent_code"),
+    ("target", "part_of"),
+    ("target", "supersedes"),
+)
+
+
+def broken(lines: Lines) -> list[Problem]:
+    """Every line that names what is not there, stands twice, or is above itself."""
+    return [*_dangling(lines), *_unanswerable(lines), *_strayed(lines), *_repeated(lines), *_circles(lines)]
+
+
+def _dangling(lines: Lines) -> Iterator[Problem]:
+    known = {kind: {line.cells.get(KEYS[kind], "") for line in held} for kind, held in lines.items()}
+    for kind, columns in REFERENCES.items():
+        for line in lines[kind]:
+            for column, meant in columns.items():
+                named = line.cells.get(column, "")
+                if named and named not in known[meant]:
+                    yield line.problem("L23", column, file=_file(meant, line))
+
+
+def _file(kind: str, line: Line) -> str:
+    """Where a line of that kind would stand; a target in a file like that of the line that names it."""
+    return VOCABULARY.get(kind, line.place.path)
+
+
+def _unanswerable(lines: Lines) -> Iterator[Problem]:
+    """Organisations are named in full in the roles of a target."""
+    names = {line.cells.get("name", "") for line in lines["organisation"]}
+    for line in lines["target"]:
+        for column in ROLES:
+            unknown = [name for name in organisations(line, column) if name not in names]
+            if unknown:
+                yield line.problem("L24", column, names=unknown, file=VOCABULARY["organisation"])
+
+
+def organisations(line: Line, column: str) -> list[str]:
+    """The names in one role of a target."""
+    return [name.strip() for name in line.cells.get(column, "").split(LIST_SEPARATOR) if name.strip()]
+
+
+def _strayed(lines: Lines) -> Iterator[Problem]:
+    """Files of targets and facts whose document the catalogue does not know, each told once."""
+    documents = {line.cells.get("document_id", "") for line in lines["document"]}
+    told: set[str] = set()
+    for line in chain(lines["target"], lines["fact"]):
+        place = line.place
+        if place.document_id not in documents and place.path not in told:
+            told.add(place.path)
+            yield line.problem("L25", document=place.document_id, file=VOCABULARY["document"])
+
+
+def _repeated(lines: Lines) -> Iterator[Problem]:
+    """Lines of one key or one name; facts and published results share their keys."""
+    together = {
+        kind: chain(lines["fact"], lines["published"]) if kind == "fact" else lines[kind]
+        for kind in KEYS
+        if kind != "published"
+    }
+    for kind, held in together.items():
+        yield from _twice(held, (KEYS[kind],), "L26")
+    for kind, columns in NAMED.items():
+        yield from _twice(lines[kind], columns, "L27")
+
+
+def _twice(lines: Iterable[Line], columns: tuple[str, ...], code: str) -> Iterator[Problem]:
+    first: dict[tuple[str, ...], Line] = {}
+    for line in lines:
+        key = tuple(line.cells.get(column, "") for column in columns)
+        if key[-1] and key in first:
+            yield line.problem(code, columns[-1], file=first[key].place.path, row=first[key].row)
+        first.setdefault(key, line)
+
+
+def _circles(lines: Lines) -> Iterator[Problem]:
+    for kind, column in CHAINS:
+        at = {line.cells.get(KEYS[kind], ""): line for line in lines[kind]}
+        for circle in circles({key: line.cells.get(column, "") for key, line in at.items()}):
+            yield at[circle[0]].problem("L28", column, path=[*circle, circle[0]])
+
+
+def circles(above: Mapping[str, str]) -> list[list[str]]:
+    """Every way that leads from a key upwards back to itself, once, from its first key on."""
+    settled: set[str] = set()
+    found = []
+    for start in above:
+        way: dict[str, None] = {}
+        at = start
+        while at in above and at not in settled and at not in way:
+            way[at] = None
+            at = above[at]
+        if at in way:
+            ring = list(way)
+            found.append(ring[ring.index(at) :])
+        settled.update(way)
+    return found

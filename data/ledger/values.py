@@ -1,0 +1,108 @@
+"""What a cell of the catalogue says: dates, numbers, truths and words as offices write them, or a finding that says why not."""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from data.problems import Finding
+from data.store.tables import Field
+
+WORDS = Path(__file__).with_name("words.csv")
+LONGEST = 2000  # characters of a cell
+YEARS = (1900, 2199)
+TRUE = {"true", "1", "是", "yes", "y", "对", "√", "真"}
+FALSE = {"false", "0", "否", "no", "n", "×", "假"}
+_DAY = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?(?: +0?0:00(?::00)?)?")
+_NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*((?![\d,.+~-]).*)")
+_CODE = re.compile(r"[\w.\-]{1,120}")
+# What a spreadsheet would run as a formula; a number with its sign and a dash before Chinese are none.
+_FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d.,%\s]*$)[!-~]")
+_SCALE = re.compile(r"decimal\((\d+),(\d+)\)")
+
+
+def read(field: Field, text: str, unit: str = "") -> object:
+    """The value of a cell that is not empty, as its column holds it; a Finding where it is none.
+
+    `unit` is what the row says its numbers are in: a number may repeat it.
+    """
+    wrong = unfit(text)
+    if wrong and not field.allowed:
+        return wrong
+    if field.allowed:
+        return _word(field, text)
+    if _SCALE.fullmatch(field.type):
+        return _decimal(field, text, unit)
+    ways: dict[str, Callable[[str], object]] = {"date": _date, "boolean": _truth, "integer": _integer}
+    if field.type in ways:
+        return ways[field.type](_plain(text))
+    return _code(text) if field.name.endswith(("_code", "_id")) else text
+
+
+def unfit(text: str) -> Finding | None:
+    """Why a text may stand in no cell; None when it may."""
+    if len(text) > LONGEST:
+        return Finding("L19", {"limit": LONGEST})
+    if any(unicodedata.category(letter) == "Cc" and letter not in "\n\t" for letter in text):
+        return Finding("L20")
+    return Finding("L18") if _FORMULA.match(text) else None
+
+
+def _plain(text: str) -> str:
+    """The text in plain letters: full-width figures and signs as the keyboard has them."""
+    return unicodedata.normalize("NFKC", text).replace("\u2212", "-").strip()
+
+
+def _word(field: Field, text: str) -> object:
+    plain = _plain(text).lower()
+    word = _synonyms().get((field.name, plain), plain)
+    return word if word in field.allowed else Finding("L16", {"words": sorted(field.allowed)})
+
+
+@cache
+def _synonyms() -> Mapping[tuple[str, str], str]:
+    with WORDS.open(encoding="utf-8", newline="") as lines:
+        return {(row["column"], _plain(row["typed"]).lower()): row["word"] for row in csv.DictReader(lines)}
+
+
+def _date(text: str) -> object:
+    match = _DAY.fullmatch(text)
+    if match is None:
+        return Finding("L12")
+    year, month, day = map(int, match.groups())
+    try:
+        return date(year, month, day) if YEARS[0] <= year <= YEARS[1] else Finding("L12")
+    except ValueError:
+        return Finding("L12")
+
+
+def _truth(text: str) -> object:
+    plain = text.lower()
+    return True if plain in TRUE else False if plain in FALSE else Finding("L15")
+
+
+def _integer(text: str) -> object:
+    return int(text) if re.fullmatch(r"\d{1,9}", text) else Finding("L21")
+
+
+def _decimal(field: Field, text: str, unit: str) -> object:
+    """The exact number; a sign of per cent or the row's own unit behind it says nothing new."""
+    match = _NUMBER.fullmatch(_plain(text))
+    if match is None:
+        return Finding("L13")
+    if match[2] not in {"", _plain(unit)}:
+        return Finding("L22", {"found": match[2], "unit": unit})
+    scale = _SCALE.fullmatch(field.type)
+    digits, places = (int(part) for part in scale.groups()) if scale else (18, 4)
+    value = Decimal(match[1].replace(",", ""))
+    if abs(value) >= Decimal(10) ** (digits - places) or value != round(value, places):
+        return Finding("L14", {"limit": places})
+    return value
+
+
+def _code(text: str) -> object:
+    return text if _CODE.fullmatch(text) else Finding("L17")
