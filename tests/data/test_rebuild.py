@@ -16,7 +16,7 @@ TABLES = ("documents", "regions", "sectors", "organisations", "indicators", "uni
 STATED = {
     "region": None,
     "sector": None,
-    "unit": None,
+    "answering": None,
     "targets": None,
     "indicators": None,
     "known_at": LATER,
