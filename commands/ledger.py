@@ -87,7 +87,7 @@ def targets(database: Path, shape: str) -> None:
     """Every stated target, with its clause, its words and who answers for it."""
     desk = reading(database)
     frame = tracker.targets(desk, Scope(as_of=desk.today))
-    frame = frame[~frame["is_allocated"]].rename(columns={"document_id": "document"})
+    frame = frame[~frame["is_handed_down"]].rename(columns={"document_id": "document"})
     frame = frame.assign(lead_units=frame["lead_unit_names"], support_units=frame["support_unit_names"])
     print_rows(frame[list(TARGET_COLUMNS)], shape)
 

@@ -131,7 +131,7 @@ def _decomposition(desk: Desk, out: BytesIO, **asked: Unpack[Asked]) -> int:
     if asked["region"] is None:
         raise click.UsageError(_("分解表请给出 --region。"))
     code = code_of(desk, "regions", asked["region"], "--region")
-    return tracker.allocation_template(desk, str(code), out)
+    return tracker.decomposition_template(desk, str(code), out)
 
 
 @click.command(name="import")

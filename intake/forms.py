@@ -121,22 +121,22 @@ def write_decomposition_form(
     out: str | Path | BinaryIO,
     *,
     is_sample: bool = False,
-    shares: Mapping[targets.Handed, float] | None = None,
+    parts: Mapping[targets.Handed, float] | None = None,
 ) -> int:
-    """Write the region's decomposition form with the shares given, else those that stand; its number of targets."""
+    """Write the region's decomposition form with the parts given, else those that stand; its number of targets."""
     districts, parents = targets.districts(store, region), targets.divisible(store, region)
-    known = {key: float(value) for key, value in (shares or targets.shares(store)).items()}
+    known = {key: float(value) for key, value in (parts or targets.handed_down(store)).items()}
     form = DecompositionForm(
         region_code=region,
         region_name=_region_name(store, region),
         districts=tuple(District(region_code=code, name=name) for code, name in districts.items()),
         is_sample=is_sample,
     )
-    write_decomposition([_shares_row(row, districts, known) for row in parents], form, out)
+    write_decomposition([_row_of(row, districts, known) for row in parents], form, out)
     return len(parents)
 
 
-def _shares_row(
+def _row_of(
     row: targets.Row, districts: Iterable[str], known: Mapping[targets.Handed, float]
 ) -> dict[str, object]:
     target_id = str(row["target_id"])

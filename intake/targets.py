@@ -48,7 +48,7 @@ def _divisible(store: "Store", region: str | None) -> list[Row]:
         if row["additive"]
         and row["value_normal"] is not None
         and row["basis"] in HANDED_DOWN
-        and not row["is_allocated"]
+        and not row["is_handed_down"]
     ]
 
 
@@ -61,11 +61,11 @@ def districts(store: "Store", region: str) -> dict[str, str]:
     }
 
 
-def shares(store: "Store") -> dict[Handed, Decimal]:
+def handed_down(store: "Store") -> dict[Handed, Decimal]:
     """Return the share that stands, by target and district."""
     return {
         (str(row["parent_target_id"]), str(row["region_code"])): Decimal(str(row["value"]))
-        for row in store.rows("allocations")
+        for row in store.rows("handed_down")
     }
 
 

@@ -1,6 +1,6 @@
 """Roll-ups: lights counted, the gap shared out.
 
-Owns every sum over targets but the decomposition, which is in `metrics.allocation`. It refuses to average
+Owns every sum over targets but the decomposition, which is in `metrics.handed_down`. It refuses to average
 lights, to sum growth rates, shares or ranks, and to count a missing value as zero.
 """
 

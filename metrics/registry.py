@@ -10,12 +10,12 @@ from typing import Final
 
 from metrics import (
     aggregate,
-    allocation,
     change,
     course,
     effort,
     goals,
     growth,
+    handed_down,
     landing,
     progress,
     ranking,
@@ -331,7 +331,7 @@ METRICS: Final = (
         absent_zh="上级或任一下级无数值时不计算",
         absent_en="missing where the parent or a child has no number",
         source=OWN,
-        function=allocation.loading_ratio,
+        function=handed_down.loading_ratio,
     ),
     Metric(
         code="gap_share",

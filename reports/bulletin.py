@@ -16,6 +16,7 @@ from metrics.goals import asked
 from metrics.measures import Family
 from metrics.registry import METRICS
 from reports.frozen import freeze_zip
+from reports.handed_down import gap_words
 from reports.material import Material, place_of, stamp_line, text_of, units_of
 from reports.paragraphs import (
     CELL,
@@ -31,7 +32,6 @@ from reports.paragraphs import (
     rule,
 )
 from reports.phrases import Phrases, overall_facts, read_phrases, request_facts
-from reports.shares import gap_words
 from wording.amounts import goal
 from wording.efforts import pace_sentence, required_effort
 from wording.formats import MISSING, day, is_missing, month, number, percent_beside, period, points, quantity

@@ -16,6 +16,7 @@ from charts.text import shorten
 from reports.bars import BESIDE, WIDE, bullet_table, line_note, reading_key
 from reports.frozen import freeze_zip
 from reports.grid import matrix_pages
+from reports.handed_down_slides import handed_down_pages
 from reports.material import (
     MISSING,
     SLIPPING,
@@ -31,7 +32,6 @@ from reports.material import (
     text_of,
     units_of,
 )
-from reports.share_pages import share_pages
 from reports.slides import (
     BOTTOM,
     MARGIN,
@@ -70,7 +70,7 @@ def report_deck(material: Material) -> bytes:
     if not material.progress.empty:
         matrix_pages(deck, material)
         group_pages(deck, material)
-        share_pages(deck, material)
+        handed_down_pages(deck, material)
         worst_pages(deck, material.stated)
         missing_pages(deck, material)
     set_fonts(deck)
@@ -225,7 +225,7 @@ def missing_pages(deck: Deck, material: Material) -> None:
 
 def missing_title(rows: Sequence[Record]) -> str:
     """How many are missing, the shares handed down apart from the targets that documents state."""
-    shares = sum(bool(row["is_allocated"]) for row in rows)
+    shares = sum(bool(row["is_handed_down"]) for row in rows)
     if 0 < shares < len(rows):
         return _("{n}项目标、{shares}项分解任务未报送或无法判定").format(
             n=number(len(rows) - shares), shares=number(shares)

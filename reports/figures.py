@@ -18,6 +18,7 @@ from charts.rows import bullet_rows, reading_key
 from charts.style import PAPER
 from charts.tile import tile_chart
 from data.places import file_name
+from reports.handed_down import gap_words
 from reports.material import (
     SLIPPING,
     Material,
@@ -30,7 +31,6 @@ from reports.material import (
     stamp_line,
     text_of,
 )
-from reports.shares import gap_words
 from wording.formats import is_missing, number
 from wording.names import Record
 from wording.sentences import overview_headline, target_headline

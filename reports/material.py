@@ -15,8 +15,8 @@ import tracker
 from data.scope import Scope
 from metrics.model import Outlook, Status
 from metrics.status import load_rules
+from reports.handed_down import contributions
 from reports.plain import plain, plain_frame
-from reports.shares import contributions
 from wording.formats import day, is_missing
 from wording.labels import VINTAGE, severity, vintage_word
 from wording.names import Record, names
@@ -58,7 +58,7 @@ class Material:
     `progress` is the progress frame; `observations` one row per reported value with target_id; `said` the
     month's remarks by indicator, region and kind; `batches` the imports known by then; `regions` names and tiles;
     `handed` one row per target handed down to parts (tracker.reconcile); `gaps` who makes up each one's gap
-    (reports.shares.contributions); `chinese` the same material in Chinese where this one speaks English; `part` which
+    (reports.handed_down.contributions); `chinese` the same material in Chinese where this one speaks English; `part` which
     of its charts are drawn.
     """
 
@@ -96,7 +96,7 @@ class Material:
 
         Headlines, counts and the bulletin speak of these, as the overview on the screen does.
         """
-        own = self.progress[~self.progress["is_allocated"].astype(bool)].reset_index(drop=True)
+        own = self.progress[~self.progress["is_handed_down"].astype(bool)].reset_index(drop=True)
         return self if own.empty else replace(self, progress=own)
 
     def series(self, target_id: str) -> pd.DataFrame:
@@ -246,7 +246,7 @@ def by_need(frame: pd.DataFrame) -> pd.DataFrame:
     keyed = frame.assign(
         _severity=frame["official_status"].map(severity),
         _agrees=~frame["disagrees"].fillna(value=False).astype(bool),
-        _share=frame["is_allocated"].astype(bool),
+        _share=frame["is_handed_down"].astype(bool),
         _gap=frame["lag_pp"].astype(float),
     )
     keyed = keyed.sort_values(

@@ -15,8 +15,8 @@ import pandas as pd
 
 from data.errors import TrackerError
 from metrics.model import Status, Strength
+from reports.handed_down import handed_counts
 from reports.material import MISSING, SLIPPING, Material
-from reports.shares import handed_counts
 from wording.formats import day, number, percent
 from wording.labels import severity
 from wording.sentences import counts_sentence, weakest_sectors

@@ -138,7 +138,7 @@ class Labels(NamedTuple):
 
 def handed_counts_table(pen: Pen, sheet: Worksheet, material: Material, row: int) -> int:
     """The counts of the shares handed down, by region and apart from the stated targets; returns the row after."""
-    shares = material.progress[material.progress["is_allocated"].astype(bool)]
+    shares = material.progress[material.progress["is_handed_down"].astype(bool)]
     if shares.empty or len(shares) == len(material.progress):
         return row
     pen.line(sheet, row, _("分解到地区的任务（不计入上表的合计）"))

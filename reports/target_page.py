@@ -26,8 +26,8 @@ from charts.months import BASE
 from charts.style import PAPER, text_colour
 from charts.text import shorten, wrap
 from reports.cells import decimals_in, number_format
+from reports.handed_down import gap_words
 from reports.material import Material, clause_of, place_of, stamp_line, text_of, units_of
-from reports.shares import gap_words
 from reports.slides import MARGIN, TOP, WIDTH, Box, Words, add_chart, add_page, add_text, fitted, rgb
 from wording.amounts import goal_in_full
 from wording.efforts import pace_sentence, required_effort

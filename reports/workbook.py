@@ -9,9 +9,9 @@ from io import BytesIO
 from xlsxwriter import Workbook
 
 from reports.cells import Pen
+from reports.handed_down_sheets import gaps_sheet, handed_down_sheet
 from reports.material import Material
 from reports.method import method_sheet
-from reports.shares_sheet import gaps_sheet, shares_sheet
 from reports.sheets import missing_sheet, overview_sheet, targets_sheet, trends_sheet
 from wording.translate import _
 
@@ -36,7 +36,7 @@ def report_workbook(material: Material) -> bytes:
     overview_sheet(pen, material)
     targets_sheet(pen, material)
     trends_sheet(pen, material)
-    shares_sheet(pen, material)
+    handed_down_sheet(pen, material)
     gaps_sheet(pen, material)
     missing_sheet(pen, material)
     method_sheet(pen, material)

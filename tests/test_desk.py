@@ -47,7 +47,7 @@ VOCABULARY = {
 }  # fmt: skip
 # What is proved below or elsewhere, each by a test of its own.
 ALONE = {
-    "allocation_template", "documents", "form_months", "form_takers", "home_region", "latest_month", "months", "plan_template", "reconcile",
+    "decomposition_template", "documents", "form_months", "form_takers", "home_region", "latest_month", "months", "plan_template", "reconcile",
     "region_template", "reporting_status", "template", "templates", "check_document", "check_workbook", "returned_workbook",
 }  # fmt: skip
 WRITES = {
@@ -165,7 +165,7 @@ def test_a_form_of_others_is_empty(demo: Store):
     assert tracker.templates(at, [f"{SISTER}-government", BUREAU], MONTHS[-1], BytesIO()) == 0
     assert tracker.region_template(at, SISTER, MONTHS[-1], BytesIO()) == 0
     assert tracker.plan_template(at, SISTER, 2024, BytesIO()) == 0
-    assert tracker.allocation_template(at, CITY, BytesIO()) == 0
+    assert tracker.decomposition_template(at, CITY, BytesIO()) == 0
 
 
 def test_months_and_home_are_those_of_ones_own_reports(demo: Store):

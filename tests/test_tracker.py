@@ -287,4 +287,4 @@ def test_readers_of_the_copy_see_every_change_at_once(ledger: Store, tmp_path: P
     assert [row["status"] for row in seen("batches")] == ["void"]
     handed = tracker.check_workbook(desk(ledger, LATER.date()), FOLDER / "2024_包头市目标分解表.xlsx")
     tracker.import_workbook(desk(ledger, LATER), handed, by="张三", confirm_warnings=True)
-    assert len(seen("allocations")) == 165
+    assert len(seen("handed_down")) == 165

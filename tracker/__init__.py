@@ -21,11 +21,11 @@ from tracker.judgement import (
     series,
 )
 from tracker.ledger import (
-    allocation_template,
     build,
     called,
     check,
     check_document,
+    decomposition_template,
     demo,
     documents,
     english_names,
@@ -96,7 +96,6 @@ from tracker.viewers import of_region
 
 __all__ = [
     "Desk",
-    "allocation_template",
     "batch_cells",
     "batches",
     "build",
@@ -113,6 +112,7 @@ __all__ = [
     "confirm_name",
     "confirm_typed",
     "courses",
+    "decomposition_template",
     "demo",
     "discard",
     "documents",

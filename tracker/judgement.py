@@ -9,9 +9,9 @@ import pandas as pd
 from data import periods
 from data.scope import Scope
 from metrics import explanation
-from metrics.allocation import reconcile as reconcile_shares
 from metrics.change import what_changed
 from metrics.explanation import Explanation
+from metrics.handed_down import reconcile as reconciled_parts
 from metrics.model import Reason
 from metrics.status import load_rules
 from tracker.desk import Desk
@@ -150,12 +150,12 @@ def reconcile(desk: Desk, scope: Scope, parent: str | None = None) -> pd.DataFra
 
 def reconciled(frame: pd.DataFrame, parent: str | None = None) -> pd.DataFrame:
     """`reconcile` of a progress frame already judged, every light in it."""
-    parts = frame[frame["is_allocated"].astype(bool)]
+    parts = frame[frame["is_handed_down"].astype(bool)]
     parts = parts.assign(parent_target_id=parts["target_id"].str.split("@").str[0])
-    stated = frame[~frame["is_allocated"].astype(bool)]
+    stated = frame[~frame["is_handed_down"].astype(bool)]
     if parent is not None:
         stated = stated[stated["target_id"] == parent]
-    return reconcile_shares(stated.assign(additive=stated["additive"].astype(bool)), parts)
+    return reconciled_parts(stated.assign(additive=stated["additive"].astype(bool)), parts)
 
 
 def _unfiltered(scope: Scope) -> Scope:

@@ -71,7 +71,7 @@ def targets(
     ids: Collection[str] | None = None,
     indicators: Collection[str] | None = None,
 ) -> pd.DataFrame:
-    """One row per target of the scope, stated or allocated, names in both languages, unit lists as tuples.
+    """One row per target of the scope, stated or handed down, names in both languages, unit lists as tuples.
 
     Of these `ids`, or of these indicators (codes), where they are given.
     """
@@ -208,7 +208,7 @@ def units(desk: Desk) -> pd.DataFrame:
     return desk.store.query("units")
 
 
-def allocation_template(desk: Desk, region: str, out: str | Path | BinaryIO) -> int:
+def decomposition_template(desk: Desk, region: str, out: str | Path | BinaryIO) -> int:
     """Write the region's decomposition form with the shares that stand; how many targets it holds."""
     return forms.write_decomposition_form(desk.store, region, out)
 

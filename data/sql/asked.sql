@@ -16,7 +16,7 @@ seat_below as (
     union all
     select r.region_code from region r join seat_below b on r.parent_code = b.region_code
 ),
-allocated as (
+handed_down as (
     select a.parent_target_id, a.region_code, a.value
     from allocation a
     join batch b on b.batch_id = a.batch_id
@@ -26,13 +26,13 @@ allocated as (
 stated as (
     select
         target_id, document_id, region_code, indicator_code, basis, value_normal, period_start, deadline, assessed,
-        false as is_allocated
+        false as is_handed_down
     from target
     union all
     select
         t.target_id || '@' || a.region_code, t.document_id, a.region_code, t.indicator_code, t.basis, a.value,
         t.period_start, t.deadline, t.assessed, true
-    from allocated a
+    from handed_down a
     join target t on t.target_id = a.parent_target_id
 ),
 first_lead as (
@@ -45,13 +45,13 @@ first_lead as (
     select s.target_id, o.organisation_code
     from stated s
     join organisation o on o.region_code = s.region_code and o.kind = 'region_government'
-    where s.is_allocated
+    where s.is_handed_down
 ),
 divided as (
     select distinct s.document_id, r.parent_code as region_code
     from stated s
     join region r on r.region_code = s.region_code
-    where s.is_allocated
+    where s.is_handed_down
 ),
 figure as (
     select s.*, l.organisation_code, false as is_part
@@ -66,7 +66,7 @@ figure as (
     join organisation o on o.organisation_code = n.organisation_code and o.kind = 'region_government'
     join region r on r.region_code = o.region_code and r.parent_code = s.region_code
     left join first_lead l on l.target_id = s.target_id
-    where not s.is_allocated
+    where not s.is_handed_down
       and o.organisation_code is distinct from l.organisation_code
       and not exists (select 1 from divided d where d.document_id = s.document_id and d.region_code = s.region_code)
 )

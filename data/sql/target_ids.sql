@@ -1,6 +1,6 @@
--- Grain: one row per target, whether stated in a document or allocated to a district by decomposition: its id.
+-- Grain: one row per target, whether stated in a document or handed down to a district: its id.
 -- Parameters: $region, $sector, $answering codes or null (a region and a sector stand for all below them; an organisation for what
---   it leads or supports); $known_at timestamp (allocations known by then); $visible list of region codes or null,
+--   it leads or supports); $known_at timestamp (what was handed down by then); $visible list of region codes or null,
 --   $organisation code or null (of who asks).
 -- Purpose: which targets a view shows (as targets.sql, without their names and words).
 with recursive region_below as (
@@ -14,7 +14,7 @@ sector_below as (
     select s.sector_code from sector s join sector_below b on s.parent_code = b.sector_code
 ),
 every_target as (
-    select target_id, region_code, indicator_code, false as is_allocated
+    select target_id, region_code, indicator_code, false as is_handed_down
     from target
     union
     select t.target_id || '@' || a.region_code, a.region_code, t.indicator_code, true
@@ -29,7 +29,7 @@ answerable as (
     select e.target_id, o.organisation_code
     from every_target e
     join organisation o on o.region_code = e.region_code and o.kind = 'region_government'
-    where e.is_allocated
+    where e.is_handed_down
 )
 select t.target_id
 from every_target t

@@ -1,7 +1,7 @@
--- Grain: one row per target, whether stated in a document or allocated to a district by decomposition.
+-- Grain: one row per target, whether stated in a document or handed down to a district.
 -- Parameters: $region, $sector, $answering codes or null (a region and a sector stand for all below them; an organisation for what
 --   it leads or supports); $targets, $indicators lists of codes or null (only these); $known_at timestamp
---   (allocations known by then); $visible list of region codes or null, $organisation code or null (of who asks). A
+--   (what was handed down by then); $visible list of region codes or null, $organisation code or null (of who asks). A
 --   share handed down from a target that may not be seen keeps its clause's number and none of its words.
 -- Purpose: the targets of a view, with the names and the vocabulary that judgement and display need.
 with recursive region_below as (
@@ -14,7 +14,7 @@ sector_below as (
     union all
     select s.sector_code from sector s join sector_below b on s.parent_code = b.sector_code
 ),
-allocated as (
+handed_down as (
     select a.parent_target_id, a.region_code, a.value, a.batch_id, b.is_sample
     from allocation a
     join batch b on b.batch_id = a.batch_id
@@ -35,7 +35,7 @@ every_target as (
         target_id, document_id, clause, excerpt, excerpt_offset, number_text, region_code, indicator_code, basis,
         comparator, value, value_high, unit, value_normal, value_high_normal, period_start, deadline, strength,
         assessed, baseline_value, baseline_unit, baseline_normal, baseline_on, baseline_source, part_of, supersedes,
-        note, false as is_allocated, false as target_is_sample
+        note, false as is_handed_down, false as target_is_sample
     from target
     union all
     select
@@ -44,7 +44,7 @@ every_target as (
         a.region_code, t.indicator_code, t.basis, t.comparator, null, null, t.unit, a.value, null, t.period_start,
         t.deadline, t.strength, t.assessed, null, null, null, null, null, t.target_id, null,
         null, true, a.is_sample
-    from allocated a
+    from handed_down a
     join target t on t.target_id = a.parent_target_id
     join stated p on p.target_id = t.target_id
 ),
@@ -54,7 +54,7 @@ answerable as (
     select e.target_id, o.organisation_code, 'lead', 0
     from every_target e
     join organisation o on o.region_code = e.region_code and o.kind = 'region_government'
-    where e.is_allocated
+    where e.is_handed_down
 ),
 units_of_target as (
     select
@@ -82,7 +82,7 @@ select
     t.basis, t.comparator, t.value, t.value_high, t.unit, t.value_normal, t.value_high_normal,
     t.period_start, t.deadline, t.strength, t.assessed,
     t.baseline_value, t.baseline_unit, t.baseline_normal, t.baseline_on, t.baseline_source,
-    t.part_of, t.supersedes, t.note, t.is_allocated, t.target_is_sample,
+    t.part_of, t.supersedes, t.note, t.is_handed_down, t.target_is_sample,
     coalesce(u.lead_units, []) as lead_units, coalesce(u.support_units, []) as support_units, coalesce(u.lead_unit_names, []) as lead_unit_names, coalesce(u.support_unit_names, []) as support_unit_names, coalesce(u.lead_units_en, []) as lead_units_en, coalesce(u.support_units_en, []) as support_units_en, coalesce(u.lead_codes, []) as lead_codes, coalesce(u.unit_codes, []) as unit_codes
 from every_target t
 join region r on r.region_code = t.region_code

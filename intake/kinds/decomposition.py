@@ -1,6 +1,6 @@
 """A region's targets handed down to its districts (分解表): a row per target, a column per district.
 
-A later form replaces only the shares it states; voiding its batch brings the earlier ones back.
+A later form replaces only the parts it states; voiding its batch brings the earlier ones back.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -43,7 +43,7 @@ class Parent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+class Part:
     """What one district takes of one target, in the indicator's unit, with the cell and text it came from."""
 
     target_id: str
@@ -71,7 +71,7 @@ class Reading(Struct, frozen=True, kw_only=True, tag=NAME):
 
     region: str
     is_sample: bool
-    shares: tuple[Share, ...] = ()
+    parts: tuple[Part, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -119,21 +119,21 @@ def _parent(row: targets.Row) -> Parent:
 
 
 def _read(workbook: Workbook, needs: Needs) -> Reading:
-    """Every share the form states and every problem of it, addressed by cell."""
-    about, shares, found = workbook.stamp, list[Share](), list[Problem]()
+    """Every part the form states and every problem of it, addressed by cell."""
+    about, parts, found = workbook.stamp, list[Part](), list[Problem]()
     assert isinstance(about, stamp.Decomposition)
     if about.template_version != VERSION:
         found.append(problem("S01", version=about.template_version, current=VERSION))
     elif (table := _table(workbook.book, about.sheet, needs, found)) is None:
         found.append(problem("D01"))
     else:
-        shares.extend(_shares(table, found))
-        if not shares and not found:
+        parts.extend(_parts(table, found))
+        if not parts and not found:
             found.append(problem("D09", sheet=table.sheet.name))
     return Reading(
         region=about.region_name,
         is_sample=about.sample,
-        shares=tuple(shares),
+        parts=tuple(parts),
         problems=bounds.worst_first(found),
     )
 
@@ -170,8 +170,8 @@ def _columns(
     )
 
 
-def _shares(table: _Table, found: list[Problem]) -> Iterator[Share]:
-    """Every share, row by row; rows that hold nothing for any district say nothing."""
+def _parts(table: _Table, found: list[Problem]) -> Iterator[Part]:
+    """Every part, row by row; rows that hold nothing for any district say nothing."""
     rows = bounds.rows(row for row in table.sheet.rows() if row > table.header)
     seen: dict[str, int] = {}
     for row in rows:
@@ -189,7 +189,7 @@ def _shares(table: _Table, found: list[Problem]) -> Iterator[Share]:
             seen[parent.target_id] = row
             found.extend(_target_changed(table, row, parent))
             for code in table.districts:
-                yield from _share(table, row, parent, code, found)
+                yield from _part(table, row, parent, code, found)
 
 
 def _of_row(table: _Table, row: int) -> Parent | None:
@@ -222,8 +222,8 @@ def _target_changed(table: _Table, row: int, parent: Parent) -> Iterator[Problem
         )
 
 
-def _share(table: _Table, row: int, parent: Parent, code: str, found: list[Problem]) -> Iterator[Share]:
-    """The share in one cell, if there is one; what was met on the way is told."""
+def _part(table: _Table, row: int, parent: Parent, code: str, found: list[Problem]) -> Iterator[Part]:
+    """The part in one cell, if there is one; what was met on the way is told."""
     column = table.districts[code]
     cell, where = table.sheet.cell(row, column), {"sheet": table.sheet.name, "cell": place(row, column)}
     subject = (parent.indicator, table.needs.districts[code])
@@ -233,7 +233,7 @@ def _share(table: _Table, row: int, parent: Parent, code: str, found: list[Probl
         return
     if reading.value < 0:
         found.append(problem("M14", value=cell.text, indicator=parent.indicator, subject=subject, **where))
-    yield Share(
+    yield Part(
         target_id=parent.target_id,
         region_code=code,
         value=reading.value.quantize(numbers.QUANTUM),
@@ -243,10 +243,10 @@ def _share(table: _Table, row: int, parent: Parent, code: str, found: list[Probl
 
 
 def _check(store: "Store", file: Incoming, needs: Needs, reading: Reading) -> Preview:
-    """Hold the shares against those that stand, and each target against all its shares together."""
-    standing = targets.shares(store)
-    differences = tuple(_difference(share, needs, standing) for share in reading.shares)
-    found = [*reading.problems, *_sums(reading.shares, needs, standing)]
+    """Hold the parts against those that stand, and each target against all its parts together."""
+    standing = targets.handed_down(store)
+    differences = tuple(_difference(part, needs, standing) for part in reading.parts)
+    found = [*reading.problems, *_sums(reading.parts, needs, standing)]
     return Preview(
         file_name=file.file_name, sha256=file.sha256, compared=file.compared, kind=NAME, differences=differences,
         found=counted(differences), problems=bounds.worst_first([*file.problems, *found]), unit_name=reading.region,
@@ -254,33 +254,33 @@ def _check(store: "Store", file: Incoming, needs: Needs, reading: Reading) -> Pr
     )  # fmt: skip
 
 
-def _difference(share: Share, needs: Needs, standing: Mapping[targets.Handed, Decimal]) -> Difference:
+def _difference(part: Part, needs: Needs, standing: Mapping[targets.Handed, Decimal]) -> Difference:
     parent, old = (
-        bounds.known(needs.parents, share.target_id),
-        standing.get((share.target_id, share.region_code)),
+        bounds.known(needs.parents, part.target_id),
+        standing.get((part.target_id, part.region_code)),
     )
     return Difference(
-        kind=NAME, indicator_code=parent.indicator_code, region_code=share.region_code, old=old, new=share.value,
-        state=state_of(old, share.value), sheet=share.sheet, cell=share.cell, raw_text=share.raw_text,
-        raw_unit=parent.unit, indicator=parent.indicator, region=bounds.known(needs.districts, share.region_code),
-        unit=parent.unit, target_id=share.target_id,
+        kind=NAME, indicator_code=parent.indicator_code, region_code=part.region_code, old=old, new=part.value,
+        state=state_of(old, part.value), sheet=part.sheet, cell=part.cell, raw_text=part.raw_text,
+        raw_unit=parent.unit, indicator=parent.indicator, region=bounds.known(needs.districts, part.region_code),
+        unit=parent.unit, target_id=part.target_id,
     )  # fmt: skip
 
 
 def _sums(
-    shares: Sequence[Share], needs: Needs, standing: Mapping[targets.Handed, Decimal]
+    parts: Sequence[Part], needs: Needs, standing: Mapping[targets.Handed, Decimal]
 ) -> Iterator[Problem]:
-    """Hold each target against its shares: those of the form over those that stand."""
-    for target_id in dict.fromkeys(share.target_id for share in shares):
-        own = [share for share in shares if share.target_id == target_id]
+    """Hold each target against its parts: those of the form over those that stand."""
+    for target_id in dict.fromkeys(part.target_id for part in parts):
+        own = [part for part in parts if part.target_id == target_id]
         together = {code: value for (parent, code), value in standing.items() if parent == target_id}
-        together |= {share.region_code: share.value for share in own}
+        together |= {part.region_code: part.value for part in own}
         yield from sums(needs.parents[target_id], together, own[0].sheet, own[0].cell)
 
 
-def sums(parent: Parent, shares: Mapping[str, Decimal], sheet: str, cell: str) -> Iterator[Problem]:
-    """Whether the districts' shares add up to what was stated; told at one cell of the row."""
-    total = sum(shares.values(), Decimal(0))
+def sums(parent: Parent, parts: Mapping[str, Decimal], sheet: str, cell: str) -> Iterator[Problem]:
+    """Whether the districts' parts add up to what was stated; told at one cell of the row."""
+    total = sum(parts.values(), Decimal(0))
     beyond = total - parent.value
     cap = parent.comparator is Comparator.AT_MOST
     if beyond == 0 or (cap and beyond < 0):
@@ -299,7 +299,7 @@ def sums(parent: Parent, shares: Mapping[str, Decimal], sheet: str, cell: str) -
 
 
 def _post(write: "Writer", preview: Preview, batch_id: int) -> None:
-    """Append every share the form states, also those that stand already."""
+    """Append every part the form states, also those that stand already."""
     write.append("allocation", [
         {"parent_target_id": one.target_id, "region_code": one.region_code, "sheet": one.sheet, "cell": one.cell,
          "value": one.new, "batch_id": batch_id}

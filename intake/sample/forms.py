@@ -48,7 +48,7 @@ CORRECTION = ("150200-development-reform", 5, "industrial_silicon_capacity", Dec
 REPORTING_DAYS = {"department": 5, "party": 7, "region_government": 6}
 BEHIND = 0.02
 # What is handed down to the districts, how large each is, and how well it does.
-ALLOCATED = (
+HANDED_DOWN = (
     "advanced_metal_output_value",
     "carbon_fibre_output_value",
     "commercialised_results",
@@ -166,13 +166,13 @@ def city_reports(ledger: Ledger) -> dict[str, list[Reported]]:
     return {unit: [series[code] for code in codes] for unit, codes in units.items()}
 
 
-def allocations(ledger: Ledger) -> dict[str, dict[str, float]]:
+def handed_down(ledger: Ledger) -> dict[str, dict[str, float]]:
     """The invented decomposition: for each target handed down, the part of every district that supports it."""
     indicators = {str(row["indicator_code"]): row for row in ledger["indicator"]}
     handed = {}
     for target in ledger["target"]:
         code = str(target["indicator_code"])
-        if target["region_code"] == CITY and code in ALLOCATED:
+        if target["region_code"] == CITY and code in HANDED_DOWN:
             goal, unit = _float(target["value_normal"]), str(indicators[code]["unit"])
             weights = {region: WEIGHTS[region] for region in _districts(ledger, str(target["target_id"]))}
             handed[str(target["target_id"])] = split(goal * STRETCH, weights, decimals(goal, unit))
@@ -189,7 +189,7 @@ def district_reports(ledger: Ledger, city: Mapping[str, list[Reported]]) -> dict
     }
     whole = {str(row.indicator["indicator_code"]): row for rows in city.values() for row in rows}
     reports: dict[str, list[Reported]] = {}
-    for target_id, parts in allocations(ledger).items():
+    for target_id, parts in handed_down(ledger).items():
         total = whole[target_id.rsplit(".", 1)[-1]]
         weights = leaning(target_id, {region: WEIGHTS[region] for region in parts}, STRENGTH)
         digits = decimals(total.target, str(total.indicator["unit"]))
@@ -273,12 +273,12 @@ def write_decomposition_form(folder: Path, ledger: Ledger) -> tuple[str, str, st
     when = datetime(YEAR, 1, 20, 10, 0)  # noqa: DTZ001 the machine's own time
     store = Store.open(":memory:")
     catalogue.build_shipped(store, when)
-    shares = {
+    parts = {
         (target_id, region): part
-        for target_id, parts in allocations(ledger).items()
+        for target_id, parts in handed_down(ledger).items()
         for region, part in parts.items()
     }
-    forms.write_decomposition_form(store, CITY, folder / DECOMPOSITION, is_sample=True, shares=shares)
+    forms.write_decomposition_form(store, CITY, folder / DECOMPOSITION, is_sample=True, parts=parts)
     store.close()
     return DECOMPOSITION, when.isoformat(), "市政府办公室（示例）"
 

@@ -28,7 +28,7 @@ def document(known: pd.DataFrame, asked: str | None) -> Document | None:
 
 def stated(facts: pd.DataFrame, chosen: Document) -> pd.DataFrame:
     """The targets the document states itself, in the order of its text."""
-    own = facts[(facts["document_id"] == chosen["document_id"]) & ~facts["is_allocated"]]
+    own = facts[(facts["document_id"] == chosen["document_id"]) & ~facts["is_handed_down"]]
     placed: pd.DataFrame = own.assign(_at=[_place(row) for row in own.to_dict("records")])
     return placed.sort_values(["_at", "target_id"])
 
@@ -41,7 +41,7 @@ def _place(row: Document) -> int:
 
 def counts(facts: pd.DataFrame, code: str) -> "pd.Series[int]":
     """How many of the document's own targets are in each status."""
-    own = facts[(facts["document_id"] == code) & ~facts["is_allocated"]]
+    own = facts[(facts["document_id"] == code) & ~facts["is_handed_down"]]
     return own["official_status"].value_counts()
 
 

@@ -171,7 +171,7 @@ def _relatives(kind: str, rows: list[Record]) -> None:
 
 def _to_trail(kind: str, row: Record, label: str) -> None:
     """A link to the trail of a stated target; a share handed down opens on the target screen."""
-    if row["is_allocated"]:
+    if row["is_handed_down"]:
         places.to_target(str(row["target_id"]), label)
         return
     address.opener(label, place=kind, document=str(row["document_id"]), clause=str(row["target_id"]))

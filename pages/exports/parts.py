@@ -51,7 +51,7 @@ _COLUMNS = {
 def scope_note(shown: pd.DataFrame) -> None:
     """What the material will cover."""
     seen = view.current()
-    shares = int(shown["is_allocated"].sum())
+    shares = int(shown["is_handed_down"].sum())
     shares = 0 if shares == len(shown) else shares  # a region's shares are its targets where it has no others
     own = len(shown) - shares
     what = ngettext("{n}项目标", "{n}项目标", own).format(n=number(own))

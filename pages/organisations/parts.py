@@ -60,7 +60,7 @@ def _every(facts: pd.DataFrame, late: pd.DataFrame) -> str:
 
 def _shares(facts: pd.DataFrame) -> str:
     """How many of the targets were handed down: the lights below count them too."""
-    shares = int(facts["is_allocated"].sum())
+    shares = int(facts["is_handed_down"].sum())
     if not 0 < shares < len(facts):
         return ""
     return _("含文件目标{own}项、分解任务{shares}项").format(

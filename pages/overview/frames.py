@@ -37,8 +37,8 @@ class Count:
 
 
 def stated(facts: pd.DataFrame) -> pd.DataFrame:
-    """The targets that documents state; where there are none, those allocated to the region."""
-    own = facts[~facts["is_allocated"]]
+    """The targets that documents state; where there are none, those handed down to the region."""
+    own = facts[~facts["is_handed_down"]]
     return facts if own.empty else own
 
 

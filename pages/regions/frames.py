@@ -40,14 +40,14 @@ def around(seen: Scope, code: str | None) -> Scope:
 
 def parts(facts: pd.DataFrame, code: str | None) -> pd.DataFrame:
     """The targets of the parts; without a whole, of every region that a document gives targets of its own."""
-    return facts[~facts["is_allocated"]] if code is None else facts[facts["parent_region_code"] == code]
+    return facts[~facts["is_handed_down"]] if code is None else facts[facts["parent_region_code"] == code]
 
 
 def own(facts: pd.DataFrame, region: str | None) -> pd.DataFrame:
     """The region's own targets, without those of its parts; where none is chosen the stated ones, if there are any."""
     if region is not None:
         return facts[facts["region_code"] == region]
-    stated = facts[~facts["is_allocated"]]
+    stated = facts[~facts["is_handed_down"]]
     return facts if stated.empty else stated
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.frame import messages, view
-from pages.regions import frames, handed, parts, ranking
+from pages.regions import frames, handed_down, parts, ranking
 from pages.shared import league, load
 
 seen = view.scope()
@@ -31,5 +31,5 @@ else:
     with right:
         parts.tiles(inside, frames.tiles(regions, whole))
     if whole == seen.region:
-        handed.show(frames.handed_down(load.spoken("reconcile", scope=around), whole), inside, wanted)
+        handed_down.show(frames.handed_down(load.spoken("reconcile", scope=around), whole), inside, wanted)
 parts.targets(frames.by_sector(own, league.table(own, "top_sector_code", "top_sector")), len(own))

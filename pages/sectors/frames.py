@@ -30,7 +30,7 @@ def only(seen: Scope, top: str | None) -> Scope:
 
 def own(facts: pd.DataFrame) -> pd.DataFrame:
     """The targets that documents state; those handed down only where there are no others."""
-    stated = facts[~facts["is_allocated"]]
+    stated = facts[~facts["is_handed_down"]]
     return facts if stated.empty else stated
 
 

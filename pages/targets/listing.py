@@ -59,7 +59,7 @@ def show(facts: pd.DataFrame, scope: Scope) -> None:
 
 def _part(facts: pd.DataFrame, only: str) -> pd.DataFrame:
     """The part of the list the overview leads to: the stated targets, or of them those that disagree, or slip besides."""
-    own = facts[~facts["is_allocated"]]
+    own = facts[~facts["is_handed_down"]]
     own = facts if own.empty else own
     if only == places.STATED:
         return own

@@ -9,7 +9,7 @@ import tracker
 from intake.states import State
 from pages.frame import faults
 from pages.shared import load, records
-from pages.uploads import handed
+from pages.uploads import handed_in
 from wording.translate import _
 
 KINDS = ["xlsx", "xlsm", "xls", "et", "xlsb", "ods", "csv"]
@@ -23,7 +23,7 @@ def upload() -> str:
         _("选择填好的表，可一次选多个。确认之前不会写入任何数据。"),
         type=KINDS,
         accept_multiple_files=True,
-        key=f"workbooks_{handed.turn()}",
+        key=f"workbooks_{handed_in.turn()}",
     )
     if files:
         _hand_in(files, by.strip())
@@ -38,7 +38,7 @@ def _hand_in(files: Sequence[UploadedFile], by: str) -> None:
             one = tracker.hand_in(load.desk(), records.home(), file, file.name, by=by)
             ids.append(one.submission_id)
             if one.state is State.COMMITTED:
-                handed.tell(one.submission_id, "already_imported")
+                handed_in.tell(one.submission_id, "already_imported")
     if len(ids) == len(files):
-        handed.took(ids)
+        handed_in.took(ids)
         st.rerun()

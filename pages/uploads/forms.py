@@ -140,7 +140,7 @@ def _writer(
         MONTHLY: lambda out: tracker.template(desk, taker, until, out),
         BACKFILL: lambda out: tracker.template(desk, taker, until, out, since),
         REGION: lambda out: tracker.region_template(desk, taker, until, out),
-        DECOMPOSITION: lambda out: tracker.allocation_template(desk, taker, out),
+        DECOMPOSITION: lambda out: tracker.decomposition_template(desk, taker, out),
         PLAN: lambda out: tracker.plan_template(desk, taker, until.year, out),
     }[kind]
 

@@ -12,7 +12,7 @@ from intake.previews import Preview
 from intake.states import Submission
 from pages.frame import who
 from pages.shared import exports, load, marks, records
-from pages.uploads import frames, handed
+from pages.uploads import frames, handed_in
 from tracker import Desk
 from wording.formats import number
 from wording.translate import _, language, use
@@ -136,7 +136,7 @@ def _confirm(one: Submission, preview: Preview, by: str) -> None:
             load.desk(), records.home(), one.submission_id, seen=one.compared, by=by,
             confirm_warnings=True, caller=who.caller(),
         )  # fmt: skip
-        handed.tell(one.submission_id, result.status if result is not None else "decided")
+        handed_in.tell(one.submission_id, result.status if result is not None else "decided")
         st.rerun()
 
 
@@ -162,5 +162,5 @@ def _put_aside(one: Submission, by: str) -> None:
     elif discarded:
         tracker.discard(load.desk(), home, one.submission_id, by=by)
     if returned or discarded:
-        handed.tell(one.submission_id, "decided")
+        handed_in.tell(one.submission_id, "decided")
         st.rerun()

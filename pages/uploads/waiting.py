@@ -9,7 +9,7 @@ import tracker
 from intake.states import Look, State, Submission
 from pages.frame import faults, who
 from pages.shared import load, marks, records
-from pages.uploads import handed, previews
+from pages.uploads import handed_in, previews
 from wording.formats import day, number, report_period
 from wording.labels import outcome_word, submission_word
 from wording.translate import _
@@ -76,14 +76,14 @@ def _seen(one: Submission) -> Look | None:
     with faults.apart(partial(tracker.check_failed, desk, home, one.submission_id)):
         look = tracker.look(desk, home, one.submission_id, caller=who.caller())
         if look.submission.state is State.COMMITTED:  # the same bytes are in already
-            handed.tell(one.submission_id, "already_imported")
+            handed_in.tell(one.submission_id, "already_imported")
     return look
 
 
 def _fold(one: Submission, by: str) -> None:
     """One file: its line, and behind it the preview, which is asked for only when it is opened."""
     key = f"submission_{one.submission_id}"
-    fold = st.expander(_line(one), expanded=handed.unfolded(one.submission_id), key=key, on_change="rerun")
+    fold = st.expander(_line(one), expanded=handed_in.unfolded(one.submission_id), key=key, on_change="rerun")
     if not fold.open:
         return
     with fold, faults.apart():
@@ -114,7 +114,7 @@ def _badge(one: Submission) -> str:
 def _news() -> None:
     """What became of files since the last view: said once."""
     home = records.home()
-    for submission_id, status in handed.news().items():
+    for submission_id, status in handed_in.news().items():
         one = tracker.submission(load.desk(), home, submission_id)
         if one is not None:
             _say(one, status)

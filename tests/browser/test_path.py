@@ -118,7 +118,7 @@ def test_a_remark_and_a_file_name_are_shown_letter_for_letter(page: Page, served
 def test_the_overview_says_what_metrics_computed(page: Page, served: str, demo: Store):
     settled(page, served)
     frame = tracker.progress(desk(demo), Scope(as_of=SEPTEMBER, region="150200"))
-    city = frame[~frame["is_allocated"]]
+    city = frame[~frame["is_handed_down"]]
     expect(page.get_by_text(overview_headline(city)).first).to_be_visible()
     expect(page.get_by_text("示例数据").first).to_be_visible()
 

@@ -94,7 +94,7 @@ def test_a_correction_is_taken_up_and_reports_and_allocations_stay(store: Store,
     notes = {row["document_id"]: str(row["note"]) for row in store.rows("documents")}
     assert notes["hekou-2020-5"].startswith("三年期计划")
     assert store.rows("observations", as_of=date(2023, 12, 31))[0]["value"] == Decimal(4000)
-    assert store.query("targets", **STATED)["is_allocated"].sum() == 1
+    assert store.query("targets", **STATED)["is_handed_down"].sum() == 1
 
 
 def test_a_contradiction_is_named_and_leaves_the_store_as_it_was(store: Store, corrected: Path):

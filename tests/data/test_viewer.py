@@ -23,7 +23,7 @@ OF_TARGETS = {
     "since": [date(2019, 1, 1)] * 3,
 }
 ASKED = {
-    "allocations": {},
+    "handed_down": {},
     "excerpts": {},
     "facts": {},
     "observations": {"as_of": SEPTEMBER},
@@ -114,7 +114,7 @@ def test_an_import_shows_its_visible_rows_their_count_and_no_sum_over_the_others
     handed = next(row for row in whole.values() if row["kind"] == "decomposition")
     seen = {row["batch_id"]: row for row in demo.seen_by(OF_DISTRICT).rows("batches")}
     part = seen[handed["batch_id"]]
-    own = [row for row in demo.rows("allocations") if row["region_code"] == DISTRICT]
+    own = [row for row in demo.rows("handed_down") if row["region_code"] == DISTRICT]
     assert (part["row_count"], part["control_sum"], part["sha256"], part["is_whole"]) == (
         len(own),
         None,

@@ -23,7 +23,7 @@ def written(store: Store, kind: FormKind, code: str, out: BytesIO) -> int:
     if kind is FormKind.REGION:
         return tracker.region_template(desk(store), code, OCTOBER, out)
     if kind is FormKind.DECOMPOSITION:
-        return tracker.allocation_template(desk(store), code, out)
+        return tracker.decomposition_template(desk(store), code, out)
     return tracker.plan_template(desk(store), code, OCTOBER.year, out)
 
 

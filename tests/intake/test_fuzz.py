@@ -70,7 +70,7 @@ def blank(store: Store, kind: str) -> bytes:
     written = {
         "monthly": lambda: tracker.template(asking, UNIT, JUNE, out),
         "backfill": lambda: tracker.template(asking, UNIT, JUNE, out, date(2023, 1, 31)),
-        "decomposition": lambda: tracker.allocation_template(asking, CITY, out),
+        "decomposition": lambda: tracker.decomposition_template(asking, CITY, out),
         "plan": lambda: tracker.plan_template(asking, CITY, 2024, out),
     }[kind]()
     assert written > 0

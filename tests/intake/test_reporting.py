@@ -152,7 +152,7 @@ def annual(store: Store) -> set[str]:
 
 def test_a_divided_documents_districts_are_asked_for_what_was_handed_to_them(demo: Store):
     known = tracker.targets(desk(demo), Scope(as_of=date(2024, 9, 30)))
-    handed = set(known.loc[known["is_allocated"] & (known["region_code"] == "150206"), "indicator_code"])
+    handed = set(known.loc[known["is_handed_down"] & (known["region_code"] == "150206"), "indicator_code"])
     asked = asked_of(demo, "150206-government")
     assert asked == {(code, "150206") for code in handed - annual(demo)}
     assert len(asked) == 12

@@ -40,7 +40,7 @@ def test_one_document_counts_its_targets_by_state(screen: Open, demo_copy: Path)
     store = tracker.open_store(demo_copy)
     facts = tracker.progress(desk(store), Scope(as_of=date(2024, 9, 30)))
     store.close()
-    own = facts[(facts["document_id"] == BAOTOU) & ~facts["is_allocated"]]
+    own = facts[(facts["document_id"] == BAOTOU) & ~facts["is_handed_down"]]
     behind = int((own["official_status"] == "behind").sum())
     assert f"目标 {len(own)}" in [tab.label for tab in at.tabs]
     assert any(option.endswith(f"滞后 {behind}") for option in at.get("button_group")[-1].options)

@@ -84,7 +84,7 @@ def test_every_screen_opens_under_other_rules(screen: Open, folder: str, rules: 
 
 def test_the_overview_counts_what_metrics_judged(screen: Open, progress: Callable[..., pd.DataFrame]):
     facts = progress(region=CITY)
-    own = facts[~facts["is_allocated"]]
+    own = facts[~facts["is_handed_down"]]
     at = screen("overview")
     assert at.title[0].value.replace("\\", "") == overview_headline(own)
     far_behind = int((own["official_status"] == "far_behind").sum())
@@ -95,7 +95,7 @@ def test_the_overview_lists_the_worst_row_with_its_numbers(
     screen: Open, progress: Callable[..., pd.DataFrame]
 ):
     facts = progress(region=CITY)
-    own = facts[~facts["is_allocated"] & (facts["official_status"] == "far_behind")]
+    own = facts[~facts["is_handed_down"] & (facts["official_status"] == "far_behind")]
     worst = own.sort_values("lag_pp").iloc[0]
     text = said(screen("overview")).replace("\\", "")
     assert f"**{percent(worst['completion'])}** :red[{points(worst['lag_pp'])}" in text
@@ -162,7 +162,7 @@ def test_the_reporting_screen_names_whom_to_chase(screen: Open, demo_copy: Path)
 
 def test_a_document_shows_its_clauses_in_order(screen: Open, progress: Callable[..., pd.DataFrame]):
     facts = progress()
-    own = facts[(facts["document_id"] == "baotou-2024-no1") & ~facts["is_allocated"]]
+    own = facts[(facts["document_id"] == "baotou-2024-no1") & ~facts["is_handed_down"]]
     at = screen("documents", document="baotou-2024-no1")
     assert list(at.dataframe[0].value["条款"]) == list(own["clause"])
 
@@ -190,7 +190,7 @@ def test_the_overview_leads_to_just_the_targets_it_counts(
     screen: Open, progress: Callable[..., pd.DataFrame], only: str
 ):
     own = progress(region=CITY)
-    own = own[~own["is_allocated"]]
+    own = own[~own["is_handed_down"]]
     slipping = own["official_status"].isin(["missed", "far_behind", "behind"])
     wanted = own["disagrees"] | slipping if only == "attention" else own["disagrees"]
     at = screen("targets", region=CITY, only=only)

@@ -20,7 +20,7 @@ CHAIN = ("工业硅", "多晶硅", "单晶硅", "切片", "电池片", "组件")
 def test_the_tree_states_each_sectors_share_and_counts(screen: Open, demo_copy: Path):
     facts = tracker.progress(desk(tracker.open_store(demo_copy)), Scope(as_of=SEPTEMBER, region=CITY))
     row = (
-        status_counts(facts[~facts["is_allocated"]], "top_sector_code")
+        status_counts(facts[~facts["is_handed_down"]], "top_sector_code")
         .set_index("top_sector_code")
         .loc["rare-earth"]
     )

@@ -178,7 +178,7 @@ def fill(store: Store) -> None:
     blank = written(lambda out: tracker.template(store, UNIT, date(2024, 6, 30), out, date(2023, 1, 31)))
     bring_in(store, _only_2023(typed_into(blank, "历史数据", 3, past_year())), "2023年补录.xlsx", moment)
     shares = {"jia-2024.1.steel": {"乙区": 700, "丙县": 500}}
-    blank = written(lambda out: tracker.allocation_template(store, CITY, out))
+    blank = written(lambda out: tracker.decomposition_template(store, CITY, out))
     bring_in(
         store, typed_into(blank, "分解表", 4, shares), "2024年目标分解.xlsx", datetime(2024, 1, 25, 9, 0)
     )

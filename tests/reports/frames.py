@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 
 from data.scope import Scope
-from metrics.allocation import reconcile
+from metrics.handed_down import reconcile
 from metrics.progress import judge
 from metrics.status import load_rules
+from reports.handed_down import contributions
 from reports.material import Material, by_need, remarks_of, stamp
-from reports.shares import contributions
 
 AS_OF = date(2024, 6, 30)
 KNOWN_AT = datetime(2024, 7, 10, 9, 0)
@@ -116,7 +116,7 @@ def progress(stated: pd.DataFrame, reported: pd.DataFrame, as_of: date = AS_OF) 
         how="left",
     )
     frame["previous_status"], frame["previous_lag_pp"] = before["official_status"], before["lag_pp"]
-    frame["is_sample"], frame["is_allocated"] = True, False
+    frame["is_sample"], frame["is_handed_down"] = True, False
     return frame
 
 
@@ -211,8 +211,8 @@ def handed() -> Material:
     ids = [f"{of}@{code}" for of, code in zip(whole, parts["region_code"], strict=True)]
     stated = pd.concat([wholes, parts.assign(target_id=ids, part_of=whole)], ignore_index=True)
     base = material(stated)
-    frame = base.progress.assign(is_allocated=base.progress["target_id"].str.contains("@"))
-    own, shares = frame[~frame["is_allocated"]], frame[frame["is_allocated"]]
+    frame = base.progress.assign(is_handed_down=base.progress["target_id"].str.contains("@"))
+    own, shares = frame[~frame["is_handed_down"]], frame[frame["is_handed_down"]]
     shares = shares.assign(parent_target_id=shares["part_of"])
     own = own.assign(additive=own["additive"].astype(bool))
     return replace(

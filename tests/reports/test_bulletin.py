@@ -239,7 +239,7 @@ def test_the_overall_sentence_says_the_counts():
 def test_it_counts_what_documents_state_as_the_overview_does():
     """One of the sixty is a share handed down to a district: fifty-nine are counted."""
     whole = frames.material()
-    handed = whole.progress.assign(is_allocated=[True, *[False] * (len(whole.progress) - 1)])
+    handed = whole.progress.assign(is_handed_down=[True, *[False] * (len(whole.progress) - 1)])
     text = "\n".join(lines(opened(replace(whole, progress=handed))))
     assert f"{len(handed) - 1}项目标" in text.replace(" ", "")
     assert f"{len(handed)}项目标" not in text.replace(" ", "")

@@ -11,8 +11,8 @@ from pptx.util import Emu
 
 from charts.text import width
 from reports.deck import report_deck
+from reports.handed_down import gap_words
 from reports.material import judged_rows
-from reports.shares import gap_words
 from reports.slides import HEIGHT, WIDTH
 from tests.reports import frames
 from wording.formats import number, percent_beside, points

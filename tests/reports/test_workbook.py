@@ -113,7 +113,7 @@ def counted(sheet, name):
 def test_the_total_counts_what_documents_state_and_shares_apart():
     material = frames.handed()
     book = opened(material)
-    shares = int(material.progress["is_allocated"].sum())
+    shares = int(material.progress["is_handed_down"].sum())
     assert counted(book["总览"], "合计") == len(material.progress) - shares == 6
     assert counted(book["总览"], "小计") == shares == 18
     assert book["总览"]["A1"].value == overview_headline(material.stated.progress)

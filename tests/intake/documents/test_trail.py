@@ -62,7 +62,7 @@ def test_parts_lead_to_the_whole_and_back(ledger: Store):
 
 def test_shares_handed_down_are_parts(demo: Store):
     shares = tracker.targets(desk(demo), NOW)
-    share = shares[shares["is_allocated"]].iloc[0]
+    share = shares[shares["is_handed_down"]].iloc[0]
     found = tracker.trail(desk(demo), share["part_of"], NOW)
     assert found is not None
     assert share["target_id"] in set(found.parts["target_id"])

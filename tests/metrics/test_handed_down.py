@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from metrics.allocation import reconcile
+from metrics.handed_down import reconcile
 
 PARENTS = pd.DataFrame(
     {

@@ -4,8 +4,8 @@ import pandas as pd
 from pptx.presentation import Presentation as Deck
 
 from charts.style import PAPER, text_colour
+from reports.handed_down import gap_words, handed_counts
 from reports.material import SLIPPING, Material, records, stamp_line, text_of
-from reports.shares import gap_words, handed_counts
 from reports.slides import MARGIN, TOP, Box, Words, add_page, add_table, notes
 from wording.amounts import goal
 from wording.formats import number, quantity
@@ -19,16 +19,16 @@ ALIGNS = ("left", "right", "right", "right", "right", "center", "left")
 HEIGHT = 0.42
 
 
-def share_pages(deck: Deck, material: Material) -> None:
+def handed_down_pages(deck: Deck, material: Material) -> None:
     """The slipping targets that were handed down; nothing where none was."""
     if material.handed.empty:
         return
     shown = material.handed[material.handed["official_status"].isin(SLIPPING)]
     for start in range(0, len(shown), ROWS):
-        share_page(deck, material, shown.iloc[start : start + ROWS])
+        handed_down_page(deck, material, shown.iloc[start : start + ROWS])
 
 
-def share_page(deck: Deck, material: Material, shown: pd.DataFrame) -> None:
+def handed_down_page(deck: Deck, material: Material, shown: pd.DataFrame) -> None:
     """One page of wholes: what was asked of them, what the parts were asked and have done, whose the gap is."""
     found = handed_counts(material.handed)
     title = _("已分解的{n}项目标中{slipping}项滞后，缺口在下列地区").format(

@@ -1,6 +1,6 @@
 """Whether what was handed down adds up: a parent target, the sum of its districts, the rest and 加码.
 
-Owns the arithmetic of decomposition (分解表). It refuses to sum what is not additive: only rows the caller
+Owns the arithmetic of a decomposition (分解表). It refuses to sum what is not additive: only rows the caller
 marks additive get sums, and a sum with a missing part is told apart from a whole one.
 """
 
@@ -10,22 +10,22 @@ import pandas as pd
 from metrics.arrays import Floats, difference, ratio
 
 
-def remainder(parent: Floats, allocated: Floats) -> Floats:
+def remainder(parent: Floats, parts: Floats) -> Floats:
     """未分解差额: parent target − sum of its districts' targets.
 
     In the indicator's unit; positive is not yet handed down, negative was handed down in excess.
     Exactly zero where the two agree to one part in 10⁹. Missing if either is missing.
     """
-    return difference(parent, allocated)
+    return difference(parent, parts)
 
 
-def loading_ratio(parent: Floats, allocated: Floats) -> Floats:
+def loading_ratio(parent: Floats, parts: Floats) -> Floats:
     """加码系数: sum of the districts' targets ÷ parent target.
 
     No unit; 1 is handed down exactly, above 1 more was asked below than above (层层加码), below 1 a part
     is not handed down. Missing if either is missing or the parent is zero. Source: 分解表 practice, 层层加码.
     """
-    return ratio(allocated, parent)
+    return ratio(parts, parent)
 
 
 def reconcile(parents: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
@@ -48,10 +48,10 @@ def reconcile(parents: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
         actual_allocated=("actual", _whole_sum),
     )
     frame = parents[parents["additive"]].merge(sums, left_on="target_id", right_index=True)
-    target, allocated = _floats(frame, "target"), _floats(frame, "allocated")
+    target, below = _floats(frame, "target"), _floats(frame, "allocated")
     return frame.assign(
-        remainder=remainder(target, allocated),
-        loading_ratio=loading_ratio(target, allocated),
+        remainder=remainder(target, below),
+        loading_ratio=loading_ratio(target, below),
         actual_remainder=difference(_floats(frame, "actual"), _floats(frame, "actual_allocated")),
     ).reset_index(drop=True)
 

@@ -23,7 +23,7 @@ def contributions(progress: pd.DataFrame) -> pd.DataFrame:
     `whole` is the target it is a share of; shortfall in the unit, gap_share a fraction, both missing for a part
     that has not reported the month.
     """
-    parts = progress[progress["is_allocated"].astype(bool)]
+    parts = progress[progress["is_handed_down"].astype(bool)]
     if parts.empty:
         return pd.DataFrame(columns=list(COLUMNS))
     whole = parts["target_id"].str.split("@").str[0]

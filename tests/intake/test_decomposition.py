@@ -67,7 +67,7 @@ def saved(book: Workbook) -> bytes:
 def standing(store: Store, target_id: str) -> dict[str, float]:
     return {
         str(row["region_code"]): float(str(row["value"]))
-        for row in store.rows("allocations")
+        for row in store.rows("handed_down")
         if row["parent_target_id"] == target_id
     }
 
@@ -84,7 +84,13 @@ def test_the_form_lists_what_may_be_summed_and_every_district(blank: bytes, ledg
     additive = {
         str(one["target_id"])
         for one in ledger.rows(
-            "targets", region=BAOTOU, sector=None, unit=None, targets=None, indicators=None, known_at=None
+            "targets",
+            region=BAOTOU,
+            sector=None,
+            answering=None,
+            targets=None,
+            indicators=None,
+            known_at=None,
         )
         if one["region_code"] == BAOTOU and one["additive"] and one["value_normal"] is not None
     }
@@ -149,7 +155,13 @@ def test_a_view_has_the_shares_that_stood_at_its_moment(blank: bytes, ledger: St
 def share(store: Store, known_at: datetime) -> float | None:
     """What the district is to reach, among the targets of a view."""
     stated = store.rows(
-        "targets", region="150204", sector=None, unit=None, targets=None, indicators=None, known_at=known_at
+        "targets",
+        region="150204",
+        sector=None,
+        answering=None,
+        targets=None,
+        indicators=None,
+        known_at=known_at,
     )
     found = [row["value_normal"] for row in stated if row["target_id"] == f"{WIND}@150204"]
     return float(str(found[0])) if found else None

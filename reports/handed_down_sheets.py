@@ -17,7 +17,7 @@ _WHOLES = (
 _PARTS = (N_("指标"), N_("单位"), N_("地区"), N_("较序时的缺口"), N_("占缺口合计"))
 
 
-def shares_sheet(pen: Pen, material: Material) -> None:
+def handed_down_sheet(pen: Pen, material: Material) -> None:
     """Every target handed down, with its parts' sums."""
     title = _("目标分解（{n}项）").format(n=number(len(material.handed)))
     key = _("差额＝目标－分解合计，负数为分解超出；加码系数＝分解合计÷目标；下级未报齐时不求和。")
