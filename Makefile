@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run demo test check messages format tools backtest screenshots bench fuzz hostile cases kill house help
+.PHONY: run demo test check messages format tools backtest screenshots bench fuzz hostile cases kill verbs house help
 
 run demo: export XUSHI_DATABASE := $(or $(XUSHI_DATABASE),$(if $(XUSHI_HOME),,data/xushi.duckdb))
 
@@ -58,6 +58,9 @@ cases: .venv/ready-dev ## the small inputs of ../shared/cases through `import --
 
 kill: .venv/ready-dev ## kill -9 at random moments of an import, 100 times, and of a long back-fill, 20 times: batches whole or not there
 	$(BIN)/python -m tests.proofs.kill_import
+
+verbs: .venv/ready-dev ## the façade's list of verbs, of the functions there are
+	$(BIN)/python -m tests.house.verbs
 
 house: .venv/ready-dev ## the house in figures: sizes, branches, names that repeat
 	$(BIN)/python -m tests.proofs.house

@@ -26,7 +26,7 @@ from commands.shared import (
 )
 from commands.statuses import PROBLEMS
 from data.fields import BATCH_COLUMNS, REPORTING_COLUMNS
-from data.periods import PeriodReading
+from data.periods import PeriodReading, month_end
 from data.places import readable
 from intake.outcome import outcome, previewed
 from intake.previews import ImportResult, Preview
@@ -246,7 +246,7 @@ def void(database: Path, batch: int, reason: str) -> None:
 @click.pass_obj
 def close(database: Path, period: date, reason: str | None, by: str) -> None:
     """Close a month: reports for it are refused until it is reopened."""
-    month = tracker.month_end(period.year, period.month)  # a 旬 is closed with its month
+    month = month_end(period.year, period.month)  # a 旬 is closed with its month
     done = tracker.close_month(writing(database), month, reason=reason or _("按期关账"), by=by)
     click.echo(_("已关账。") if done else _("这个月已经关账。"), err=True)
 
@@ -258,7 +258,7 @@ def close(database: Path, period: date, reason: str | None, by: str) -> None:
 @click.pass_obj
 def reopen(database: Path, period: date, reason: str, by: str) -> None:
     """Open a closed month again for late reports."""
-    month = tracker.month_end(period.year, period.month)
+    month = month_end(period.year, period.month)
     done = tracker.reopen_month(writing(database), month, reason=reason, by=by)
     click.echo(_("已重新开放。") if done else _("这个月没有关账。"), err=True)
 

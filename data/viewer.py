@@ -3,7 +3,6 @@
 Owns what may be read. How it is bound into every statement is the store's; who a person is, is decided elsewhere.
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -129,12 +128,3 @@ def _both(first: frozenset[str] | None, second: frozenset[str] | None) -> frozen
 
 OPERATOR = Viewer(name="operator")
 """Who runs the machine: whoever can open the database's file can read all of it."""
-
-
-def closed(codes: Iterable[str], parents: Mapping[str, object]) -> frozenset[str]:
-    """The regions and everything below them, by the parent of each region of the tree."""
-    found, grown = set[str](), set(codes)
-    while grown:
-        found |= grown
-        grown = {code for code, parent in parents.items() if parent in grown} - found
-    return frozenset(found)

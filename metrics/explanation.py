@@ -12,13 +12,14 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
+from metrics.arrays import Floats
 from metrics.calendar import months_of
+from metrics.gauges import gauges
 from metrics.goals import GROWTH, SUM
-from metrics.growth import cagr_ratio, trend_share
 from metrics.measures import MEASURES, Measure
 from metrics.model import Comparator, Outlook, Path, Reason, Status
 from metrics.record import Row, day_of, is_absent, number_of
-from metrics.status import Band, Gauge, RuleSet, band_index
+from metrics.status import Band, RuleSet, band_index
 from metrics.terms import Terms, terms_of
 
 
@@ -154,8 +155,9 @@ def formula_of(terms: Terms) -> Formula:
 def _checks(row: Row, terms: Terms, rules: RuleSet, measure: Measure) -> tuple[Check, ...]:
     """Every gauge with a number, the decisive one (the mildest band) first."""
     found = []
+    gauged = _gauges(row, terms)
     for gauge in rules.gauges_for(measure):
-        value = _gauge_value(row, terms, gauge)
+        value = float(gauged[gauge.number][0])
         index = int(band_index(gauge, np.array([value]))[0])
         if index >= 0:
             found.append((index - len(gauge.bands), gauge, value, index))
@@ -166,13 +168,8 @@ def _checks(row: Row, terms: Terms, rules: RuleSet, measure: Measure) -> tuple[C
     )
 
 
-def _gauge_value(row: Row, terms: Terms, gauge: Gauge) -> float:
-    if gauge.number in ("pace", "lag_pp"):
-        return number_of(row[gauge.number])
-    actual = np.array([number_of(row["actual"])])
-    seen = pd.to_datetime(pd.Series([row["actual_period"]], dtype="object"))
-    done, total = months_of(seen) - terms.base_month, terms.end - terms.base_month
-    if gauge.number == "trend_share":
-        return float(trend_share(terms.base, actual, terms.stated, done=done, total=total)[0])
-    ratios = cagr_ratio(terms.base, actual, terms.stated, done=done, total=total, lower=terms.lower)
-    return float(ratios[0])
+def _gauges(row: Row, terms: Terms) -> dict[str, Floats]:
+    """The gauges of one judged row."""
+    month = months_of(pd.to_datetime(pd.Series([row["actual_period"]], dtype="object")))
+    measured = {name: np.array([number_of(row[name])]) for name in ("pace", "lag_pp")}
+    return gauges(terms, np.array([number_of(row["actual"])]), month, measured)

@@ -1,4 +1,4 @@
-"""Whether what was handed down adds up: a parent target, the sum of its districts, the rest and 加码.
+"""What documents state and what was handed down from it, told apart, and whether it adds up: a parent target, the sum of its districts, the rest and 加码.
 
 Owns the arithmetic of a decomposition (分解表). It refuses to sum what is not additive: only rows the caller
 marks additive get sums, and a sum with a missing part is told apart from a whole one.
@@ -10,22 +10,41 @@ import pandas as pd
 from metrics.arrays import Floats, difference, ratio
 
 
-def remainder(parent: Floats, parts: Floats) -> Floats:
+def stated(progress: pd.DataFrame) -> pd.DataFrame:
+    """The targets that documents state, without those handed down from them."""
+    return progress[~progress["is_handed_down"].astype(bool)]
+
+
+def parts(progress: pd.DataFrame) -> pd.DataFrame:
+    """The targets handed down, each a part of one that a document states."""
+    return progress[progress["is_handed_down"].astype(bool)]
+
+
+def counted(progress: pd.DataFrame) -> pd.DataFrame:
+    """The targets that headlines and counts speak of: the stated ones; where there are none, those handed down.
+
+    The two are never counted together (design section 1).
+    """
+    own = stated(progress)
+    return progress if own.empty else own
+
+
+def remainder(parent: Floats, below: Floats) -> Floats:
     """未分解差额: parent target − sum of its districts' targets.
 
     In the indicator's unit; positive is not yet handed down, negative was handed down in excess.
     Exactly zero where the two agree to one part in 10⁹. Missing if either is missing.
     """
-    return difference(parent, parts)
+    return difference(parent, below)
 
 
-def loading_ratio(parent: Floats, parts: Floats) -> Floats:
+def loading_ratio(parent: Floats, below: Floats) -> Floats:
     """加码系数: sum of the districts' targets ÷ parent target.
 
     No unit; 1 is handed down exactly, above 1 more was asked below than above (层层加码), below 1 a part
     is not handed down. Missing if either is missing or the parent is zero. Source: 分解表 practice, 层层加码.
     """
-    return ratio(parts, parent)
+    return ratio(below, parent)
 
 
 def reconcile(parents: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
@@ -40,18 +59,18 @@ def reconcile(parents: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
     due = periods.reindex(
         children["parent_target_id"]
     ).to_numpy()  # map refuses dates where there is no parent
-    parts = children.assign(actual=children["actual"].where(children["actual_period"] == due))
-    sums = parts.groupby("parent_target_id").agg(
+    below = children.assign(actual=children["actual"].where(children["actual_period"] == due))
+    sums = below.groupby("parent_target_id").agg(
         districts=("target", "size"),
         allocated=("target", _whole_sum),
         reported=("actual", "count"),
         actual_allocated=("actual", _whole_sum),
     )
     frame = parents[parents["additive"]].merge(sums, left_on="target_id", right_index=True)
-    target, below = _floats(frame, "target"), _floats(frame, "allocated")
+    target, together = _floats(frame, "target"), _floats(frame, "allocated")
     return frame.assign(
-        remainder=remainder(target, below),
-        loading_ratio=loading_ratio(target, below),
+        remainder=remainder(target, together),
+        loading_ratio=loading_ratio(target, together),
         actual_remainder=difference(_floats(frame, "actual"), _floats(frame, "actual_allocated")),
     ).reset_index(drop=True)
 

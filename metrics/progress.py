@@ -14,8 +14,8 @@ from metrics.arrays import Flags, Floats, difference, pick, ratio
 from metrics.calendar import cutoff
 from metrics.course import expected, heeded, path_words, planned_fraction
 from metrics.effort import Effort, effort
+from metrics.gauges import gauges, growth_lag_pp
 from metrics.goals import GROWTH, completion, shortfall
-from metrics.growth import cagr_ratio, growth_lag_pp, trend_share
 from metrics.landing import METHODS, Landing, disagreement, outlook, project
 from metrics.model import Outlook
 from metrics.series import Latest, latest, read_grid
@@ -51,8 +51,8 @@ def judge(
     planned = np.full(len(ids), np.nan) if used is None else planned_fraction(used, ids, at.due, terms.start)
     measured = measure_progress(terms, at, planned)
     facts = circumstances(terms, at, rules, until.month)
-    gauges = _gauges(terms, at, measured)
-    light = verdict(terms, grid, at, facts, severities(terms, rules, gauges, facts))
+    gauged = gauges(terms, at.value, at.month, measured)
+    light = verdict(terms, grid, at, facts, severities(terms, rules, gauged, facts))
     columns = {
         "target_id": targets["target_id"].to_numpy(),
         **_latest_columns(at, days, observations),
@@ -100,19 +100,6 @@ def lag_pp(done: Floats, expected: Floats, spends: Flags) -> Floats:
     """
     distance = difference(done, expected) * 100.0
     return np.where(spends, -distance, distance)
-
-
-def _gauges(terms: Terms, at: Latest, measured: dict[str, Floats]) -> dict[str, Floats]:
-    """Every number a rule set may have bands on."""
-    done, total = at.month - terms.base_month, terms.end - terms.base_month
-    return {
-        "pace": measured["pace"],
-        "lag_pp": measured["lag_pp"],
-        "trend_share": trend_share(terms.base, at.value, terms.stated, done=done, total=total),
-        "cagr_ratio": cagr_ratio(
-            terms.base, at.value, terms.stated, done=done, total=total, lower=terms.lower
-        ),
-    }
 
 
 def _latest_columns(

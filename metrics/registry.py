@@ -13,8 +13,8 @@ from metrics import (
     change,
     course,
     effort,
+    gauges,
     goals,
-    growth,
     handed_down,
     landing,
     progress,
@@ -129,7 +129,7 @@ METRICS: Final = (
         absent_zh="未公布累计增幅时不计算，不用总量推算",
         absent_en="missing unless cumulative growth is published; never derived from levels",
         source=DESIGN,
-        function=growth.growth_lag_pp,
+        function=gauges.growth_lag_pp,
     ),
     Metric(
         code="shortfall",
@@ -286,7 +286,7 @@ METRICS: Final = (
         absent_zh="仅用于有正基期的多年存量目标，零基期不替换为微小值",
         absent_en="only for levels over several years with a positive baseline; a zero baseline is not replaced",
         source="Statistics Canada; Open SDG 2.4 progress methodology",
-        function=growth.cagr_ratio,
+        function=gauges.cagr_ratio,
     ),
     Metric(
         code="trend_share",
@@ -301,7 +301,7 @@ METRICS: Final = (
         absent_zh="同复合增速比",
         absent_en="as the compound growth ratio",
         source="UN Statistics Division, SDG Progress Chart 2023",
-        function=growth.trend_share,
+        function=gauges.trend_share,
     ),
     Metric(
         code="on_pace_share",

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from metrics.aggregate import gap_contributions
+from metrics.handed_down import parts
 from metrics.model import Status
 from wording.formats import number, percent
 from wording.translate import _
@@ -23,14 +24,14 @@ def contributions(progress: pd.DataFrame) -> pd.DataFrame:
     `whole` is the target it is a share of; shortfall in the unit, gap_share a fraction, both missing for a part
     that has not reported the month.
     """
-    parts = progress[progress["is_handed_down"].astype(bool)]
-    if parts.empty:
+    below = parts(progress)
+    if below.empty:
         return pd.DataFrame(columns=list(COLUMNS))
-    whole = parts["target_id"].str.split("@").str[0]
+    whole = below["target_id"].str.split("@").str[0]
     # gaps are shared out by indicator: under the whole's own id two wholes of one indicator stay apart
-    found = gap_contributions(parts.assign(indicator_code=whole))
-    silent = parts["actual"].isna() | parts["official_status"].eq(Status.NOT_REPORTED)
-    short = parts["region_short"] if "region_short" in parts else parts["region"]
+    found = gap_contributions(below.assign(indicator_code=whole))
+    silent = below["actual"].isna() | below["official_status"].eq(Status.NOT_REPORTED)
+    short = below["region_short"] if "region_short" in below else below["region"]
     found = found.assign(whole=whole, region_short=short, is_silent=silent)[list(COLUMNS)]
     return found.sort_values(["whole", "shortfall"], ascending=[True, False], ignore_index=True)
 

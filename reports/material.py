@@ -13,6 +13,7 @@ import pandas as pd
 
 import tracker
 from data.scope import Scope
+from metrics.handed_down import counted
 from metrics.model import Outlook, Status
 from metrics.status import load_rules
 from reports.handed_down import contributions
@@ -96,8 +97,7 @@ class Material:
 
         Headlines, counts and the bulletin speak of these, as the overview on the screen does.
         """
-        own = self.progress[~self.progress["is_handed_down"].astype(bool)].reset_index(drop=True)
-        return self if own.empty else replace(self, progress=own)
+        return replace(self, progress=counted(self.progress).reset_index(drop=True))
 
     def series(self, target_id: str) -> pd.DataFrame:
         """One row per value reported for the target, oldest first."""

@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from charts.style import PAPER, fill
 from charts.text import wrap
 from metrics.goals import asked
+from metrics.handed_down import parts
 from metrics.model import Status
 from metrics.series import reached
 from reports.cells import LINE_HEIGHT, Pen, decimals_in, lines_in, number_format
@@ -138,7 +139,7 @@ class Labels(NamedTuple):
 
 def handed_counts_table(pen: Pen, sheet: Worksheet, material: Material, row: int) -> int:
     """The counts of the shares handed down, by region and apart from the stated targets; returns the row after."""
-    shares = material.progress[material.progress["is_handed_down"].astype(bool)]
+    shares = parts(material.progress)
     if shares.empty or len(shares) == len(material.progress):
         return row
     pen.line(sheet, row, _("分解到地区的任务（不计入上表的合计）"))

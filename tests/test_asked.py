@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 
 import tracker
+from data.periods import month_end
 from data.sample import FOLDER
 from data.scope import Scope
 from data.store import Store
@@ -48,9 +49,7 @@ def every_unit(at: Desk) -> list[str]:
         ),
         (
             lambda at: tracker.reporting_status(at, [SEPTEMBER]),
-            lambda at: tracker.reporting_status(
-                at, [tracker.month_end(2024, month) for month in range(2, 10)]
-            ),
+            lambda at: tracker.reporting_status(at, [month_end(2024, month) for month in range(2, 10)]),
         ),
         (
             lambda at: tracker.history(

@@ -29,6 +29,7 @@ VERBS: dict[str, Asked] = {
     "changes": lambda at, _own: tracker.changes(at, SEPTEMBER),
     "courses": lambda at, _own: tracker.courses(at, SEPTEMBER),
     "facts": lambda at, _own: tracker.facts(at).assign(statement_id=lambda facts: facts["fact_id"]).drop(columns="indicator_code"),
+    "figures": lambda at, _own: tracker.figures(at, tracker.targets(at, SEPTEMBER), SEPTEMBER),
     "judged": lambda at, _own: tracker.judged(at, tracker.targets(at, SEPTEMBER), SEPTEMBER),
     "leaderless": lambda at, _own: tracker.leaderless(at, MONTHS[-1]),
     "observations": lambda at, _own: tracker.observations(at, SEPTEMBER),
@@ -47,7 +48,7 @@ VOCABULARY = {
 }  # fmt: skip
 # What is proved below or elsewhere, each by a test of its own.
 ALONE = {
-    "decomposition_template", "documents", "form_months", "form_takers", "home_region", "latest_month", "months", "plan_template", "reconcile",
+    "decomposition_template", "documents", "form_months", "form_takers", "home_region", "lagging", "latest_month", "months", "plan_template", "reconcile",
     "region_template", "reporting_status", "template", "templates", "check_document", "check_workbook", "returned_workbook",
 }  # fmt: skip
 WRITES = {
@@ -59,7 +60,7 @@ SUBMISSIONS = {
     "check_failed", "confirm", "discard", "give_back", "hand_in", "look", "open_home", "original", "read_rows",
     "set_submission_days", "submission", "submission_days", "submission_list", "waiting",
 }  # fmt: skip
-NO_QUESTION = {"Desk", "lit", "month_end", "of_region", "open_store", "reconciled"}
+NO_QUESTION = {"Desk", "lit", "of_region", "open_store", "read_catalogue", "reconciled"}
 
 
 @pytest.fixture(params=["district", "reporter", "everything"])

@@ -1,10 +1,9 @@
 """The program's verbs: what the pages, the reports and the command line ask for.
 
 Joins what is known (data) with what it means (metrics) and returns frames; it draws nothing, formats nothing
-and asks no clock.
+and asks no clock. This list of them is written by `make verbs`.
 """
 
-from data.periods import month_end  # the last day of a month; pages and reports ask here
 from tracker.desk import Desk
 from tracker.judgement import (
     changed,
@@ -44,10 +43,13 @@ from tracker.ledger import (
     trail,
     units,
 )
-from tracker.names import meanings
+from tracker.names import (
+    meanings,
+)
 from tracker.observed import (
     batch_cells,
     batches,
+    figures,
     home_region,
     latest_month,
     months,
@@ -66,6 +68,7 @@ from tracker.reporting import (
     form_months,
     form_takers,
     import_workbook,
+    lagging,
     leaderless,
     read_rows,
     region_template,
@@ -92,7 +95,9 @@ from tracker.submissions import (
     submission_list,
     waiting,
 )
-from tracker.viewers import of_region
+from tracker.viewers import (
+    of_region,
+)
 
 __all__ = [
     "Desk",
@@ -120,6 +125,7 @@ __all__ = [
     "english_names",
     "explain",
     "facts",
+    "figures",
     "form_months",
     "form_takers",
     "give_back",
@@ -129,13 +135,13 @@ __all__ = [
     "import_workbook",
     "indicators",
     "judged",
+    "lagging",
     "latest_month",
     "leaderless",
     "lights",
     "lit",
     "look",
     "meanings",
-    "month_end",
     "months",
     "observations",
     "of_region",

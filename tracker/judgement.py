@@ -8,10 +8,9 @@ import pandas as pd
 
 from data import periods
 from data.scope import Scope
-from metrics import explanation
+from metrics import explanation, handed_down
 from metrics.change import what_changed
 from metrics.explanation import Explanation
-from metrics.handed_down import reconcile as reconciled_parts
 from metrics.model import Reason
 from metrics.status import load_rules
 from tracker.desk import Desk
@@ -150,12 +149,11 @@ def reconcile(desk: Desk, scope: Scope, parent: str | None = None) -> pd.DataFra
 
 def reconciled(frame: pd.DataFrame, parent: str | None = None) -> pd.DataFrame:
     """`reconcile` of a progress frame already judged, every light in it."""
-    parts = frame[frame["is_handed_down"].astype(bool)]
-    parts = parts.assign(parent_target_id=parts["target_id"].str.split("@").str[0])
-    stated = frame[~frame["is_handed_down"].astype(bool)]
+    below, wholes = handed_down.parts(frame), handed_down.stated(frame)
+    below = below.assign(parent_target_id=below["target_id"].str.split("@").str[0])
     if parent is not None:
-        stated = stated[stated["target_id"] == parent]
-    return reconciled_parts(stated.assign(additive=stated["additive"].astype(bool)), parts)
+        wholes = wholes[wholes["target_id"] == parent]
+    return handed_down.reconcile(wholes.assign(additive=wholes["additive"].astype(bool)), below)
 
 
 def _unfiltered(scope: Scope) -> Scope:

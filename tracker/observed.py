@@ -1,10 +1,10 @@
 """What was reported: values, remarks, imports and the months they cover, as they stood at a moment."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
 import pandas as pd
 
+from data import regions
 from data.periods import month_end
 from data.scope import END_OF_TIME, Scope
 from metrics.series import HISTORY_MONTHS
@@ -107,13 +107,7 @@ def months(desk: Desk, known_at: datetime | None = None) -> list[date]:
 
 def home_region(desk: Desk) -> str | None:
     """The smallest region that holds everything reported, which is whose office this is; None before any report."""
-    parents = {row["region_code"]: row["parent_code"] for row in desk.store.rows("regions")}
-    lines = [_upwards(str(row["region_code"]), parents) for row in desk.store.rows("reported_regions")]
-    shared = [code for code in lines[0] if all(code in line for line in lines)] if lines else []
-    return shared[0] if shared else None
-
-
-def _upwards(code: str, parents: Mapping[object, object]) -> list[str]:
-    """The region and everything above it, nearest first."""
-    above = parents.get(code)
-    return [code, *(_upwards(above, parents) if isinstance(above, str) else [])]
+    tree = regions.parents(desk.store.rows("regions"))
+    return regions.smallest_around(
+        [str(row["region_code"]) for row in desk.store.rows("reported_regions")], tree
+    )

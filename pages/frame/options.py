@@ -6,10 +6,13 @@ Only what the ledger holds targets for is offered; the code travels in links, th
 import calendar
 from collections.abc import Mapping
 from datetime import date
+from itertools import takewhile
 
 import pandas as pd
 import streamlit as st
 
+from data import regions as tree_of_regions
+from data.regions import NATION
 from metrics.status import rule_sets
 from pages.frame.places import EVERYTHING
 from pages.shared import load
@@ -40,14 +43,17 @@ def regions() -> dict[str, str]:
     """Every region that has targets and those above it, by code, so that parts follow their whole."""
     known = load.named("regions").set_index("region_code")
     wanted = set(load.targets()["region_code"])
+    tree = tree_of_regions.parents(known.reset_index().to_dict("records"))
     for code in list(wanted):
-        parent = known["parent_code"].get(code)
-        while isinstance(parent, str) and parent != "000000" and load.sees(parent):
-            wanted.add(parent)
-            parent = known["parent_code"].get(parent)
+        wanted |= set(takewhile(_may_be_chosen, tree_of_regions.upwards(code, tree)))
     names = known[_name_column()]
     found = {code: str(names[code]) for code in names.index if code in wanted}
     return {EVERYTHING: _("全部地区"), **load.told_apart("regions", found)}
+
+
+def _may_be_chosen(region: str) -> bool:
+    """Whether a region can stand in the filter: seen, and not the nation, which is what no filter means."""
+    return region != NATION and load.sees(region)
 
 
 def sectors() -> dict[str, str]:

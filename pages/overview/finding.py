@@ -8,6 +8,7 @@ import streamlit as st
 
 from charts.rows import Row, bullet_rows, worst_first
 from data.scope import Scope
+from metrics.handed_down import counted
 from pages.frame import messages, view
 from pages.overview import frames
 from pages.shared import load
@@ -46,8 +47,8 @@ def of(scope: Scope) -> Finding:
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Scope: hash})
 def _of(edition: load.Edition, scope: Scope, speech: str) -> Finding:
     every, facts = load.progress(view.without_status(scope)), load.progress(scope)
-    own = frames.stated(every)
-    shown = own if facts is every else frames.stated(facts)
+    own = counted(every)
+    shown = own if facts is every else counted(facts)
     judged = frames.any_judged(own)
     wanted = frames.needing_attention(shown) if judged else worst_first(shown)
     return Finding(

@@ -36,12 +36,6 @@ class Count:
     change: int | None
 
 
-def stated(facts: pd.DataFrame) -> pd.DataFrame:
-    """The targets that documents state; where there are none, those handed down to the region."""
-    own = facts[~facts["is_handed_down"]]
-    return facts if own.empty else own
-
-
 def status_counts(facts: pd.DataFrame) -> list[Count]:
     """The counts in reading order; statuses that hardly occur only where they do."""
     now, before = counts(facts["official_status"]), counts(facts["previous_status"].dropna())

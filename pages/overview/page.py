@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from metrics.handed_down import counted
 from pages.frame import messages, view
 from pages.overview import finding, frames, sections, wall
 from pages.shared import load, looks
@@ -9,7 +10,7 @@ from pages.shared import load, looks
 seen = view.scope()
 
 if looks.is_wall():
-    facts = frames.stated(load.progress(seen))
+    facts = counted(load.progress(seen))
     wall.show(facts, frames.needing_attention(facts), options=view.current().choices["region"])
     st.stop()
 

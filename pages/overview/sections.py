@@ -10,6 +10,7 @@ from charts.heat import heat_chart
 from charts.rows import reading_key
 from charts.style import Style
 from data.scope import Scope
+from metrics.handed_down import counted
 from pages.frame import places, view
 from pages.overview import frames
 from pages.overview.finding import Finding
@@ -133,7 +134,7 @@ def changes(found: Finding) -> None:
 
 @st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Scope: hash})
 def _change_sentences(edition: load.Edition, seen: Scope, speech: str) -> list[str]:
-    moved = frames.moved(frames.stated(load.progress(seen)))
+    moved = frames.moved(counted(load.progress(seen)))
     if moved.empty:
         return []
     told = moved.merge(load.causes(seen), on="target_id", how="left")

@@ -7,13 +7,14 @@ from typing import Any
 import pandas as pd
 
 from charts.rows import worst_first
+from data.regions import NATION
 from data.scope import Scope
 from metrics.aggregate import gap_contributions
+from metrics.handed_down import counted, stated
 from metrics.model import SLIPPING, Status
 from metrics.ranking import rank
 from pages.shared.league import Entry
 
-NATION = "000000"
 FEW = 24  # targets that are shown one by one; of more only the slipping ones
 
 
@@ -40,15 +41,14 @@ def around(seen: Scope, code: str | None) -> Scope:
 
 def parts(facts: pd.DataFrame, code: str | None) -> pd.DataFrame:
     """The targets of the parts; without a whole, of every region that a document gives targets of its own."""
-    return facts[~facts["is_handed_down"]] if code is None else facts[facts["parent_region_code"] == code]
+    return stated(facts) if code is None else facts[facts["parent_region_code"] == code]
 
 
 def own(facts: pd.DataFrame, region: str | None) -> pd.DataFrame:
     """The region's own targets, without those of its parts; where none is chosen the stated ones, if there are any."""
     if region is not None:
         return facts[facts["region_code"] == region]
-    stated = facts[~facts["is_handed_down"]]
-    return facts if stated.empty else stated
+    return counted(facts)
 
 
 def place(entries: list[Entry], region: str | None) -> Entry | None:
@@ -95,7 +95,7 @@ def gap(inside: pd.DataFrame, indicator: str | None) -> pd.DataFrame:
     )
 
 
-def counted(handed: pd.DataFrame) -> Mapping[str, Any]:
+def loads(handed: pd.DataFrame) -> Mapping[str, Any]:
     """How many targets were handed down, how many with more asked below than above, the largest ratio and whose."""
     most = handed.sort_values("loading_ratio", ascending=False).iloc[0]
     return {

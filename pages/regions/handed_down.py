@@ -56,7 +56,7 @@ def _gap_title(table: pd.DataFrame, indicator: str) -> str:
 
 
 def _finding(handed: pd.DataFrame) -> str:
-    found = frames.counted(handed)
+    found = frames.loads(handed)
     said = _("{n}项目标已分解到下级。").format(n=number(found["n"]))
     if found["loaded"]:
         said += _("{loaded}项分解合计高于本级目标（加码），加码系数最高{most}（{whose}）。").format(

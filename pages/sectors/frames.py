@@ -28,12 +28,6 @@ def only(seen: Scope, top: str | None) -> Scope:
     return replace(seen, sector=seen.sector or top)
 
 
-def own(facts: pd.DataFrame) -> pd.DataFrame:
-    """The targets that documents state; those handed down only where there are no others."""
-    stated = facts[~facts["is_handed_down"]]
-    return facts if stated.empty else stated
-
-
 def top(tree: pd.DataFrame, asked: str | None, facts: pd.DataFrame) -> str | None:
     """The top sector that is looked into: of the one asked for, else the one with the longest chain."""
     if asked is not None:

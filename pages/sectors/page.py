@@ -3,16 +3,17 @@
 import streamlit as st
 
 from charts.rows import worst_first
+from metrics.handed_down import counted
 from pages.frame import messages, view
 from pages.sectors import chain, frames, parts
 from pages.shared import league, load
 
 seen = view.scope()
 tree = load.named("sectors")
-every = frames.own(load.progress(view.without_status(frames.whole(seen))))
+every = counted(load.progress(view.without_status(frames.whole(seen))))
 top = frames.top(tree, seen.sector, every)
-whole = frames.own(load.progress(view.without_status(frames.only(seen, top))))
-inside = worst_first(frames.own(load.progress(frames.only(seen, top))))
+whole = counted(load.progress(view.without_status(frames.only(seen, top))))
+inside = worst_first(counted(load.progress(frames.only(seen, top))))
 
 parts.heading(whole if seen.sector else every, seen)
 messages.freshness(messages.unreported(every), seen)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from charts.rows import worst_first
 from data.scope import Scope
+from metrics.handed_down import counted
 from metrics.model import SLIPPING
 from pages.frame import messages, places
 from pages.shared import exports, lights
@@ -59,8 +60,7 @@ def show(facts: pd.DataFrame, scope: Scope) -> None:
 
 def _part(facts: pd.DataFrame, only: str) -> pd.DataFrame:
     """The part of the list the overview leads to: the stated targets, or of them those that disagree, or slip besides."""
-    own = facts[~facts["is_handed_down"]]
-    own = facts if own.empty else own
+    own = counted(facts)
     if only == places.STATED:
         return own
     slipping = own["official_status"].isin(SLIPPING) & (only == places.ATTENTION)

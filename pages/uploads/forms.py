@@ -11,6 +11,7 @@ from io import BytesIO
 import streamlit as st
 
 import tracker
+from data.periods import month_end
 from pages.frame.view import View
 from pages.shared import exports, load, marks
 from wording.formats import number, period
@@ -74,7 +75,7 @@ def _usual(months: list[date], today: date) -> date:
     ended = today.replace(day=1) - timedelta(days=1)
     reported = load.months()
     following = max(reported) + timedelta(days=1) if reported else ended
-    wanted = min(ended, tracker.month_end(following.year, following.month))
+    wanted = min(ended, month_end(following.year, following.month))
     return next((end for end in months if end <= wanted), months[-1])
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from data.store import Store
-from data.viewer import OPERATOR, Verb, Viewer, closed
+from data.viewer import OPERATOR, Verb, Viewer
 
 LATE, SEPTEMBER = datetime(9999, 12, 31), date(2024, 9, 30)
 CITY, DISTRICT, SISTER = "150200", "150203", "150204"
@@ -188,10 +188,3 @@ def test_one_version_for_everyone_who_looks(demo: Store):
     assert district.version == demo.version == before + 1
     with district.transaction() as write:
         assert {row["region_code"] for row in write.rows("observations", as_of=SEPTEMBER)} == {DISTRICT}
-
-
-def test_regions_are_closed_downwards_and_never_upwards():
-    parents = {"1": None, "11": "1", "12": "1", "111": "11", "121": "12"}
-    assert closed({"11"}, parents) == {"11", "111"}
-    assert closed({"1"}, parents) == set(parents)
-    assert closed(set(), parents) == frozenset()

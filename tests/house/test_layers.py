@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from tests.house import verbs
 from tests.house.source import ROOT, imports, product_files
 
 MAY_IMPORT = {
@@ -68,3 +69,8 @@ def test_metrics_load_without_screen_store_or_workbook():
 def test_the_root_of_pages_holds_no_page():
     """A .py file directly in pages/ could be opened past app.py."""
     assert [path.name for path in (ROOT / "pages").glob("*.py")] == ["__init__.py"]
+
+
+def test_the_list_of_verbs_is_every_public_function_of_the_desk():
+    """`make verbs` writes it."""
+    assert verbs.FACADE.read_text("utf-8") == verbs.rendered()

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from metrics.handed_down import reconcile
+from metrics.handed_down import counted, parts, reconcile
 
 PARENTS = pd.DataFrame(
     {
@@ -66,3 +66,11 @@ def test_shares_whose_parents_are_out_of_sight_reconcile_to_nothing():
         {"parent_target_id": ["a"], "target": [1.0], "actual": [1.0], "actual_period": [pd.Timestamp(2024, 9, 30)]}
     )  # fmt: skip
     assert reconcile(parents, children).empty
+
+
+def test_what_is_stated_is_counted_and_what_was_handed_down_only_where_nothing_is_stated():
+    both = pd.DataFrame({"target_id": ["a", "a@1", "a@2"], "is_handed_down": [False, True, True]})
+    below = both[both["is_handed_down"]]
+    assert (list(counted(both)["target_id"]), list(parts(both)["target_id"])) == (["a"], ["a@1", "a@2"])
+    assert list(counted(below)["target_id"]) == ["a@1", "a@2"]
+    assert counted(both.head(0)).empty

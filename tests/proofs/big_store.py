@@ -6,11 +6,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import tracker
+from data.periods import month_end
 from tests.asking import desk
 
 NOW = datetime(2024, 10, 12, 9, 0)
-MONTHS = [tracker.month_end(2024, month) for month in range(2, 10)] + [
-    tracker.month_end(2023, month) for month in range(9, 13)
+MONTHS = [month_end(2024, month) for month in range(2, 10)] + [
+    month_end(2023, month) for month in range(9, 13)
 ]
 Row = dict[str, object]
 

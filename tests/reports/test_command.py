@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 import tracker
 from cli import main
+from data.periods import month_end
 from data.scope import Scope
 from metrics.status import rule_sets
 from reports.columns import COLUMNS
@@ -47,9 +48,7 @@ def test_the_workbook_holds_the_demonstrations_progress(demo_file, tmp_path):
     out = tmp_path / "report.xlsx"
     assert run(demo_file, "workbook", *MONTH, "--out", str(out)).exit_code == 0
     store = tracker.open_store(demo_file, create=False, read_only=True)  # as the command has it open
-    material = gather(
-        desk(store, MOMENT), Scope(as_of=tracker.month_end(2024, 6), region="150200", known_at=MOMENT)
-    )
+    material = gather(desk(store, MOMENT), Scope(as_of=month_end(2024, 6), region="150200", known_at=MOMENT))
     store.close()
     rows = list(
         load_workbook(BytesIO(out.read_bytes()))["目标进展"].iter_rows(min_row=HEAD_ROW + 2, values_only=True)

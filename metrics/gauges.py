@@ -1,16 +1,33 @@
-"""Growth: rate targets against published cumulative growth, and compound rates for multi-year levels.
+"""Gauges: the numbers a rule set may have bands on, and the formulas of those that read a growth rate.
 
-Owns every formula with a growth rate in it. It refuses to compute a target's growth from levels: the
-comparable base is restated each year, so only the published cumulative rate counts.
+It refuses to compute a target's growth from levels: the comparable base is restated each year, so only the
+published cumulative rate counts.
 """
+
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
 
 from metrics.arrays import Flags, Floats, Ints, ratio
 from metrics.goals import short_of
+from metrics.terms import Terms
 
 MONTHS_A_YEAR = 12.0
+
+
+def gauges(terms: Terms, actual: Floats, month: Ints, measured: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Every number a rule set may have bands on, by its name there, of each target's value and its month.
+
+    `measured`: pace and lag_pp as they were judged.
+    """
+    done, total = month - terms.base_month, terms.end - terms.base_month
+    return {
+        "pace": measured["pace"],
+        "lag_pp": measured["lag_pp"],
+        "trend_share": trend_share(terms.base, actual, terms.stated, done=done, total=total),
+        "cagr_ratio": cagr_ratio(terms.base, actual, terms.stated, done=done, total=total, lower=terms.lower),
+    }
 
 
 def growth_lag_pp(actual: Floats, goal: Floats, lower: Flags) -> Floats:

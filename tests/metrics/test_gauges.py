@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from metrics.growth import cagr_ratio, compound_rate, growth_lag_pp, trend_share
+from metrics.gauges import cagr_ratio, compound_rate, growth_lag_pp, trend_share
 
 
 def a(*values):
