@@ -25,6 +25,7 @@ from data.problems import problem
 from intake.grids import Codes, Floats
 from intake.previews import STATES, FiguresFile
 from intake.workbooks.limits import Refusal
+from intake.workbooks.numbers import LIMIT
 from intake.workbooks.sheets import letter
 from metrics.model import Frequency
 
@@ -179,7 +180,16 @@ def _sound(figures: Figures) -> Figures:
     fit = all(_within(codes, len(words.get(name, ()))) for name, codes in figures.codes.items())
     if figures.has_standing or _size(figures) != Path(figures.path).stat().st_size or not fit:
         raise Refusal(problem("F02"))
+    if any(beyond(figures.typed(at), figures.factor).any() for at in range(len(figures.head.periods))):
+        raise Refusal(problem("F02"))
     return figures
+
+
+def beyond(typed: Floats, factor: Floats) -> npt.NDArray[np.bool_]:
+    """Tell which figures of a period are larger than the store can hold."""
+    with np.errstate(over="ignore"):
+        large: npt.NDArray[np.bool_] = np.abs(typed * factor) >= float(LIMIT)
+    return large
 
 
 def _size(figures: Figures) -> int:

@@ -78,7 +78,7 @@ def _unit_of(rows: Rows, names: Names, offset: int) -> str:
 
 
 def _packed(grid: Grid, rows: Rows, typed: Floats, texts: Texts) -> bytes:
-    """Return what would be written, its periods in time; rows that are not known drop out."""
+    """Return what would be written, its periods in time; rows that are not known drop out, and what no store can hold."""
     order = sorted(range(len(grid.months)), key=lambda number: grid.months[number][1])
     left_out = (rows.indicator < 0) | (rows.region < 0)
     if (
@@ -86,6 +86,8 @@ def _packed(grid: Grid, rows: Rows, typed: Floats, texts: Texts) -> bytes:
     ):  # only months add up to a year: what one quarter brought is checked, not kept
         left_out |= rows.kind == rows.kinds.index(str(Kind.MONTH))
     typed[:, left_out] = np.nan
+    for one in typed:
+        one[figures.beyond(one, rows.factor)] = np.nan
     by_period: dict[int, dict[int, str]] = {at: {} for at in order}
     for (number, row), text in texts.items():
         by_period[number][row] = text

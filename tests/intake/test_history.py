@@ -60,6 +60,16 @@ def test_a_year_of_three_indicators_is_read_diffed_and_committed(store: Store):
 
 
 @pytest.mark.usefixtures("long")
+@pytest.mark.parametrize("typed", [1e308, 1e15])
+def test_a_figure_that_no_store_can_hold_refuses_the_file_and_the_others_are_still_told(
+    store: Store, typed: float
+):
+    preview = check(store, backfill(G4=typed))
+    assert (preview.status, preview.found["new"]) == ("rejected", 35)
+    assert ("C38", "G4") in [(one.code, one.cell) for one in preview.problems]
+
+
+@pytest.mark.usefixtures("long")
 @pytest.mark.parametrize("stamp", ["null", "[1]", '{"kind": "backfill", "unit": -1}'])
 def test_a_stamp_that_nobody_wrote_is_said(store: Store, stamp: str):
     preview = check(store, edited(backfill(), {"A1": stamp}, "_meta"))
