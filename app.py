@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from data.errors import TrackerError
-from pages.frame import faults, filters, messages, navigation, view, who
+from pages.frame import filters, messages, places, view
 from pages.shared import exports, load
 from reports import products
 from reports.table import table_workbook
@@ -17,9 +17,9 @@ def main() -> None:
     """Draw one run of the dashboard."""
     translate.use(st.query_params.get("lang", "zh"))
     present = "present" in st.query_params
-    page = st.navigation(navigation.pages(), position="hidden" if present else "top")
-    navigation.mark()
-    st.set_page_config(page_title=f"{page.title} · {_('序时')}", page_icon=navigation.ICON, layout="wide")
+    page = st.navigation(places.pages(), position="hidden" if present else "top")
+    places.mark()
+    st.set_page_config(page_title=f"{page.title} · {_('序时')}", page_icon=places.ICON, layout="wide")
     exports.offer(
         exports.Verbs(
             products=products.CATALOGUE,
@@ -31,7 +31,7 @@ def main() -> None:
         )
     )
     try:
-        load.enter(who.viewer(), datetime.now(UTC).astimezone().replace(tzinfo=None))
+        load.enter(view.viewer(), datetime.now(UTC).astimezone().replace(tzinfo=None))
         seen = view.enter(page.url_path)
         if not present:
             filters.bar(seen)
@@ -40,9 +40,9 @@ def main() -> None:
         messages.unknown_filters(seen)
         page.run()
     except TrackerError as fault:
-        messages.fault(fault, faults.recorded())
+        messages.fault(fault, messages.recorded())
     except Exception:  # noqa: BLE001 the frame is where every unforeseen fault becomes a sentence
-        messages.unforeseen(faults.recorded())
+        messages.unforeseen(messages.recorded())
 
 
 main()

@@ -17,7 +17,7 @@ from charts import bullet, burnup, heat, tile
 from data.errors import TrackerError
 from data.viewer import OPERATOR
 from pages.frame import places
-from pages.shared import load, records
+from pages.shared import load
 from reports import products
 
 LOADED = (bullet, burnup, heat, tile, products)  # what the first viewer would otherwise wait for
@@ -44,7 +44,7 @@ async def ready(_app: st.App) -> AsyncIterator[dict[str, object]]:
 def _opened(now: datetime) -> None:
     """Open the database and its home, as nobody in particular: in a context of its own, no viewer inherits that desk."""
     load.enter(OPERATOR, now)
-    records.home()
+    load.office()
 
 
 def signposted(app: ASGIApp) -> ASGIApp:

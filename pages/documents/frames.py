@@ -4,6 +4,7 @@ from collections.abc import Hashable
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from wording.names import called
 from wording.translate import N_, _
@@ -72,3 +73,31 @@ def _lineage(row: Document, names: dict[Hashable, Document], heirs: dict[Hashabl
 
 def _clause(row: Document) -> str:
     return f"{row['document_id']} {row['clause']} {called(row, 'indicator')}"
+
+
+DOCUMENT, CLAUSE = "document", "clause"
+
+
+def asked(name: str) -> str | None:
+    """What the address asks for."""
+    return st.query_params.get(name)
+
+
+def opener(label: str, *, place: str, document: str, clause: str | None = None) -> None:
+    """A button in plain text that opens a document, or a target's trail in it; ``place`` tells equal ones apart."""
+    st.button(
+        label,
+        key=f"{place}_{document}_{clause or ''}",
+        type="tertiary",
+        on_click=open_,
+        args=(document, clause),
+    )
+
+
+def open_(document: str, clause: str | None = None) -> None:
+    """Write into the address what is open."""
+    st.query_params[DOCUMENT] = document
+    if clause is None:
+        st.query_params.pop(CLAUSE, None)
+    else:
+        st.query_params[CLAUSE] = clause

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.documents import address, clauses, facts, frames, listing, texts, trails
+from pages.documents import clauses, frames, texts, trails
 from pages.frame import messages, places, view
 from pages.shared import load
 from wording.formats import number
@@ -10,19 +10,19 @@ from wording.translate import _
 
 seen = view.current()
 every = load.progress(view.unfiltered(seen.scope))
-asked = address.asked(address.DOCUMENT)
+asked = frames.asked(frames.DOCUMENT)
 chosen = frames.document(load.named("documents"), asked)
 
 st.title(places.title(places.DOCUMENTS), anchor=False)
 if chosen is None and asked:
     messages.unknown_document(asked)
-listing.show(load.named("documents"), every, chosen)
+clauses.documents(load.named("documents"), every, chosen)
 if chosen is None:
     st.stop()
 
 own = frames.stated(every, chosen)
 kinds = frames.kinds(load.named("facts"), chosen)
-listing.heading(chosen)
+clauses.heading(chosen)
 targets, *others, text = st.tabs(
     [
         f"{_('目标')} {number(len(own))}",
@@ -36,10 +36,10 @@ with targets:
     clause = clauses.asked(own)
     table, beside = st.columns([6, 5], gap="large") if clause is not None else (st.container(), None)
     with table:
-        clauses.show(chosen, own, every, seen)
+        clauses.table(chosen, own, every, seen)
     if clause is not None and beside is not None:
         with beside:
             trails.show(clause, every, seen.scope)
 for tab, (kind, rows) in zip(others, kinds.items(), strict=True):
     with tab:
-        facts.show(kind, rows)
+        clauses.facts(kind, rows)

@@ -10,7 +10,7 @@ from data.viewer import Verb
 from intake.documents.reading import clean
 from intake.documents.registration import Registration
 from pages.documents.frames import Document
-from pages.frame import faults, who
+from pages.frame import messages, view
 from pages.shared import load, marks
 from wording.formats import day, number
 from wording.names import called
@@ -55,8 +55,8 @@ def _standing(one: Document, place: "st.delta_generator.DeltaGenerator") -> None
 
 
 def _reading(one: Document, own: pd.DataFrame, file: UploadedFile, by: str) -> None:
-    with st.spinner(_("正在读取 {name}").format(name=marks.plain(file.name))), faults.apart():
-        reading = load.document_reading(one["document_id"], file.getvalue(), file.name, who.caller())
+    with st.spinner(_("正在读取 {name}").format(name=marks.plain(file.name))), messages.apart():
+        reading = load.document_reading(one["document_id"], file.getvalue(), file.name, view.caller())
     if not reading.refused:
         _found(reading, own)
     for problem in reading.problems:

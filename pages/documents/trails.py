@@ -8,7 +8,7 @@ import streamlit as st
 
 from data.scope import Scope
 from intake.documents.trail import Baseline, Readings, Trail
-from pages.documents import address, facts, frames
+from pages.documents import clauses, frames
 from pages.frame import places
 from pages.shared import load, marks, passages
 from wording.amounts import goal_in_full
@@ -51,7 +51,7 @@ def _heading(own: Record) -> None:
     st.markdown(f"{marks.badge(own['official_status'])} {marks.muted(marks.plain(own['clause']))}")
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         places.to_target(str(own["target_id"]), _("打开目标"))
-        address.opener(_("收起"), place="close", document=str(own["document_id"]))
+        frames.opener(_("收起"), place="close", document=str(own["document_id"]))
 
 
 def _words(trail: Trail) -> None:
@@ -122,9 +122,9 @@ def _stated(rows: Sequence[Record]) -> None:
         return
     st.markdown(f"**{_('同一指标的其他记载')}**")
     for row in rows:
-        said = " · ".join(part for part in (period(row["period_end"]), facts.amount(row)) if part)
+        said = " · ".join(part for part in (period(row["period_end"]), clauses.amount(row)) if part)
         doubt = f" :orange-badge[{_('待核实')}]" if row["source_quality"] == "unverified" else ""
-        kind = facts.kind_word(str(row["kind"]))
+        kind = clauses.kind_word(str(row["kind"]))
         st.markdown(f"- {marks.plain(said)} {marks.muted(kind)} · {_origin(row)}{doubt}")
 
 
@@ -174,4 +174,4 @@ def _to_trail(kind: str, row: Record, label: str) -> None:
     if row["is_handed_down"]:
         places.to_target(str(row["target_id"]), label)
         return
-    address.opener(label, place=kind, document=str(row["document_id"]), clause=str(row["target_id"]))
+    frames.opener(label, place=kind, document=str(row["document_id"]), clause=str(row["target_id"]))

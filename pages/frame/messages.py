@@ -3,13 +3,17 @@
 Sentences only, each with a way on; nothing technical reaches the viewer.
 """
 
+import logging
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
+from uuid import uuid4
 
 import pandas as pd
 import streamlit as st
 
-from data.errors import TrackerError
+from data.errors import CheckCancelledError, TrackerError
 from data.scope import Scope
 from metrics.model import Status
 from pages.frame import places
@@ -136,3 +140,31 @@ def unforeseen(reference: str) -> None:
         title=_("暂时无法显示"),
     )
     st.caption(_("参考编号 {reference}。详细记录在服务器日志中。").format(reference=reference))
+
+
+_LOG = logging.getLogger("xushi")
+
+
+def recorded() -> str:
+    """Write the fault in hand to the log and return the reference it is found by."""
+    reference = uuid4().hex[:8].upper()
+    _LOG.exception("fault %s", reference)
+    return reference
+
+
+@contextmanager
+def apart(remember: Callable[[str], None] = lambda reference: None) -> Iterator[None]:
+    """One thing among several: a fault is said in its place and the others are shown all the same.
+
+    `remember` hears the reference of a fault nobody foresaw. Whoever has left is told nothing and kept waiting by nothing.
+    """
+    try:
+        yield
+    except CheckCancelledError:
+        st.stop()
+    except TrackerError as met:
+        fault(met, recorded())
+    except Exception:  # noqa: BLE001 one file of a lot never hides the others
+        reference = recorded()
+        unforeseen(reference)
+        remember(reference)

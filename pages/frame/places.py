@@ -5,9 +5,11 @@ Owns every link inside the dashboard, so that a view is a link everywhere; it re
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from data import scope
 from wording.translate import N_, _
@@ -105,3 +107,23 @@ def to_target(target_id: str, label: str, *, width: int | Literal["content", "st
 def title(place: Place) -> str:
     """The screen's name in the language in use."""
     return _(place.title)
+
+
+ICON = ":material/timeline:"
+_LOGO = Path(__file__).with_name("logo.svg")
+
+
+def pages() -> list[StreamlitPage]:
+    """Every screen in the order of the navigation."""
+    return [_page(place) for place in PLACES]
+
+
+def mark() -> None:
+    """The product's name at the left of the navigation."""
+    st.logo(str(_LOGO), size="large")
+
+
+def _page(place: Place) -> StreamlitPage:
+    return st.Page(
+        place.path, title=_(place.title), help=_(place.help), url_path=place.url, default=place == OVERVIEW
+    )

@@ -10,9 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data import scope as address
 from data.scope import Scope
+from data.viewer import OPERATOR, Viewer
+from intake.guard.child import Caller
 from pages.frame import options
 from pages.frame.places import FILTERS
 from pages.shared import load
@@ -117,3 +121,18 @@ def _put_back(page: str) -> None:
         for name, value in query.items():
             st.query_params[name] = value
     st.session_state[_REMEMBERED] = {"page": page, "query": query}
+
+
+def viewer() -> Viewer:
+    """The person of this run: without a login whoever reaches the screen is the machine's own operator."""
+    return OPERATOR
+
+
+def caller() -> Caller:
+    """The browser of this run, in the queue for checks: without a login each is a person, who leaves with its session."""
+    context = get_script_run_ctx()
+    session = "" if context is None else context.session_id
+    if not session or not runtime.exists():  # a screen without a server, as in tests
+        return Caller(person=session)
+    active = runtime.get_instance().is_active_session
+    return Caller(person=session, cancelled=lambda: not active(session))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.frame import messages, view
-from pages.organisations import delays, frames, parts
+from pages.organisations import frames, parts
 from pages.shared import load
 
 seen = view.scope()
@@ -19,7 +19,7 @@ if mine.empty:
 
 if seen.organisation:
     parts.one(load.progress(seen), seen.organisation)
-    delays.show(late)
+    parts.delays(late)
 left, right = st.columns([1, 1], gap="large")
 standing = parts.standing(every, seen)
 with left:
@@ -27,4 +27,4 @@ with left:
 with right:
     parts.governments(every, standing, seen)
 if not seen.organisation:
-    delays.show(late)
+    parts.delays(late)

@@ -1,4 +1,6 @@
-"""The parts of the organisation screen as they are drawn: heading, one organisation's targets, the two league tables."""
+"""The parts of the organisation screen as they are drawn: heading, one organisation's targets, the two league
+tables, and the slipping targets with what their organisations say, the silent ones first.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,8 +13,9 @@ from data.scope import Scope
 from metrics.aggregate import JUDGED
 from pages.frame import places, view
 from pages.organisations import frames
-from pages.shared import basis, league, load, marks, rows
-from wording.formats import number
+from pages.shared import exports, league, load, marks, rows
+from wording.formats import number, points
+from wording.labels import status_label
 from wording.sentences import counts_sentence, overview_headline
 from wording.translate import _
 
@@ -43,7 +46,7 @@ def heading(facts: pd.DataFrame, late: pd.DataFrame, seen: Scope) -> None:
         shares, counted = view.current().words("region"), facts
     st.title(marks.plain(title), anchor=False)
     handed = _shares(facts) if seen.organisation is None else ""
-    basis.line(facts, shares, handed, counts_sentence(counted) if len(counted) else "")
+    marks.basis(facts, shares, handed, counts_sentence(counted) if len(counted) else "")
 
 
 def _every(facts: pd.DataFrame, late: pd.DataFrame) -> str:
@@ -164,3 +167,57 @@ def _only_supporting(leading: set[str], known: Standing) -> None:
         for code in others:
             label = f"{marks.plain(names[code])} {number(known.supports[code])}"
             places.link(places.ORGANISATIONS, label, query=places.address(organisation=code))
+
+
+_KEY = "delays"
+
+
+def delays(late: pd.DataFrame) -> None:
+    """The table of delays with this month's reasons; a click on a row opens the target."""
+    st.subheader(_("滞后原因"), anchor=False)
+    if late.empty:
+        st.success(_("没有滞后的目标。"))
+        return
+    silent = int(late["said_reason"].isna().sum())
+    st.caption(
+        (
+            _("{n}项滞后，其中{silent}项未填原因（排在前面）。") if silent else _("{n}项滞后，均已填原因。")
+        ).format(n=number(len(late)), silent=number(silent))
+        + _("点一行打开目标。")
+    )
+    table = _columns(late.reset_index(drop=True))
+    event = st.dataframe(
+        table,
+        hide_index=True,
+        height="content" if len(late) < 13 else 460,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=_KEY,
+        column_config={
+            _("指标"): st.column_config.TextColumn(pinned=True),
+            _("状态"): marks.light_column(),
+            _("滞后原因"): st.column_config.TextColumn(width="large"),
+            _("下步措施"): st.column_config.TextColumn(width="large"),
+        },
+        alt=_("滞后原因"),
+    )
+    exports.table_download(
+        table.assign(**{_("状态"): table[_("状态")].str[0]}), _("滞后原因"), key="save_delays"
+    )
+    if event.selection.rows:
+        wanted = late["target_id"].iloc[event.selection.rows[0]]
+        st.switch_page(places.TARGETS.path, query_params=places.address(target=wanted))
+
+
+def _columns(late: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            _("指标"): late["indicator"],
+            _("状态"): [[status_label(status)] for status in late["official_status"]],
+            _("较序时"): [points(lag) for lag in late["lag_pp"]],
+            _("地区"): late["region"],
+            _("牵头单位"): [_("、").join(names) for names in late["lead_units"]],
+            _("滞后原因"): late["said_reason"].fillna(_("未填")),
+            _("下步措施"): late["said_next_step"].fillna(""),
+        }
+    )

@@ -4,12 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
+import streamlit as st
 
-from charts.rows import worst_first
+from charts.rows import Row, bullet_rows, worst_first
+from data.scope import Scope
 from metrics.aggregate import JUDGED
+from metrics.handed_down import counted
 from metrics.model import SLIPPING, Status
+from pages.frame import messages, view
 from pages.frame.places import EVERYTHING
+from pages.shared import load
 from wording.labels import counts
+from wording.sentences import overview_headline
+from wording.translate import _, language
 
 _SHOWN_ALWAYS = (
     Status.ACHIEVED,
@@ -102,3 +109,65 @@ def steps(choices: Mapping[str, str], facts: pd.DataFrame, region: str | None) -
     codes = [code for code in choices if code in known] or [region or EVERYTHING]
     at = codes.index(region) if region in codes else 0
     return codes[at - 1], codes[(at + 1) % len(codes)], at + 1, len(codes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """The numbers and sentences of a view; counts are over every light, the rest over the lights asked for.
+
+    `worst` are the rows in need of attention, `attention` of them in all; before any light, the targets themselves.
+    """
+
+    headline: str
+    sources: str
+    is_sample: bool
+    counts: tuple[Count, ...]
+    unreported: int
+    disagreeing: int
+    is_empty: bool
+    any_judged: bool
+    comparable: bool
+    cells: int
+    worst: tuple[Row, ...]
+    attention: int
+    attention_disagreeing: int
+    regions: Mapping[str, str]
+
+
+def of(scope: Scope) -> Finding:
+    """The finding of the scope, in the language in use."""
+    return _of(load.edition(), scope, language())
+
+
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Scope: hash})
+def _of(edition: load.Edition, scope: Scope, speech: str) -> Finding:
+    every, facts = load.progress(view.without_status(scope)), load.progress(scope)
+    own = counted(every)
+    shown = own if facts is every else counted(facts)
+    judged = any_judged(own)
+    wanted = needing_attention(shown) if judged else worst_first(shown)
+    return Finding(
+        headline=overview_headline(shown),
+        sources=_sources(shown),
+        is_sample=bool(every["is_sample"].any()),
+        counts=tuple(status_counts(own)),
+        unreported=messages.unreported(own),
+        disagreeing=int(own["disagrees"].sum()),
+        is_empty=shown.empty,
+        any_judged=judged,
+        comparable=comparable(own),
+        cells=cells(facts),
+        worst=tuple(bullet_rows(wanted.head(MOST_ROWS))),
+        attention=len(wanted),
+        attention_disagreeing=int(wanted["disagrees"].sum()),
+        regions=regions(by_region(facts)),
+    )
+
+
+def _sources(facts: pd.DataFrame) -> str:
+    """The numbers of the documents it rests on, where they are few enough to name."""
+    titles = load.named("documents").set_index("document_id")["number"]
+    numbers = [
+        str(titles[code]) for code in facts["document_id"].unique() if isinstance(titles.get(code), str)
+    ]
+    return _("依据{documents}").format(documents=_("、").join(numbers)) if 0 < len(numbers) <= 2 else ""

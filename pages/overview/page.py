@@ -4,17 +4,17 @@ import streamlit as st
 
 from metrics.handed_down import counted
 from pages.frame import messages, view
-from pages.overview import finding, frames, sections, wall
+from pages.overview import frames, sections
 from pages.shared import load, looks
 
 seen = view.scope()
 
 if looks.is_wall():
     facts = counted(load.progress(seen))
-    wall.show(facts, frames.needing_attention(facts), options=view.current().choices["region"])
+    sections.wall(facts, frames.needing_attention(facts), options=view.current().choices["region"])
     st.stop()
 
-found = finding.of(seen)
+found = frames.of(seen)
 sections.heading(found)
 messages.freshness(found.unreported, seen)
 if found.is_empty:

@@ -1,22 +1,25 @@
-"""The parts of the overview as they are drawn, from the headline to the matrix."""
+"""The parts of the overview as they are drawn, from the headline to the matrix, and the wall that turns by itself."""
 
 from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
 
+from charts.bullet import bullet_chart
 from charts.canvas import Figure
 from charts.heat import heat_chart
-from charts.rows import reading_key
+from charts.rows import reading_key, worst_first
 from charts.style import Style
 from data.scope import Scope
 from metrics.handed_down import counted
 from pages.frame import places, view
 from pages.overview import frames
-from pages.overview.finding import Finding
+from pages.overview.frames import Finding
 from pages.shared import load, looks, marks, rows
 from wording.formats import number, percent, points
+from wording.labels import status_label
 from wording.sentences import changes as change_sentences
+from wording.sentences import overview_headline
 from wording.translate import _, language
 
 _PHONE_TILES = {"zh": 4, "en": 3}  # beside one another; English words are longer
@@ -166,3 +169,65 @@ def _matrix_title(facts: pd.DataFrame) -> str:
     if not frames.any_judged(facts):
         return _("{n}个行业有目标，还没有可以判定的报送值").format(n=every)
     return _("{n}个行业中{worst}个有严重滞后的目标").format(n=every, worst=worst)
+
+
+MOST_ROWS = 9
+SECONDS = 20
+AUTO = "auto"
+_SEEN = "wall_region"
+
+
+def wall(shown: pd.DataFrame, wanted: pd.DataFrame, *, options: Mapping[str, str]) -> None:
+    """The region's finding, its counts and its worst rows; links and, on auto, a clock lead to the next region."""
+    seen = view.current()
+    every = load.progress(view.unfiltered(seen.scope))
+    inside = load.progress(view.home(seen.scope, load.home_region()))
+    before, after, at, of = frames.steps(options, inside if len(inside) else every, seen.scope.region)
+    _steps(before, after, at, of)
+    st.title(marks.plain(f"{seen.words('region')} · {seen.words('month')}"), anchor=False)
+    _counts(shown)
+    rows = worst_first(wanted).head(MOST_ROWS)
+    figure = bullet_chart(
+        rows if len(rows) else shown.head(MOST_ROWS),
+        title=overview_headline(shown),
+        style=looks.current(),
+        source_note=looks.note(is_sample=bool(shown["is_sample"].any())),
+    )
+    looks.chart(figure, seen.words("region"), key="wall_bullets")
+    if st.query_params[looks.PRESENT] == AUTO:
+        _advance(seen.scope.region or places.EVERYTHING, _query(after))
+
+
+def _counts(shown: pd.DataFrame) -> None:
+    found = [count for count in frames.status_counts(shown) if count.now]
+    with st.grid(max(len(found), 1), min_column_width=150, gap="small"):
+        for count in found:
+            name = status_label(count.status)
+            with st.container(border=True, gap="xxsmall"):
+                st.markdown(f"### :{marks.colour(count.status)}[{name}]", anchors=False)
+                st.metric(name, count.now, label_visibility="collapsed")
+
+
+def _steps(before: str, after: str, at: int, of: int) -> None:
+    auto = st.query_params[looks.PRESENT] == AUTO
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        places.link(places.OVERVIEW, _("上一个"), query=_query(before))
+        st.markdown(marks.muted(f"{at} / {of}"), width="content")
+        places.link(places.OVERVIEW, _("下一个"), query=_query(after))
+        switch = places.address(**{looks.PRESENT: "1" if auto else AUTO})
+        places.link(places.OVERVIEW, _("停止自动翻页") if auto else _("自动翻页"), query=switch)
+        st.space("stretch")
+        places.link(places.OVERVIEW, _("退出投屏"))
+
+
+def _query(region: str) -> dict[str, str]:
+    return places.address(region=region, **{looks.PRESENT: st.query_params[looks.PRESENT]})
+
+
+@st.fragment(run_every=SECONDS)
+def _advance(region: str, following: dict[str, str]) -> None:
+    """Go on to the next region when this one has stood long enough."""
+    if st.session_state.get(_SEEN) == region:
+        st.session_state[_SEEN] = None
+        st.switch_page(places.OVERVIEW.path, query_params=following)
+    st.session_state[_SEEN] = region

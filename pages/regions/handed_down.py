@@ -8,7 +8,7 @@ import streamlit as st
 from charts.contribution import contribution_chart
 from pages.frame import places
 from pages.regions import frames
-from pages.shared import exports, lights, looks, marks
+from pages.shared import exports, looks, marks
 from wording.formats import MISSING, is_missing, number, percent, quantity
 from wording.labels import status_label
 from wording.translate import _
@@ -76,7 +76,7 @@ def _table(handed: pd.DataFrame) -> None:
         on_select="rerun",
         selection_mode="single-row",
         key=_KEY,
-        column_config={"status": lights.column(), **_heads()},
+        column_config={"status": marks.light_column(), **_heads()},
         alt=_("目标分解"),
     )
     st.caption(

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.frame import messages, view
-from pages.regions import frames, handed_down, parts, ranking
+from pages.regions import frames, handed_down, parts
 from pages.shared import league, load
 
 seen = view.scope()
@@ -21,13 +21,13 @@ if every.empty and inside.empty:
     messages.nothing_here(seen)
     st.stop()
 if not load.covers(whole):
-    ranking.unseen()
+    parts.unseen()
 elif inside["region_code"].nunique() < 2:
-    ranking.alone(every)
+    parts.alone(every)
 else:
     left, right = st.columns([6, 5], gap="large")
     with left:
-        wanted = ranking.show(inside, entries, seen)
+        wanted = parts.ranking(inside, entries, seen)
     with right:
         parts.tiles(inside, frames.tiles(regions, whole))
     if whole == seen.region:

@@ -1,17 +1,21 @@
-"""The parts of the region screen as they are drawn: its heading, the tiles, one region's targets by sector."""
+"""The parts of the region screen as they are drawn: its heading, the ranking of its parts, the tiles, one
+region's targets by sector.
+"""
 
 import pandas as pd
 import streamlit as st
 
 from charts.proportion import proportion, proportion_text
-from charts.rows import Row, bullet_rows
+from charts.rows import Row, bullet_rows, span
+from charts.strip import strip, strip_text
 from charts.tile import tile_chart
 from data.scope import Scope
 from pages.frame import places, view
 from pages.regions import frames
-from pages.shared import basis, league, looks, marks, rows
+from pages.shared import league, looks, marks, rows
 from pages.shared.league import Entry
-from wording.formats import number
+from wording.formats import is_missing, number
+from wording.names import Record
 from wording.sentences import counts_sentence, overview_headline
 from wording.translate import _
 
@@ -25,7 +29,7 @@ def heading(own: pd.DataFrame, entries: list[Entry], seen: Scope, *, compared: b
         title = _("{what}：{said}").format(what=name, said=overview_headline(own))
     st.title(marks.plain(title), anchor=False)
     counted = _("{region}：{counts}").format(region=name, counts=counts_sentence(own)) if len(own) else ""
-    basis.line(own, _standing(mine) if mine is not None else "", counted)
+    marks.basis(own, _standing(mine) if mine is not None else "", counted)
 
 
 def _standing(mine: Entry) -> str:
@@ -81,3 +85,101 @@ def _sector(sector: frames.Sector, among: list[Row], wide: int) -> None:
                 places.TARGETS, _("全部{n}项").format(n=every), query=places.address(sector=entry.code)
             )
         rows.show(bullet_rows(sector.targets), among=among)
+
+
+_BY = "by"  # the name in the address
+_KEY = "ranked_by"
+_SHARE = ""
+
+
+def ranking(inside: pd.DataFrame, entries: list[Entry], seen: Scope) -> str | None:
+    """The ranking, and the indicator it was asked for; None for the share on pace."""
+    wanted = _measure(frames.shared_indicators(inside))
+    if wanted is None:
+        league.show(entries, places.REGIONS, "region", chosen=seen.region)
+    else:
+        _by_completion(frames.by_completion(inside, wanted), seen)
+    return wanted
+
+
+def alone(own: pd.DataFrame) -> None:
+    """Only the region itself reports: say so, and what would make a comparison."""
+    region = own["region"].iloc[0]
+    st.info(
+        _("{region}的{n}项目标只由本级报送，没有分解到下级，因此不作地区排名。导入分解表后可以比较。").format(
+            region=marks.plain(region), n=number(len(own))
+        )
+    )
+    places.link(places.UPLOADS, _("去导入分解表"))
+
+
+def unseen() -> None:
+    """Who looks may not see the other regions: there is no place among them to show."""
+    st.info(_("其他地区不在可见范围内，不作地区排名。"))
+
+
+def _measure(offered: dict[str, str]) -> str | None:
+    """The select box, kept in the address."""
+    asked = st.query_params.get(_BY, _SHARE)
+    st.session_state[_KEY] = asked if asked in offered else _SHARE
+    head, box = st.columns([2, 3], vertical_alignment="center")
+    head.subheader(_("排名"), anchor=False)
+    box.selectbox(
+        _("排名依据"),
+        [_SHARE, *offered],
+        format_func=marks.words_of({_SHARE: _("达到序时的目标占比"), **offered}),
+        key=_KEY,
+        label_visibility="collapsed",
+        on_change=_remember,
+    )
+    return st.session_state[_KEY] or None
+
+
+def _remember() -> None:
+    st.query_params[_BY] = st.session_state[_KEY]
+
+
+def _by_completion(table: pd.DataFrame, seen: Scope) -> None:
+    ranked = table[~table["is_missing"]]
+    rows = bullet_rows(ranked)
+    style, most = looks.current(), span(rows)[1] if rows else 1.0
+    wide = league.lead_width(tied=bool(ranked["tied"].any()))
+    with st.container(gap="xsmall"):
+        for row, record in zip(rows, ranked.to_dict("records"), strict=True):
+            bar = marks.picture(strip(row, style, most=most, width=110), strip_text(row))
+            with looks.row():
+                with looks.row_head():
+                    st.markdown(_position(record), width=wide)
+                    _region(record, chosen=record["region_code"] == seen.region)
+                st.markdown(
+                    f"{bar} **{marks.plain(row.completion)}** :small[{marks.plain(row.value)}] "
+                    f":{marks.colour(row.status)}[{row.shape}{row.lag}] {league.moved(record['change'])}",
+                )
+    _foot(table, len(ranked))
+
+
+def _position(record: Record) -> str:
+    shared = f" :small[{marks.muted(_('并列'))}]" if record["tied"] else ""
+    return f"**{number(record['rank'], 0)}**{shared}"
+
+
+def _region(record: Record, *, chosen: bool) -> None:
+    name = record["region_short"]
+    places.link(
+        places.REGIONS,
+        marks.chosen(name) if chosen else marks.plain(name),
+        query=places.address(region=record["region_code"]),
+        width="content" if looks.is_phone() else league.name_width(),
+    )
+
+
+def _foot(table: pd.DataFrame, n: int) -> None:
+    missing = [str(name) for name in table.loc[table["is_missing"], "region_short"]]
+    if missing:
+        st.caption(_("本月无数据，未参加排名：{names}").format(names=_("、").join(missing)))
+    unit = next((str(unit) for unit in table["unit"] if not is_missing(unit)), "")
+    st.caption(
+        _("{n}个参加排名：按完成率，同率并列；升降为较上月名次。数值为完成 / 目标（{unit}）。").format(
+            n=number(n), unit=unit
+        )
+    )

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from pages.frame import messages, places, view
-from pages.returns import closures, frames, parts
+from pages.returns import parts
 from pages.shared import load
 
 seen = view.current()
-months = frames.months(load.months(seen.scope.known_at), seen.scope.as_of)
+months = parts.months(load.months(seen.scope.known_at), seen.scope.as_of)
 st.title(places.title(places.RETURNS), anchor=False)
 if not months:
     messages.nothing_reported()
@@ -15,7 +15,7 @@ if not months:
 
 owed = load.spoken("reporting_status", months=months, known_at=seen.scope.known_at, region=seen.scope.region)
 parts.summary(owed, months[-1])
-closures.closed(months[-1])
+parts.closed(months[-1])
 parts.chase(owed, months[-1])
 parts.grid(owed, months)
-closures.show(months)
+parts.closures(months)

@@ -5,7 +5,7 @@ import streamlit as st
 from charts.rows import worst_first
 from metrics.handed_down import counted
 from pages.frame import messages, view
-from pages.sectors import chain, frames, parts
+from pages.sectors import frames, parts
 from pages.shared import league, load
 
 seen = view.scope()
@@ -28,6 +28,6 @@ with left:
     parts.tree(tops, top, seen)
 with right:
     parts.branches(leaves, frames.name(tree, top), seen)
-chain.show(frames.chain(tree, every, top), seen)
+parts.chain(frames.chain(tree, every, top), seen)
 parts.targets(inside, frames.name(tree, seen.sector or top))
 parts.courses(frames.measured(load.spoken("courses", scope=frames.only(seen, top)), inside), inside)

@@ -1,14 +1,18 @@
-"""The parts of the sector screen as they are drawn: heading, tree, targets and their courses."""
+"""The parts of the sector screen as they are drawn: heading, tree, one sector's chain, targets and courses."""
 
 import pandas as pd
 import streamlit as st
 
+from charts.rows import Row, bullet_rows, span
 from charts.small_multiples import small_multiples_chart
+from charts.strip import strip, strip_text
 from data.scope import Scope
 from pages.frame import places, view
-from pages.shared import basis, bullets, league, looks, marks
+from pages.sectors.frames import Link
+from pages.shared import league, looks, marks, rows
 from pages.shared.league import Entry
 from wording.formats import number
+from wording.labels import status_label
 from wording.sentences import counts_sentence, overview_headline
 from wording.translate import _
 
@@ -18,7 +22,7 @@ def heading(facts: pd.DataFrame, seen: Scope) -> None:
     name = places.title(places.SECTORS) if seen.sector is None else view.current().words("sector")
     title = _("{what}：{said}").format(what=name, said=overview_headline(facts))
     st.title(marks.plain(title), anchor=False)
-    basis.line(facts, view.current().words("region"), counts_sentence(facts) if len(facts) else "")
+    marks.basis(facts, view.current().words("region"), counts_sentence(facts) if len(facts) else "")
 
 
 def tree(entries: list[Entry], top: str | None, seen: Scope) -> None:
@@ -51,7 +55,7 @@ def targets(inside: pd.DataFrame, name: str) -> None:
     if inside.empty:
         st.info(_("没有符合所选状态的目标。"))
         return
-    bullets.show(inside, overview_headline(inside), key="sector_bullets")
+    rows.chart(inside, overview_headline(inside), key="sector_bullets")
 
 
 def courses(months: pd.DataFrame, inside: pd.DataFrame) -> None:
@@ -69,3 +73,38 @@ def courses(months: pd.DataFrame, inside: pd.DataFrame) -> None:
     clicked = looks.clickable(figure, _("逐月进度"), key="courses")
     if clicked:
         st.switch_page(places.TARGETS.path, query_params=places.address(target=clicked[0]))
+
+
+def chain(links: list[Link], seen: Scope) -> None:
+    """The links from upstream to downstream; a name opens the link's own view."""
+    if len(links) < 2:
+        return
+    st.subheader(_("产业链"), anchor=False)
+    st.caption(_("从上游到下游；竖线为序时应完成，灰底为目标100%。"))
+    with st.grid(len(links), min_column_width=150, gap="xsmall", border=True) as grid:
+        for number, link in enumerate(links, start=1):
+            with grid.cell():
+                _link(link, number, chosen=link.code == seen.sector)
+
+
+def _link(link: Link, number: int, *, chosen: bool) -> None:
+    said = f"{number} {marks.chosen(link.name) if chosen else f'**{marks.plain(link.name)}**'}"
+    places.link(places.SECTORS, said, query=places.address(sector=link.code))
+    if link.targets.empty:
+        st.markdown(marks.muted(_("没有目标")))
+        return
+    rows = bullet_rows(link.targets)
+    style, most = looks.current(), span(rows)[1]
+    for row in rows:
+        _step(row, strip(row, style, most=most))
+
+
+def _step(row: Row, picture: str) -> None:
+    with st.container(gap="xxsmall"):
+        places.to_target(row.target_id, marks.plain(row.name))
+        st.image(picture, alt=strip_text(row), width="stretch")
+        st.markdown(
+            f"**{row.completion}** :{marks.colour(row.status)}[{row.lag}]  \n"
+            f":{marks.colour(row.status)}[**{status_label(row.status)}**]  \n"
+            f":small[{marks.muted(marks.plain(f'{row.value} {row.unit}'))}]"
+        )

@@ -18,6 +18,7 @@ import streamlit as st
 import tracker
 import wording.names
 from data import home
+from data.home import Home
 from data.scope import Scope
 from data.store import Store
 from data.viewer import Verb, Viewer
@@ -321,3 +322,14 @@ def _document_reading(
     _desk: Desk, _caller: Caller, edition: Edition, document_id: str, content: bytes, file_name: str
 ) -> Registration:
     return tracker.check_document(_desk, document_id, content, file_name, caller=_caller)
+
+
+def office() -> Home:
+    """The office; when first asked for, its states are settled and what waited too long is thrown away."""
+    asking = desk()
+    return _office(asking, (asking.store.path, id(asking.store.file)))
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _office(_desk: Desk, which: tuple[str, int]) -> Home:
+    return tracker.open_home(_desk)

@@ -9,9 +9,14 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import pandas as pd
+import streamlit as st
+
 from intake.documents.reading import clean
 from metrics.model import Status
-from wording.labels import outlook_label, status_label
+from pages.frame import view
+from wording.labels import STATUS, outlook_label, status_label
+from wording.translate import _
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:=&])")
 _REPLACED = re.compile(
@@ -80,3 +85,26 @@ def marked(excerpt: str, number_text: object) -> str:
 def words_of(names: Mapping[Any, str]) -> Callable[[Any], str]:
     """What a list of choices shows for each of its codes; a code it no longer holds shows nothing."""
     return lambda code: names.get(code, "")
+
+
+def light_column() -> Any:  # noqa: ANN401 - Streamlit's own column type is not public
+    """The column of a table whose cells are lists of one status label."""
+    return st.column_config.MultiselectColumn(
+        _("状态"),
+        width=126,
+        options=[status_label(status) for status in STATUS],
+        color=[colour(status) for status in STATUS],
+    )
+
+
+def basis(facts: pd.DataFrame, *parts: str) -> None:
+    """What the headline rests on; `parts` are said first."""
+    seen = view.current()
+    said = [
+        *(part for part in parts if part),
+        _("截至{month}").format(month=seen.words("month")),
+        _("判定规则 {rules}").format(rules=seen.words("rules")),
+    ]
+    sample = bool(facts["is_sample"].any()) if len(facts) else False
+    badge = f" :yellow-badge[{_('示例数据：目标为真实文件所载，月报数值为虚构')}]" if sample else ""
+    st.markdown(muted(plain(" · ".join(said))) + badge)

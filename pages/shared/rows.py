@@ -7,17 +7,19 @@ filter has little to send; longer lists belong to `bullets`.
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+import pandas as pd
 import streamlit as st
 
-from charts.rows import Row, span
+from charts.bullet import MOST_ROWS, bullet_chart
+from charts.rows import Row, span, worst_first
 from charts.strip import strip, strip_text
 from charts.text import width
 from metrics.model import Status
 from pages.frame import places, view
 from pages.shared import looks, marks
-from wording.formats import MISSING
+from wording.formats import MISSING, number
 from wording.labels import outlook_label, status_label
-from wording.translate import language
+from wording.translate import _, language
 
 _NAME = 14  # pixels a character of a name takes
 
@@ -88,3 +90,21 @@ def _beside(row: Row, *, with_sector: bool, with_region: bool) -> str:
         f"{marks.plain(row.needed)} {marks.muted(marks.plain(whose))}" if whose else marks.plain(row.needed)
     )
     return f":small[{said}]" if said else ""
+
+
+def chart(facts: pd.DataFrame, title: str, *, key: str) -> None:
+    """The rows worst first, at most sixty; a click opens a target."""
+    rows = worst_first(facts)
+    figure = bullet_chart(
+        rows,
+        title=title,
+        style=looks.current(),
+        source_note=looks.note(is_sample=bool(facts["is_sample"].any())),
+    )
+    clicked = looks.clickable(figure, title, key=key)
+    if len(rows) > MOST_ROWS:
+        places.link(
+            places.TARGETS, _("图中为前{n}项，查看全部{all}项").format(n=MOST_ROWS, all=number(len(rows)))
+        )
+    if clicked:
+        st.switch_page(places.TARGETS.path, query_params=places.address(target=clicked[0]))

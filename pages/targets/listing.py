@@ -10,7 +10,7 @@ from data.scope import Scope
 from metrics.handed_down import counted
 from metrics.model import SLIPPING
 from pages.frame import messages, places
-from pages.shared import exports, lights
+from pages.shared import exports, marks
 from wording.amounts import goal_in_full
 from wording.formats import MISSING, number
 from wording.labels import outlook_label, status_label
@@ -99,7 +99,7 @@ def _config() -> dict[str, Any]:
         "goal": column.TextColumn(_("目标值")),
         "completion": column.NumberColumn(_("完成率"), format="%.1f%%"),
         "lag": column.NumberColumn(_("较序时"), format="%+.1f"),
-        "status": lights.column(),
+        "status": marks.light_column(),
         "outlook": column.TextColumn(_("年底预计")),
         "lead": column.TextColumn(_("牵头单位")),
     }

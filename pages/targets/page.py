@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.frame import messages, view
 from pages.shared import load
-from pages.targets import cards, course, frames, listing
+from pages.targets import cards, frames, listing
 
 seen = view.scope()
 wanted = st.query_params.get("target")
@@ -24,8 +24,8 @@ with right:
     cards.why(record)
     cards.remarks(frames.remarks(load.named("remarks", scope=seen), record))
 with left:
-    course.effort(record)
-    course.burnup(record, load.series(record, seen))
-    course.history(load.history(str(wanted), view.unfiltered(seen)))
-    course.revisions(frames.revisions(record, seen.known_at))
-    course.family(frames.family(load.progress(view.unfiltered(seen)), record))
+    cards.effort(record)
+    cards.burnup(record, load.series(record, seen))
+    cards.history(load.history(str(wanted), view.unfiltered(seen)))
+    cards.revisions(frames.revisions(record, seen.known_at))
+    cards.family(frames.family(load.progress(view.unfiltered(seen)), record))

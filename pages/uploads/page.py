@@ -3,10 +3,10 @@
 import streamlit as st
 
 from pages.frame import places, view
-from pages.uploads import batches, files, forms, waiting
+from pages.uploads import forms, previews, waiting
 
 st.title(places.title(places.UPLOADS), anchor=False)
 
 forms.download(view.current())
-waiting.show(by=files.upload())
-batches.show()
+waiting.show(by=waiting.upload())
+previews.batches()

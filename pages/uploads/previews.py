@@ -1,4 +1,4 @@
-"""One file before it is imported: what it would change, every problem, and the decision."""
+"""One file before it is imported: what it would change, every problem, and the decision; and the imports that stand."""
 
 import hashlib
 from functools import partial
@@ -8,11 +8,12 @@ import streamlit as st
 
 import tracker
 from data.home import Home
+from data.viewer import Verb
 from intake.previews import Preview
 from intake.states import Submission
-from pages.frame import who
-from pages.shared import exports, load, marks, records
-from pages.uploads import frames, handed_in
+from pages.frame import view
+from pages.shared import exports, load, marks
+from pages.uploads import frames, waiting
 from tracker import Desk
 from wording.formats import number
 from wording.translate import _, language, use
@@ -64,7 +65,7 @@ def _problems(one: Submission, preview: Preview) -> None:
         st.dataframe(found, hide_index=True, height=420, alt=_("问题清单"), key=f"problems_{key}")
     st.download_button(
         _("下载标注后的工作簿（问题已着色并附说明）"),
-        partial(_marked, load.desk(), records.home(), key, preview, language()),
+        partial(_marked, load.desk(), load.office(), key, preview, language()),
         file_name=_("标注_{name}.xlsx").format(name=preview.file_name.rsplit(".", 1)[0]),
         mime=_XLSX,
         icon=":material/edit_note:",
@@ -133,10 +134,10 @@ def _confirm(one: Submission, preview: Preview, by: str) -> None:
     )
     if st.button(_("确认导入"), type="primary", disabled=not (accepted and by), key=f"confirm_{key}"):
         result = tracker.confirm(
-            load.desk(), records.home(), one.submission_id, seen=one.compared, by=by,
-            confirm_warnings=True, caller=who.caller(),
+            load.desk(), load.office(), one.submission_id, seen=one.compared, by=by,
+            confirm_warnings=True, caller=view.caller(),
         )  # fmt: skip
-        handed_in.tell(one.submission_id, result.status if result is not None else "decided")
+        waiting.tell(one.submission_id, result.status if result is not None else "decided")
         st.rerun()
 
 
@@ -150,7 +151,7 @@ def _put_aside(one: Submission, by: str) -> None:
     """Returning a file with a reason, or throwing it away."""
     with st.popover(_("退回或弃用"), icon=":material/undo:", key=f"aside_{one.submission_id}"):
         reason = st.text_input(_("退回原因"), max_chars=100, key=f"reason_{one.submission_id}")
-        home, told = records.home(), reason.strip()
+        home, told = load.office(), reason.strip()
         with st.container(horizontal=True):
             returned = st.button(
                 _("退回报送人"), disabled=not (by and told), key=f"return_{one.submission_id}"
@@ -162,5 +163,48 @@ def _put_aside(one: Submission, by: str) -> None:
     elif discarded:
         tracker.discard(load.desk(), home, one.submission_id, by=by)
     if returned or discarded:
-        handed_in.tell(one.submission_id, "decided")
+        waiting.tell(one.submission_id, "decided")
         st.rerun()
+
+
+_VOIDED = "batch_voided"
+
+
+def batches() -> None:
+    """All imports, newest first, and the form that voids one."""
+    st.subheader(_("导入批次"), anchor=False)
+    place = st.empty()
+    if (voided := st.session_state.pop(_VOIDED, None)) is not None:
+        place.success(_("批次{n}已作废，各屏已恢复为此前的数据。").format(n=voided))
+    every = load.spoken("batches")
+    if every.empty:
+        st.info(_("还没有导入任何月报。"))
+        return
+    table = frames.batches(every)
+    st.dataframe(table, hide_index=True, height="content" if len(every) < 10 else 380, alt=_("导入批次"))
+    exports.table_download(table, _("导入批次"), key="batches_excel")
+    _void()
+
+
+def _void() -> None:
+    """The form; what it voided is said at the top of the next run, when every part knows of it."""
+    every = load.named("batches")
+    standing = every[(every["status"] == "posted") & every["is_whole"]].sort_values(
+        "batch_id", ascending=False
+    )
+    names = {
+        int(row["batch_id"]): _("批次{n} · {file}").format(n=number(row["batch_id"]), file=row["source_file"])
+        for row in standing.to_dict("records")
+    }
+    if not (names and load.may(Verb.VOID)):
+        return
+    with st.expander(_("作废一个批次"), icon=":material/undo:"), st.form("void", border=False):
+        chosen = st.selectbox(_("批次"), list(names), format_func=marks.words_of(names))
+        reason = st.text_input(_("作废原因"), max_chars=100, key=f"void_reason_{standing.index[0]}")
+        if not st.form_submit_button(_("作废")):
+            return
+        if not reason.strip():
+            st.warning(_("请写明作废原因。"))
+        elif chosen and tracker.void(load.desk(), chosen, reason=reason.strip()):
+            st.session_state[_VOIDED] = int(chosen)
+            st.rerun()

@@ -15,7 +15,7 @@ MAY_CATCH_ALL = {
     "cli.py",
     "intake/guard/nursery.py",
     "data/store/file.py",
-    "pages/frame/faults.py",
+    "pages/frame/messages.py",
 }
 
 

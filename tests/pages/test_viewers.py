@@ -10,7 +10,7 @@ import tracker
 from data.scope import Scope
 from data.store import Store
 from data.viewer import OPERATOR, Viewer
-from pages.frame import who
+from pages.frame import view
 from tests.asking import NOW, desk
 from tests.pages.conftest import Open, labels, said
 from tests.pages.test_screens import SCREENS, intact
@@ -29,7 +29,7 @@ def seen_by(screen: Open, monkeypatch: pytest.MonkeyPatch):
     """Opens a screen as a viewer sees it."""
 
     def opened(viewer: Viewer, folder: str, **query: str) -> AppTest:
-        monkeypatch.setattr(who, "viewer", lambda: viewer)
+        monkeypatch.setattr(view, "viewer", lambda: viewer)
         return screen(folder, **query)
 
     return opened

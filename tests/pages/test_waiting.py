@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 import tracker
 from data.viewer import OPERATOR
-from pages.shared import load, records
+from pages.shared import load
 from tests.asking import NOW
 from tests.data.september import form_of
 from tests.pages.conftest import Open, said
@@ -54,7 +54,7 @@ def lines(at: AppTest) -> list[str]:
 
 
 def submission_of(at: AppTest, name: str) -> str:
-    waiting = tracker.waiting(load.desk(), records.home())
+    waiting = tracker.waiting(load.desk(), load.office())
     return next(one.submission_id for one in waiting if one.file_name == name)
 
 
@@ -152,7 +152,7 @@ def test_a_file_is_discarded_or_returned_with_a_reason(uploads: Open, files: dic
     at.button(key=f"discard_{one}").click().run()
     assert "“好.xlsx”已弃用（张三）。" in said(at).replace("\\", "")
     assert lines(at) == []
-    returned = tracker.submission(load.desk(), records.home(), other)
+    returned = tracker.submission(load.desk(), load.office(), other)
     assert returned is not None
     assert returned.reason == "请重填"
 
