@@ -50,13 +50,14 @@ LISTED = 500  # problems of a catalogue that are told one by one
 def build(database: Path, folder: Path) -> None:
     """Create or refresh the ledger from a folder of CSV files; reported data stay."""
     stated = tracker.read_catalogue(folder)
-    _refuse(stated.problems)
+    _refuse(stated.problems)  # before any database is opened or made
     built = tracker.build(writing(database, create=True), stated)
+    _refuse(built.problems)
     click.echo(_("台账已更新。") if built.changed else _("台账已是最新。"), err=True)
 
 
 def _refuse(problems: Sequence[Problem]) -> None:
-    """Tell what is wrong with a catalogue, and end there, before any database is opened or made."""
+    """Tell what is wrong with a catalogue, and end there."""
     for found in problems[:LISTED]:
         click.echo(line(found), err=True)
     if len(problems) > LISTED:

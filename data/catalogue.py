@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from data.errors import CatalogueError
-from data.ledger import links, sense, values
+from data.ledger import links, reported, sense, values
 from data.ledger.columns import COLUMNS, OWN_CODE, ROLES, TAKEN, place_of
 from data.ledger.files import Line, gathered, lines_of
 from data.problems import Finding, Problem
@@ -23,9 +23,8 @@ from metrics.measures import reported_as
 from metrics.model import Comparator
 
 CATALOGUE = Path(__file__).parent / "catalogue"
-READER = (
-    b"2"  # how the files are read: another number builds every ledger anew, though its files are the same
-)
+# How the files are read: another number builds every ledger anew, though its files are the same.
+READER = b"2"
 APART = 100  # an order of statements that no place inside an excerpt disturbs
 # The published table has words of its own: `>` is at least, an estimate is about.
 _QUALIFIERS = {"": Comparator.EXACT, ">": Comparator.AT_LEAST, "estimate": Comparator.ABOUT}
@@ -52,9 +51,10 @@ Row = dict[str, object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """The ledger's tables as typed rows, ready for the store unless there are problems."""
+    """The ledger's tables as typed rows, ready for the store unless there are problems, and the lines they are from."""
 
     tables: Mapping[str, list[Row]]
+    lines: Mapping[str, list[Line]]
     sha256: str
     problems: tuple[Problem, ...] = ()
 
@@ -68,13 +68,19 @@ class Built:
 
 
 def build(store: Store, now: datetime, catalogue: Catalogue | None = None) -> Built:
-    """Bring the store's ledger up to the catalogue (the one that ships), in one transaction or not at all."""
+    """Bring the store's ledger up to the catalogue (the one that ships), in one transaction or not at all.
+
+    Refused where it leaves out what something recorded points at, or gives reported values another unit.
+    """
     catalogue = catalogue or read()
     if catalogue.problems:
         return Built(problems=catalogue.problems)
     if any(row["catalogue_sha256"] == catalogue.sha256 for row in store.rows("ledger_state")):
         return Built()
     with store.transaction() as write:
+        losses = tuple(reported.lost(write.rows("reported_on"), catalogue.lines))
+        if losses:
+            return Built(problems=losses)
         write.execute("clear_ledger")
         for table in LEDGER_TABLES[:-1]:
             write.append(table, catalogue.tables[table])
@@ -103,10 +109,10 @@ def read(folder: Path = CATALOGUE) -> Catalogue:
             problems.extend(wrong)
     sha256 = _digest(held.contents)
     if problems:
-        return Catalogue(tables={}, sha256=sha256, problems=tuple(problems))
+        return Catalogue(tables={}, lines=lines, sha256=sha256, problems=tuple(problems))
     reader = _Reader(lines)
     tables = reader.tables()
-    return Catalogue(tables=tables, sha256=sha256, problems=tuple(reader.problems))
+    return Catalogue(tables=tables, lines=reader.lines, sha256=sha256, problems=tuple(reader.problems))
 
 
 class _Reader:
@@ -115,8 +121,8 @@ class _Reader:
     def __init__(self, lines: Mapping[str, list[Line]]) -> None:
         self.problems: list[Problem] = []
         names = [line.cells.get("unit", "") for line in lines["unit"]]
-        self._lines = {kind: [_spelled(line, names) for line in held] for kind, held in lines.items()}
-        self._typed = {kind: [(line, self._row(line)) for line in held] for kind, held in self._lines.items()}
+        self.lines = {kind: [_spelled(line, names) for line in held] for kind, held in lines.items()}
+        self._typed = {kind: [(line, self._row(line)) for line in held] for kind, held in self.lines.items()}
         self._indicators = {str(row["indicator_code"]): row for _line, row in self._typed["indicator"]}
         self._organisations = {row["name"]: row["organisation_code"] for row in self._rows("organisation")}
         self._units = unit_table([row for row in self._rows("unit") if row["factor"]])
@@ -128,12 +134,10 @@ class _Reader:
         }
         tables["sector"] = self._sectors()
         tables["target"] = [self._target(line, row) for line, row in self._typed["target"]]
-        tables["responsibility"] = [
-            link for line in self._lines["target"] for link in self._responsible(line)
-        ]
+        tables["responsibility"] = [link for line in self.lines["target"] for link in self._responsible(line)]
         stated = [self._fact(line, row) for line, row in self._typed["fact"]]
         tables["fact"] = stated + [self._published(row) for row in self._rows("published")]
-        self.problems.extend(links.broken(self._lines))
+        self.problems.extend(links.broken(self.lines))
         for line, row in (pair for held in self._typed.values() for pair in held):
             self.problems.extend(sense.odd(line, row, self._measure(row)))
         return tables

@@ -10,6 +10,8 @@ import pytest
 
 from data.catalogue import CATALOGUE, build, read
 from data.store import Store
+from tests.worded import assert_worded
+from wording.problems import line
 
 FIRST, LATER = datetime(2024, 7, 1), datetime(2024, 8, 1)
 TABLES = ("documents", "regions", "sectors", "organisations", "indicators", "units", "facts")
@@ -117,3 +119,73 @@ def test_a_ledger_read_by_an_earlier_program_is_built_anew(store: Store):
         write.append("ledger_state", [{"catalogue_sha256": "of an earlier program", "built_at": FIRST}])
     assert build(store, LATER).changed
     assert store.query("targets", **STATED)["additive"].any()
+
+
+def reported(store: Store, status: str = "posted") -> None:
+    """Report one value, name one thing and hand one share down."""
+    value = {
+        "indicator_code": "technical_renovation_investment",
+        "region_code": "370503",
+        "period_end": date(2021, 6, 30),
+        "frequency": "month",
+        "kind": "ytd",
+        "value": Decimal(15),
+        "vintage": "final",
+        "batch_id": 1,
+        "sheet": "填报表",
+        "cell": "I5",
+    }
+    with store.transaction() as write:
+        write.append("batch", [BATCH | {"status": status, "organisation_code": "370503-industry"}])
+        write.append("observation_log", [value])
+
+
+def without(folder: Path, name: str, code: str) -> None:
+    """Take every line that begins with the code, or names it, out of a table and the targets."""
+    for path in (
+        folder / f"{name}.csv",
+        *(folder / "targets").glob("*.csv"),
+        *(folder / "facts").glob("*.csv"),
+    ):
+        lines = path.read_text("utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if not line.startswith(f"{code},") and f",{code}," not in line]
+        path.write_text("".join(kept), "utf-8")
+
+
+def test_what_was_reported_on_is_not_left_out_in_silence(store: Store, corrected: Path):
+    reported(store)
+    without(corrected, "indicators", "technical_renovation_investment")
+    before = ledger(store)
+    stated = read(corrected)
+    assert stated.problems == (), [line(one) for one in stated.problems]
+    built = build(store, LATER, stated)
+    assert [(one.code, one.sheet, one.value) for one in built.problems] == [
+        ("L37", "indicators.csv", "technical_renovation_investment")
+    ]
+    assert_worded(built.problems)
+    for was, now in zip(before, ledger(store), strict=True):
+        pd.testing.assert_frame_equal(was, now)
+
+
+def test_what_nothing_was_reported_on_may_go(store: Store, corrected: Path):
+    without(corrected, "indicators", "technical_renovation_investment")
+    assert build(store, LATER, read(corrected)).changed
+
+
+@pytest.mark.parametrize(("status", "codes"), [("posted", ["L38"]), ("void", [])])
+def test_the_unit_of_reported_values_does_not_change(
+    store: Store, corrected: Path, status: str, codes: list[str]
+):
+    """亿元 to 万元 turned 150 亿元 into 0.005 % of its target."""
+    reported(store, status)
+    indicators = corrected / "indicators.csv"
+    written = indicators.read_text("utf-8").splitlines(keepends=True)
+    changed = [
+        row.replace(",亿元,", ",万元,") if row.startswith("technical_renovation_investment,") else row
+        for row in written
+    ]
+    assert changed != written
+    indicators.write_text("".join(changed), "utf-8")
+    built = build(store, LATER, read(corrected))
+    assert [one.code for one in built.problems] == codes
+    assert_worded(built.problems)
