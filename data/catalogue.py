@@ -13,8 +13,9 @@ from pathlib import Path
 
 from data.errors import CatalogueError
 from data.ledger import links, reported, sense, values
-from data.ledger.columns import COLUMNS, OWN_CODE, ROLES, TAKEN, place_of
+from data.ledger.columns import COLUMNS, ROLES, place_of
 from data.ledger.files import Line, gathered, lines_of
+from data.ledger.made import made
 from data.problems import Finding, Problem
 from data.store import Store
 from data.store.tables import Field
@@ -25,7 +26,6 @@ from metrics.model import Comparator
 CATALOGUE = Path(__file__).parent / "catalogue"
 # How the files are read: another number builds every ledger anew, though its files are the same.
 READER = b"2"
-APART = 100  # an order of statements that no place inside an excerpt disturbs
 # The published table has words of its own: `>` is at least, an estimate is about.
 _QUALIFIERS = {"": Comparator.EXACT, ">": Comparator.AT_LEAST, "estimate": Comparator.ABOUT}
 _NORMAL = (
@@ -152,10 +152,10 @@ class _Reader:
     def _value(self, line: Line, field: Field) -> object:
         text = line.cells.get(field.name, "")
         if text == "":
-            made = _made(line, field.name) if field.required else None
-            if field.required and made is None:
+            filled = made(line, field.name) if field.required else None
+            if field.required and filled is None:
                 self.problems.append(line.problem("L11", field.name))
-            return made
+            return filled
         unit = line.cells.get("baseline_unit" if field.name == "baseline_value" else "unit", "")
         value = values.read(field, text, unit)
         if isinstance(value, Finding):
@@ -233,12 +233,6 @@ def _spelled(line: Line, units: Collection[str]) -> Line:
         for name, text in line.cells.items()
     }
     return replace(line, cells=cells)
-
-
-def _made(line: Line, column: str) -> object:
-    """What stands where nothing was written: the Chinese name, the file's own order."""
-    in_order = {"position": line.row - 1, "excerpt_offset": line.row * APART}
-    return line.cells.get(TAKEN.get(column, "")) or OWN_CODE.get(column) or in_order.get(column)
 
 
 def _top(code: str, above: Mapping[str, str]) -> str:

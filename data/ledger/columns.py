@@ -36,13 +36,8 @@ KEYS = {
     "published": "fact_id",
 }
 ROLES = {"lead_units": "lead", "support_units": "support"}
-# What is taken where a cell is left empty: another cell of the row, or a word.
-TAKEN = {
-    "title_en": "title",
-    "name_en": "name",
-    "short_name": "name",
-}
-OWN_CODE = {"code_standard": "own"}
+# What must be filled and is filled for whoever leaves it empty, as far as anybody knows (made.py).
+MADE = {"title_en", "name_en", "short_name", "level", "code_standard", "position", "excerpt_offset"}
 _WORKED_OUT = {
     "document": set(),
     "region": set(),
@@ -129,8 +124,3 @@ def _worded(kind: str, field: Field) -> Field:
 COLUMNS: Mapping[str, tuple[Field, ...]] = {kind: _of_table(kind) for kind in _WORKED_OUT} | {
     "published": _published()
 }
-
-
-def is_made(name: str) -> bool:
-    """Whether a column that must be filled is filled for whoever leaves it empty."""
-    return name in {*TAKEN, *OWN_CODE, "position", "excerpt_offset"}

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.ledger.columns import COLUMNS, FOLDERS, UNREAD, VOCABULARY, Place, is_made, place_of
+from data.ledger.columns import COLUMNS, FOLDERS, MADE, UNREAD, VOCABULARY, Place, place_of
 from data.places import readable
 from data.problems import Problem, problem
 
@@ -177,9 +177,7 @@ def _wrong_headings(place: Place, header: Sequence[str], rows: Sequence[Sequence
         elif name in header[:column]:
             yield problem("L09", sheet=place.path, cell=cell, value=name)
     missing = [
-        field.name
-        for field in fields.values()
-        if field.required and not is_made(field.name) and field.name not in header
+        field.name for field in fields.values() if field.required and field.name not in {*MADE, *header}
     ]
     if missing:
         yield problem("L08", sheet=place.path, columns=missing)

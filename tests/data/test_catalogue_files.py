@@ -15,6 +15,7 @@ from data.problems import Problem, severities
 from data.store import Store
 from tests.data.test_rebuild import FIRST, ledger
 from tests.terminal import run
+from tests.terminal import table as terminal_table
 from tests.worded import assert_worded
 from wording.problems import line
 
@@ -110,19 +111,36 @@ def test_what_an_office_writes_is_understood(office: Path, name: str, row: int, 
     assert same(read(office)), [line(one) for one in read(office).problems]
 
 
-def test_english_names_short_names_and_offsets_are_made(office: Path):
-    for name, columns in {
-        "regions.csv": ["name_en", "short_name", "code_standard"],
-        "sectors.csv": ["name_en", "position"],
-        HEKOU: ["excerpt_offset", "note"],
-    }.items():
-        rows = rows_of(office, name)
-        kept = [at for at, column in enumerate(rows[0]) if column not in columns]
-        put(office, name, [[row[at] for at in kept] for row in rows])
+def without(folder: Path, name: str, *columns: str) -> None:
+    """Leave columns out of a table."""
+    rows = rows_of(folder, name)
+    kept = [at for at, column in enumerate(rows[0]) if column not in columns]
+    put(folder, name, [[row[at] for at in kept] for row in rows])
+
+
+def test_what_the_reference_tables_know_is_filled_in(office: Path):
+    without(office, "regions.csv", "name_en", "short_name", "code_standard")
+    for name in ("sectors.csv", "units.csv", "organisations.csv", "indicators.csv"):
+        without(office, name, "name_en", "position")
+    without(office, "documents.csv", "title_en")
+    without(office, HEKOU, "excerpt_offset", "note")
     store = Store.open(":memory:")
     assert build(store, FIRST, read(office)).changed
-    names = {row["region_code"]: (row["short_name"], row["name_en"]) for row in store.rows("regions")}
-    assert names["150203"] == ("昆都仑区", "昆都仑区")
+    regions = {row["region_code"]: row for row in store.rows("regions")}
+    assert (regions["150200"]["short_name"], regions["150200"]["name_en"]) == ("包头", "Baotou City")
+    assert regions["1502Z1"]["name_en"] == regions["1502Z1"]["name"], (
+        "a zone of the office's own has no other"
+    )
+    names = {row["name"]: row["name_en"] for row in store.rows("organisations")}
+    assert names["包头市工业和信息化局"] == "Baotou Bureau of Industry and Information Technology"
+    assert names["北方稀土（集团）公司"] == "北方稀土（集团）公司"
+    units = {row["unit"]: row["name_en"] for row in store.rows("units")}
+    assert units["亿元"] == "100 million yuan"
+
+
+def test_a_level_is_known_of_a_code_of_the_country_only(office: Path):
+    without(office, "regions.csv", "level")
+    assert told(office) == [("L11", "regions.csv", "A2"), ("L11", "regions.csv", "A15")]
 
 
 WRONG = [
@@ -387,3 +405,47 @@ def test_the_command_says_it_in_the_language_in_use_and_changes_nothing(office: 
 def test_problems_are_kept_as_problems(office: Path):
     typed(office, HEKOU, {"deadline": "年底"})
     assert all(isinstance(one, Problem) for one in read(office).problems)
+
+
+ZHUZHOU = {
+    "regions.csv": "region_code,name,parent_code\n430000,湖南省,\n430200,株洲市,430000\n430211,天元区,430200\n430281,醴陵市,430200\n",
+    "sectors.csv": "sector_code,name,parent_code\nindustry,工业经济,\n",
+    "units.csv": "unit,dimension,factor\n%,ratio,1\n亿元,money,100000000\n万元,money,10000\n",
+    "organisations.csv": "organisation_code,name,kind,region_code\n"
+    "zz-industry,株洲市工业和信息化局,department,430200\nzz-tianyuan,天元区人民政府,region_government,430211\n",
+    "indicators.csv": "indicator_code,name,sector_code,measure,unit,additive,better\n"
+    "growth,规模以上工业增加值增速,industry,rate,%,FALSE,越高越好\ninvestment,工业投资,industry,flow,亿元,TRUE,越高越好\n",
+    "documents.csv": "document_id,title,issuer,region_code,kind,issued_on\n"
+    "zz-2026,株洲市2026年工业经济工作要点,株洲市人民政府办公室,430200,工作要点,2026/1/15\n",
+    "targets/zz-2026.csv": "target_id,clause,excerpt,region_code,indicator_code,basis,comparator,value,unit,period_start,"
+    "deadline,strength,assessed,lead_units\n"
+    "zz-2026.1,一（一）,规模以上工业增加值增长8%以上,430200,growth,growth,以上,8%,%,2026/1/1,2026/12/31,约束性,按月,株洲市工业和信息化局\n"
+    "zz-2026.2,一（二）,力争完成工业投资500亿元,430200,investment,flow,≥,500,亿元,2026/1/1,2026/12/31,力争,按月,株洲市工业和信息化局\n",
+}  # fmt: skip
+
+
+def test_a_city_of_no_sample_document_is_built_from_a_few_columns_saved_by_excel(tmp_path: Path):
+    """Region, department, sector, unit and indicator names in English, levels and places are nobody's to type."""
+    (tmp_path / "株洲" / "targets").mkdir(parents=True)
+    for name, text in ZHUZHOU.items():
+        (tmp_path / "株洲" / name).write_bytes(text.replace("\n", "\r\n").encode("gb18030"))
+    database = tmp_path / "xushi.duckdb"
+    built = run("build", "--catalogue", str(tmp_path / "株洲"), database=database)
+    assert (built.returncode, built.stderr) == (0, "台账已更新。\n")
+    stated = terminal_table(run("targets", "--format", "csv", database=database))
+    assert [(row["region"], row["comparator"], row["value"], row["strength"]) for row in stated] == [
+        ("株洲市", ">=", "8", "binding"), ("株洲市", ">=", "500", "strive"),
+    ]  # fmt: skip
+    judged = run("progress", "--period", "2026-06", "--format", "csv", database=database)
+    assert [row["official_status"] for row in terminal_table(judged)] == ["not_reported", "not_reported"]
+    assert run("check", database=database).returncode == 0
+    store = Store.open(database)
+    regions = {row["region_code"]: (row["name_en"], row["level"]) for row in store.rows("regions")}
+    assert regions["430281"] == ("Liling City", "county")
+    assert [row["name_en"] for row in store.rows("organisations")] == [
+        "Zhuzhou Bureau of Industry and Information Technology", "Tianyuan District People’s Government",
+    ]  # fmt: skip
+    assert [row["name_en"] for row in store.rows("indicators")] == [
+        "Growth of industrial value added", "Industrial investment",
+    ]  # fmt: skip
+    store.close()
