@@ -8,7 +8,7 @@ from data.errors import TrackerError
 from pages.frame import filters, messages, places, view
 from pages.shared import exports, load
 from reports import products
-from reports.table import table_workbook
+from reports.workbook import table_workbook
 from wording import translate
 from wording.translate import _
 

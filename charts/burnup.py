@@ -11,16 +11,26 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.burnup_layout import Course, Scale, axis_texts, axis_ticks, course, scale
+from charts.burnup_layout import (
+    Box,
+    Course,
+    Scale,
+    axis_texts,
+    axis_ticks,
+    best,
+    course,
+    samples,
+    scale,
+    spread,
+)
 from charts.canvas import LINE, draw, empty_chart, note, sheet
 from charts.months import BASE, axis_labels
-from charts.placement import Box, best, samples, spread
 from charts.style import Style
 from charts.text import escape, widest, width
-from wording.efforts import pace_sentence
 from wording.formats import is_missing, month, number, period, quantity, unit_name
 from wording.labels import measure_word, path_word
 from wording.names import Record
+from wording.reasons import pace_sentence
 from wording.sentences import deadline_phrase, target_headline
 from wording.translate import _
 

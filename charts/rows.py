@@ -11,7 +11,6 @@ import pandas as pd
 from metrics.goals import asked
 from metrics.model import Status
 from wording.amounts import counted, goal
-from wording.efforts import effort_beside, effort_short
 from wording.formats import (
     Cell,
     is_missing,
@@ -24,6 +23,7 @@ from wording.formats import (
 )
 from wording.labels import reason_sentence, severity, status_look, status_word
 from wording.names import Record, called, called_short, lead_unit
+from wording.reasons import effort_beside, effort_short
 from wording.translate import _
 
 # Where a bar is cut: longer ones end in an arrow, and their number stands beside.

@@ -11,9 +11,8 @@ from typing import Any
 
 import click
 
-from data.places import readable
+from data.places import readable, write_whole
 from intake.workbooks import limits
-from reports.folders import write_whole
 from wording.translate import _
 
 

@@ -18,7 +18,7 @@ from commands.shared import (
     rules_option,
     scope_of,
 )
-from data.fields import CHANGE_COLUMNS, PROGRESS_COLUMNS
+from data.listing import CHANGE_COLUMNS, PROGRESS_COLUMNS
 from data.scope import Scope
 from wording.reasons import provenance, sentences
 from wording.translate import _

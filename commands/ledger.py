@@ -22,7 +22,7 @@ from commands.shared import (
 )
 from commands.statuses import PROBLEMS, STORE_FAULT
 from data.catalogue import CATALOGUE
-from data.fields import (
+from data.listing import (
     DOCUMENT_COLUMNS,
     FACT_COLUMNS,
     LIST_SEPARATOR,

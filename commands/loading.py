@@ -20,8 +20,9 @@ DEFINED = {
         "close",
         "reopen",
         "reporting",
+        "submissions",
+        "discard",
     ),
-    "submissions": ("submissions", "discard"),
     "papers": ("export",),
 }
 MODULES = {name: module for module, names in DEFINED.items() for name in names}

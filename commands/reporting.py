@@ -1,5 +1,6 @@
-"""Commands of the month's round: forms out, workbooks in, imports voided, months closed."""
+"""Commands of the month's round: forms out, workbooks in, what waits, imports voided, months closed."""
 
+import getpass
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 
 import click
+import pandas as pd
 
 import tracker
 from commands.files import READABLE, content_of, refuse_place, write
@@ -19,13 +21,16 @@ from commands.shared import (
     TEXT,
     code_of,
     login_name,
+    now,
     print_rows,
     reading,
     rows_format,
     writing,
 )
 from commands.statuses import PROBLEMS
-from data.fields import BATCH_COLUMNS, REPORTING_COLUMNS
+from data import home
+from data.home import Home
+from data.listing import BATCH_COLUMNS, REPORTING_COLUMNS, SUBMISSION_COLUMNS
 from data.periods import PeriodReading, month_end
 from data.places import readable
 from intake.outcome import outcome, previewed
@@ -294,3 +299,28 @@ def _told(desk: Desk, result: ImportResult) -> str:
         new=result.rows_new, changed=result.rows_changed, same=result.rows_same, missing=result.rows_missing
     )
     return "\n".join([head, counts, *(line(one, called) for one in result.problems)])
+
+
+@click.command()
+@click.option("--every", is_flag=True, help="also those that were committed, returned or discarded")
+@rows_format
+@click.pass_obj
+def submissions(database: Path, every: bool, shape: str) -> None:
+    """What was handed in and waits for a decision, newest first."""
+    if not home.holds(database):
+        print_rows(pd.DataFrame(columns=list(SUBMISSION_COLUMNS)), shape)
+        return
+    print_rows(tracker.submission_list(reading(database), Home.of(database, now()), every=every), shape)
+
+
+@click.command()
+@click.argument("submission")
+@click.option("--by", default=getpass.getuser, help="who discards (default: the login name)")
+@click.pass_obj
+def discard(database: Path, submission: str, by: str) -> None:
+    """Throw away a SUBMISSION that waits, by its id, with its bytes."""
+    desk = reading(database)
+    if not home.holds(database) or not tracker.discard(desk, Home.of(database, now()), submission, by=by):
+        click.echo(_("没有编号为“{submission}”的待确认文件。").format(submission=submission), err=True)
+        sys.exit(PROBLEMS)
+    click.echo(_("已弃用“{submission}”。").format(submission=submission), err=True)

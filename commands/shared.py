@@ -1,4 +1,6 @@
-"""What every command shares: how a month, a name and a shape are typed, how rows and progress are printed."""
+"""What every command shares: how a month, a name and a shape are typed, how rows and progress are printed, and how
+a database is opened.
+"""
 
 import getpass
 import os
@@ -11,18 +13,53 @@ import click
 import pandas as pd
 
 import tracker
-from commands import stores
-from data import periods
+from data import periods, places
+from data.errors import StoreBusyError
 from data.listing import as_text
 from data.periods import PeriodReading
 from data.places import readable
 from data.scope import EVERYTHING, Scope, read
 from data.store import Store
+from data.store.copies import copy_of, is_copy, only_for_readers
 from data.viewer import OPERATOR
 from metrics.status import FIRST, RuleSetError, load_rules, rule_names
 from tracker import Desk
 from wording.names import placed
 from wording.translate import _
+
+
+def to_read(database: Path) -> Store:
+    """The store at the path for a command that only reads: several may run at once.
+
+    While another process writes it, its copy for readers, whose moment is said.
+    """
+    try:
+        return _closed_at_the_end(tracker.open_store(database, create=False, read_only=True))
+    except StoreBusyError as busy:
+        copy = copy_of(places.of_database(database))
+        if not copy.exists():
+            raise
+        store = _closed_at_the_end(tracker.open_store(copy, create=False, read_only=True))
+        sentence = _("数据库正被另一个程序占用（进程号 {pid}），以下取自 {moment} 的副本。")
+        told = sentence.format(pid=busy.fields["pid"], moment=f"{store.published_at:%Y-%m-%d %H:%M:%S}")
+        click.echo(told, err=True)
+        return store
+
+
+def to_write(database: Path, *, create: bool) -> Store:
+    """The store at the path for a command that changes it; unless it may be made, it must be there already.
+
+    StoreReadOnlyError, before any work, for a copy for readers.
+    """
+    if is_copy(places.of_database(database)):
+        raise only_for_readers(database)
+    return _closed_at_the_end(tracker.open_store(database, create=create))
+
+
+def _closed_at_the_end(store: Store) -> Store:
+    click.get_current_context().call_on_close(store.close)
+    return store
+
 
 rows_format = click.option(
     "--format",
@@ -139,13 +176,13 @@ PERIOD, FORM_PERIOD, MOMENT, TEXT = Period(), FormPeriod(), Moment(), Text()
 
 
 def reading(database: Path) -> Desk:
-    """The desk of the database at the path for a command that only reads (commands/stores.py)."""
-    return at(stores.to_read(database))
+    """The desk of the database at the path for a command that only reads (commands/py)."""
+    return at(to_read(database))
 
 
 def writing(database: Path, *, create: bool = False) -> Desk:
-    """The desk of the database at the path for a command that changes it (commands/stores.py)."""
-    return at(stores.to_write(database, create=create))
+    """The desk of the database at the path for a command that changes it (commands/py)."""
+    return at(to_write(database, create=create))
 
 
 def at(store: Store) -> Desk:

@@ -1,4 +1,7 @@
-"""Paths as people type them and other systems write them: shown and kept as text, and refused where no database can lie."""
+"""Paths as people type them and other systems write them: shown and kept as text, and refused where no database can lie.
+
+Files that come to one place together come all of them, or none.
+"""
 
 import os
 import re
@@ -6,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from data.errors import StorePlaceError
 
@@ -109,3 +113,26 @@ def _sentence(shown: str) -> Iterator[None]:
             path=shown,
             reason=getattr(fault, "strerror", None) or "links in a circle",
         ) from fault
+
+
+@contextmanager
+def whole(folder: Path) -> Iterator[Path]:
+    """An empty place inside the folder: at the end its files go to where they belong, after a fault they are gone.
+
+    Files of the same names are replaced only then; others in the folder are left alone.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".unfinished-", dir=folder) as name:
+        place = Path(name)
+        yield place
+        for made in sorted(path for path in place.rglob("*") if path.is_file()):
+            target = folder / made.relative_to(place)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            made.replace(target)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """The bytes into a file that is there whole, or as it was before."""
+    target = path.resolve()
+    with whole(target.parent) as place:
+        (place / target.name).write_bytes(content)

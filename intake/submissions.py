@@ -15,8 +15,7 @@ import msgspec
 
 from data import places
 from data.errors import RecordsError
-from data.files import Received
-from data.home import Home
+from data.home import Home, Received
 from data.journal import Changes, Row, Value, text
 from data.store import Store
 from intake import posting, states

@@ -1,7 +1,8 @@
-"""Roll-ups: lights counted, the gap shared out.
+"""Roll-ups: lights counted, the gap shared out, places given.
 
 Owns every sum over targets but the decomposition, which is in `metrics.handed_down`. It refuses to average
-lights, to sum growth rates, shares or ranks, and to count a missing value as zero.
+lights, to sum growth rates, shares or ranks, to count a missing value as zero, and to tell apart
+places of values that are equal.
 """
 
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from metrics.arrays import Flags, numbers, ratio
+from metrics.arrays import Flags, Floats, at_least, numbers, ratio
 from metrics.measures import Measure, effective
 from metrics.model import Status
 
@@ -69,3 +70,49 @@ def gap_contributions(progress: pd.DataFrame) -> pd.DataFrame:
     total = behind.groupby([table["indicator_code"], table["unit"]], dropna=False).transform("sum")
     shared = ratio(behind.to_numpy(), total.to_numpy())
     return table.assign(gap_share=np.where(np.isnan(short) | (total > 0), shared, 0.0))
+
+
+def rank(
+    values: "pd.Series[float]",
+    previous: "pd.Series[float] | None" = None,
+) -> pd.DataFrame:
+    """Positions of the entries of `values` by its index, best first, the missing last.
+
+    Columns: value · rank (1 is best; ties share the better rank, the next is skipped; missing without a
+    value) · n (how many are ranked) · tied · previous_rank · change (places gained since `previous`, negative
+    for lost; missing if either month is) · is_missing. Source: design section 4.
+    """
+    place = places(numbers(values))
+    before = np.full(len(values), np.nan)
+    if previous is not None:
+        earlier = pd.Series(places(numbers(previous)), index=previous.index)
+        before = numbers(earlier.reindex(values.index))
+    return pd.DataFrame(
+        {
+            "value": values,
+            "rank": place,
+            "n": int((~np.isnan(place)).sum()),
+            "tied": _tied(place),
+            "previous_rank": before,
+            "change": before - place,
+            "is_missing": np.isnan(place),
+        },
+        index=values.index,
+    ).sort_values(["is_missing", "rank"], kind="stable")
+
+
+def places(values: Floats) -> Floats:
+    """Competition rank of each value, highest first (1, 2, 2, 4), equal up to one part in 10⁹; missing stays missing."""
+    order = np.argsort(-values, kind="stable")  # missing sort last
+    ranked = values[order]
+    same = np.zeros(len(values), dtype=np.bool_)
+    same[1:] = at_least(ranked[1:], ranked[:-1])
+    first = np.maximum.accumulate(np.where(same, 0, np.arange(len(values))))
+    out = np.empty(len(values))
+    out[order] = np.where(np.isnan(ranked), np.nan, first + 1.0)
+    return out
+
+
+def _tied(place: Floats) -> Flags:
+    known = pd.Series(place)
+    return (known.duplicated(keep=False) & known.notna()).to_numpy(dtype=np.bool_)

@@ -5,7 +5,9 @@ rationals (11 of 12 months against 110 of 120 units) may differ in the last bits
 therefore treats numbers within one part in a thousand million of each other as equal.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from datetime import date
+from math import isnan, nan
 
 import numpy as np
 import numpy.typing as npt
@@ -51,3 +53,21 @@ def pick(names: Sequence[str | None], codes: Ints) -> Texts:
     table = np.empty(len(names), dtype=object)
     table[:] = names
     return np.asarray(table[codes], dtype=np.object_)
+
+
+Row = Mapping[Hashable, object]
+
+
+def is_absent(value: object) -> bool:
+    """Whether a cell says nothing: None, NaN, NaT or an empty text."""
+    return value is None or value is pd.NaT or value == "" or (isinstance(value, float) and isnan(value))
+
+
+def number_of(value: object) -> float:
+    """The number in a cell, NaN where it is missing."""
+    return nan if is_absent(value) else float(str(value))
+
+
+def day_of(value: object) -> date | None:
+    """The day in a cell, None where it is missing."""
+    return None if is_absent(value) else pd.Timestamp(str(value)).date()

@@ -9,9 +9,8 @@ import numpy as np
 
 from metrics.arrays import Flags, Floats, ratio
 from metrics.calendar import NO_MONTH, months_left
-from metrics.goals import GROWTH, SUM
+from metrics.goals import GROWTH, SUM, Terms
 from metrics.series import Grid, Latest
-from metrics.terms import Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

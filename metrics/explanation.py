@@ -12,15 +12,13 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from metrics.arrays import Floats
+from metrics.arrays import Floats, Row, day_of, is_absent, number_of
 from metrics.calendar import months_of
 from metrics.gauges import gauges
-from metrics.goals import GROWTH, SUM
+from metrics.goals import GROWTH, SUM, Terms, terms_of
 from metrics.measures import MEASURES, Measure
 from metrics.model import Comparator, Outlook, Path, Reason, Status
-from metrics.record import Row, day_of, is_absent, number_of
 from metrics.status import Band, RuleSet, band_index
-from metrics.terms import Terms, terms_of
 
 
 class Formula(StrEnum):

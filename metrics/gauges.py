@@ -10,8 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from metrics.arrays import Flags, Floats, Ints, ratio
-from metrics.goals import short_of
-from metrics.terms import Terms
+from metrics.goals import Terms, short_of
 
 MONTHS_A_YEAR = 12.0
 

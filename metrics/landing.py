@@ -13,12 +13,11 @@ import numpy as np
 
 from metrics.arrays import Flags, Floats, Ints, at_least, ratio
 from metrics.calendar import MONTHS, NO_MONTH
-from metrics.goals import GROWTH, LEVEL, SUM, reaches
+from metrics.course import Season, season
+from metrics.goals import GROWTH, LEVEL, SUM, Terms, reaches
 from metrics.measures import MEASURES
 from metrics.model import Outlook, Status
-from metrics.season import Season, season
 from metrics.series import Grid, Latest
-from metrics.terms import Terms
 
 ENOUGH_POINTS: Final = 3
 # whether a measure moves by amounts, which can be carried forward

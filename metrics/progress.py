@@ -15,12 +15,11 @@ from metrics.calendar import cutoff
 from metrics.course import expected, heeded, path_words, planned_fraction
 from metrics.effort import Effort, effort
 from metrics.gauges import gauges, growth_lag_pp
-from metrics.goals import GROWTH, completion, shortfall
+from metrics.goals import GROWTH, TERM_COLUMNS, Terms, completion, read_terms, shortfall
 from metrics.landing import METHODS, Landing, disagreement, outlook, project
 from metrics.model import Outlook
 from metrics.series import Latest, latest, read_grid
 from metrics.status import RuleSet
-from metrics.terms import TERM_COLUMNS, Terms, read_terms
 from metrics.verdict import REASONS, STATUSES, Circumstances, Verdict, circumstances, severities, verdict
 
 OUTLOOKS = tuple(Outlook)

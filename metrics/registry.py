@@ -8,19 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from metrics import (
-    aggregate,
-    change,
-    course,
-    effort,
-    gauges,
-    goals,
-    handed_down,
-    landing,
-    progress,
-    ranking,
-    season,
-)
+from metrics import aggregate, change, course, effort, gauges, goals, handed_down, landing, progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,7 +259,7 @@ METRICS: Final = (
         absent_en="years without a December or with no positive total are not used; an unreported January is half "
         "of February, for projection only",
         source=OWN,
-        function=season.seasonal_shares,
+        function=course.seasonal_shares,
     ),
     Metric(
         code="cagr_ratio",
@@ -361,7 +349,7 @@ METRICS: Final = (
         absent_zh="未报送的列于表后，不参排",
         absent_en="those that did not report are listed at the end, unranked",
         source=OWN,
-        function=ranking.rank,
+        function=aggregate.rank,
     ),
     Metric(
         code="lag_change",

@@ -12,13 +12,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from metrics.arrays import Flags, Floats, Ints, numbers
+from metrics.arrays import Flags, Floats, Ints, Row, numbers
 from metrics.calendar import NO_MONTH, Cutoff, cutoff, due_months, elapsed_months, months_of
-from metrics.goals import FAMILIES, GROWTH, LEVEL, SUM
+from metrics.goals import FAMILIES, GROWTH, LEVEL, SUM, Terms, terms_of
 from metrics.measures import MEASURES
 from metrics.model import Frequency, Kind
-from metrics.record import Row
-from metrics.terms import Terms, terms_of
 
 Rows = npt.NDArray[np.int32]
 

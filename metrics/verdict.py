@@ -10,12 +10,11 @@ import numpy as np
 
 from metrics.arrays import Flags, Floats, Ints
 from metrics.calendar import NO_MONTH, is_january
-from metrics.goals import GROWTH, LEVEL, SUM, reaches
+from metrics.goals import GROWTH, LEVEL, SUM, Terms, reaches
 from metrics.measures import MEASURES
 from metrics.model import Reason, Status
 from metrics.series import Grid, Latest
 from metrics.status import RuleSet, classify, worst_severity
-from metrics.terms import Terms
 
 STATUSES: Final = tuple(Status)
 REASONS: Final = tuple(Reason)

@@ -15,7 +15,6 @@ from charts.text import width
 from metrics.goals import asked
 from metrics.measures import Family
 from metrics.registry import METRICS
-from reports.frozen import freeze_zip
 from reports.handed_down import gap_words
 from reports.material import Material, place_of, stamp_line, text_of, units_of
 from reports.paragraphs import (
@@ -32,11 +31,12 @@ from reports.paragraphs import (
     rule,
 )
 from reports.phrases import Phrases, overall_facts, read_phrases, request_facts
+from reports.workbook import freeze_zip
 from wording.amounts import goal
-from wording.efforts import pace_sentence, required_effort
 from wording.formats import MISSING, day, is_missing, month, number, percent_beside, period, points, quantity
 from wording.labels import reason_sentence, status_label, status_word
 from wording.names import Record
+from wording.reasons import pace_sentence, required_effort
 from wording.sentences import attained, landed
 from wording.translate import _, speaking
 

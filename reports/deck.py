@@ -14,9 +14,6 @@ from pptx.slide import Slide
 from charts.style import PAPER, text_colour
 from charts.text import shorten
 from reports.bars import BESIDE, WIDE, bullet_table, line_note, reading_key
-from reports.frozen import freeze_zip
-from reports.grid import matrix_pages
-from reports.handed_down_slides import handed_down_pages
 from reports.material import (
     MISSING,
     SLIPPING,
@@ -32,6 +29,7 @@ from reports.material import (
     text_of,
     units_of,
 )
+from reports.slide_tables import handed_down_pages, matrix_pages
 from reports.slides import (
     BOTTOM,
     MARGIN,
@@ -47,6 +45,7 @@ from reports.slides import (
     set_fonts,
 )
 from reports.target_page import target_page
+from reports.workbook import freeze_zip
 from wording.formats import number
 from wording.labels import SEVERITY, counts, reason_sentence, severity, status_label
 from wording.names import Record

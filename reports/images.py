@@ -18,10 +18,10 @@ from pathlib import Path
 import plotly.graph_objects as go
 
 from data.errors import TrackerError
+from data.places import whole
 from reports.browser import Options, draw
 from reports.bulletin import Picture
 from reports.figures import bulletin_drawings, drawings, how_many
-from reports.folders import whole
 from reports.fonts import Readiness, readiness
 from reports.material import Material
 from wording.translate import speaking

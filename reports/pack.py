@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
-from data.fields import LIST_SEPARATOR, PROGRESS_COLUMNS
+from data.listing import LIST_SEPARATOR, PROGRESS_COLUMNS
+from data.places import whole
 from reports.bulletin import report_bulletin
 from reports.deck import report_deck
 from reports.figures import drawings
-from reports.folders import whole
 from reports.images import (
     FORMATS,
     ImagesImpossibleError,

@@ -13,12 +13,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from docx import Document
 from pptx import Presentation
 
-from data.places import readable
+from data.places import readable, write_whole
 from data.scope import Scope
 from reports.bulletin import report_bulletin
 from reports.deck import report_deck
 from reports.figures import drawings, how_many
-from reports.folders import write_whole
 from reports.fonts import readiness
 from reports.images import FORMATS, Told, bulletin_pictures, printed_names, silent, write_charts
 from reports.material import MISSING, Material, Part, gather

@@ -30,10 +30,10 @@ from reports.handed_down import gap_words
 from reports.material import Material, clause_of, place_of, stamp_line, text_of, units_of
 from reports.slides import MARGIN, TOP, WIDTH, Box, Words, add_chart, add_page, add_text, fitted, rgb
 from wording.amounts import goal_in_full
-from wording.efforts import pace_sentence, required_effort
 from wording.formats import is_missing, month, number, quantity
 from wording.labels import outlook_label, path_word, reason_sentence, status_label
 from wording.names import Record
+from wording.reasons import pace_sentence, required_effort
 from wording.sentences import deadline_phrase, landed, target_headline
 from wording.translate import _
 

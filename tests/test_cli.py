@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from cli import main
 from commands.loading import MODULES
 from commands.shared import MOMENT
-from data.fields import CHANGE_COLUMNS, FACT_COLUMNS, PROGRESS_COLUMNS, RECONCILE_COLUMNS, TARGET_COLUMNS
+from data.listing import CHANGE_COLUMNS, FACT_COLUMNS, PROGRESS_COLUMNS, RECONCILE_COLUMNS, TARGET_COLUMNS
 from data.store import Store
 from metrics import status
 from tests.data.ledger_files import document_ids

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import tracker
-from data.fields import SUBMISSION_COLUMNS
+from data.listing import SUBMISSION_COLUMNS
 from tests.data.september import form_of
 from tests.terminal import run, table
 

@@ -7,8 +7,8 @@ import pytest
 
 from metrics import course
 from tests.metrics.factory import observation_frame, target_frame
-from tracker import docket
-from tracker.docket import Docket
+from tracker import judgement
+from tracker.judgement import Docket
 
 HISTORY = [("2023-03", 20.0), ("2023-06", 80.0), ("2023-12", 200.0), ("2024-05", 24.0), ("2024-06", 31.0)]
 
@@ -39,7 +39,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return told
 
     for name in ("planned_paths", "seasonal_paths"):
-        monkeypatch.setattr(docket, name, noted(name))
+        monkeypatch.setattr(judgement, name, noted(name))
     return calls
 
 

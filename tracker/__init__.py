@@ -4,7 +4,10 @@ Joins what is known (data) with what it means (metrics) and returns frames; it d
 and asks no clock. This list of them is written by `make verbs`.
 """
 
-from tracker.desk import Desk
+from tracker.desk import (
+    Desk,
+    of_region,
+)
 from tracker.judgement import (
     changed,
     changes,
@@ -30,6 +33,7 @@ from tracker.ledger import (
     english_names,
     facts,
     indicators,
+    meanings,
     open_store,
     organisations,
     passage,
@@ -42,9 +46,6 @@ from tracker.ledger import (
     targets,
     trail,
     units,
-)
-from tracker.names import (
-    meanings,
 )
 from tracker.observed import (
     batch_cells,
@@ -94,9 +95,6 @@ from tracker.submissions import (
     submission_days,
     submission_list,
     waiting,
-)
-from tracker.viewers import (
-    of_region,
 )
 
 __all__ = [

@@ -1,6 +1,7 @@
-"""What is stated: the ledger, its documents and their registered texts, built, read and checked."""
+"""What is stated: the ledger, its names, its documents and their registered texts, built, read and checked."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -8,6 +9,7 @@ import pandas as pd
 
 from data import catalogue, home, integrity
 from data.catalogue import Built, Catalogue
+from data.listing import LIST_SEPARATOR
 from data.scope import Scope
 from data.store import Store
 from data.viewer import Verb
@@ -222,3 +224,47 @@ def check(desk: Desk) -> list[integrity.Fault]:
     """What is lost, orphaned or stale in the store; an empty list when it is whole."""
     desk.require(Verb.MAINTAIN)
     return integrity.faults(desk.store)
+
+
+Row = Mapping[str, object]
+CODES = {
+    "regions": "region_code",
+    "sectors": "sector_code",
+    "organisations": "organisation_code",
+    "indicators": "indicator_code",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """One thing a name may mean; `place` is the region it lies in, "" where there is none."""
+
+    code: str
+    name: str
+    place: str
+
+
+def meanings(desk: Desk, what: str, typed: str) -> tuple[Meaning, ...]:
+    """Everything that bears a name or code: one by its code, else all by their names, else all by an alias.
+
+    `what`: regions, sectors, organisations or indicators. None: nothing is called so.
+    """
+    rows, column = desk.store.rows(what), CODES[what]
+    places = {row["region_code"]: str(row["name"]) for row in desk.store.rows("regions")}
+    for spellings in (lambda row: [row[column]], _names, _aliases):
+        if found := [row for row in rows if typed in spellings(row)]:
+            return tuple(_meaning(what, row, places) for row in found)
+    return ()
+
+
+def _names(row: Row) -> list[object]:
+    return [row.get(name) for name in ("name", "short_name", "name_en")]
+
+
+def _aliases(row: Row) -> list[object]:
+    return [*str(row.get("aliases") or "").split(LIST_SEPARATOR)]
+
+
+def _meaning(what: str, row: Row, places: Mapping[object, str]) -> Meaning:
+    above = row.get("parent_code") if what == "regions" else row.get("region_code")
+    return Meaning(code=str(row[CODES[what]]), name=str(row["name"]), place=places.get(above, ""))

@@ -20,7 +20,7 @@ from intake.workbooks.fields import row_id
 from intake.workbooks.reader import Review
 from metrics.model import Frequency, Status
 from tracker.desk import Desk
-from tracker.docket import Docket
+from tracker.judgement import Docket
 from tracker.ledger import called, targets
 from tracker.observed import figures, latest_month
 from tracker.permission import within

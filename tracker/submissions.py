@@ -9,8 +9,8 @@ from typing import BinaryIO
 
 import pandas as pd
 
-from data.fields import SUBMISSION_COLUMNS
 from data.home import Home
+from data.listing import SUBMISSION_COLUMNS
 from data.viewer import Verb
 from intake import submissions
 from intake.guard.child import OPERATOR, Caller

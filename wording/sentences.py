@@ -10,14 +10,7 @@ import pandas as pd
 
 from metrics.goals import asked
 from metrics.model import SLIPPING, Reason, Status
-from wording.amounts import (
-    gap_text,
-    goal,
-    goal_said,
-    is_cap,
-    said,
-    unit_of,
-)
+from wording.amounts import gap_text, goal, goal_said, is_cap, said, unit_of
 from wording.formats import (
     MISSING,
     Cell,

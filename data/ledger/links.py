@@ -6,9 +6,9 @@ Every finding is a problem at the cell it concerns; nothing is repaired here.
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-from data.fields import LIST_SEPARATOR
 from data.ledger.columns import KEYS, ROLES, VOCABULARY
 from data.ledger.files import Line
+from data.listing import LIST_SEPARATOR
 from data.problems import Problem
 
 Lines = Mapping[str, list[Line]]

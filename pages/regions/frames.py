@@ -9,10 +9,9 @@ import pandas as pd
 from charts.rows import worst_first
 from data.regions import NATION
 from data.scope import Scope
-from metrics.aggregate import gap_contributions
+from metrics.aggregate import gap_contributions, rank
 from metrics.handed_down import counted, stated
 from metrics.model import SLIPPING, Status
-from metrics.ranking import rank
 from pages.shared.league import Entry
 
 FEW = 24  # targets that are shown one by one; of more only the slipping ones

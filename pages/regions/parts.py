@@ -5,9 +5,8 @@ region's targets by sector.
 import pandas as pd
 import streamlit as st
 
-from charts.proportion import proportion, proportion_text
 from charts.rows import Row, bullet_rows, span
-from charts.strip import strip, strip_text
+from charts.strip import proportion, proportion_text, strip, strip_text
 from charts.tile import tile_chart
 from data.scope import Scope
 from pages.frame import places, view

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from charts.proportion import proportion, proportion_text
-from metrics.aggregate import status_counts
+from charts.strip import proportion, proportion_text
+from metrics.aggregate import rank, status_counts
 from metrics.model import Status
-from metrics.ranking import rank
 from pages.frame import places
 from pages.frame.places import Place
 from pages.shared import looks, marks

@@ -12,7 +12,6 @@ from pages.shared import load, looks, marks, passages
 from pages.targets import frames
 from pages.targets.frames import Record
 from wording.amounts import goal_in_full
-from wording.efforts import pace_sentence, required_effort
 from wording.formats import day, is_missing, month, number, percent, period, points, quantity
 from wording.labels import (
     assessed_word,
@@ -22,7 +21,7 @@ from wording.labels import (
     outlook_label,
     strength_word,
 )
-from wording.reasons import sentences
+from wording.reasons import pace_sentence, required_effort, sentences
 from wording.sentences import attained, target_headline
 from wording.translate import N_, _
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from data import files
+from data import home
 from data.errors import RecordsError
-from data.files import Files
+from data.home import Files
 
 CONTENT = b"\x00workbook" * 1000
 
@@ -47,7 +47,7 @@ def test_what_is_received_and_not_kept_goes_again(kept: Files):
 
 
 def test_a_file_is_copied_a_piece_at_a_time(kept: Files, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(files, "CHUNK", 7)
+    monkeypatch.setattr(home, "CHUNK", 7)
     assert kept.read(keep(kept, CONTENT)) == CONTENT
 
 

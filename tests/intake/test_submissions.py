@@ -395,7 +395,7 @@ DIES = """
 import os, sys
 from datetime import datetime
 from io import BytesIO
-from data.files import Files
+from data.home import Files
 from data.home import Home
 from intake import submissions
 from data.store import Store

@@ -8,13 +8,23 @@ import pytest
 
 from metrics.calendar import month_of
 from metrics.course import expected_levels
-from metrics.goals import Statements, ask, asked, completion, due_now, level_at, reaches, short_of, shortfall
+from metrics.goals import (
+    Statements,
+    ask,
+    asked,
+    completion,
+    due_now,
+    level_at,
+    reaches,
+    read_terms,
+    short_of,
+    shortfall,
+)
 from metrics.measures import MEASURES, Measure
 from metrics.status import load_rules
-from metrics.terms import read_terms
 from tests.metrics.combinations import MONTHS, judged_everywhere
 from tests.metrics.factory import judged
-from wording import efforts, sentences
+from wording import reasons, sentences
 
 GOOD = ("achieved", "on_pace")
 BAD = ("behind", "far_behind", "missed")
@@ -79,7 +89,7 @@ def test_the_number_stated_is_what_fulfils_it(frame):
 
 def test_the_pace_sentence_lies_on_the_lights_side(frame):
     for row in rows(frame):
-        said = efforts.pace_sentence(row)
+        said = reasons.pace_sentence(row)
         worse = "高于目标" if asked(row).lower else "低于目标"
         assert not (row["official_status"] in GOOD and (SAID_BEHIND.search(said) or worse in said)), (
             said,
@@ -104,10 +114,10 @@ def test_the_headline_says_of_the_landing_what_the_goal_says(frame):
 
 def test_effort_is_owed_exactly_where_the_goal_is_not_reached(frame):
     for row in rows(frame[frame["required_per_month"].notna()]):
-        wanted, said = asked(row), efforts.required_effort(row)
+        wanted, said = asked(row), reasons.required_effort(row)
         open_ = wanted.short(row["actual"]) < 0 if wanted.spends else wanted.short(row["actual"]) > 0
         assert bool(said) == open_, (said, row)
-        assert bool(efforts.effort_short(row)) == open_
+        assert bool(reasons.effort_short(row)) == open_
 
 
 def test_the_path_drawn_passes_through_what_is_due(frame):

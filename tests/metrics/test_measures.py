@@ -38,7 +38,7 @@ from intake.workbooks.fields import FIRST_ROW, OPEN_VALUES, POSITION, REQUIRED_V
 from intake.workbooks.template import Form, write_template
 from metrics.status import rule_sets
 from tests.metrics.factory import judged
-from wording.efforts import required_effort
+from wording.reasons import required_effort
 from wording.labels import measure_word
 purity = table.Measure("purity")
 assert OPEN_VALUES[purity] == ("ytd",) and REQUIRED_VALUE[purity] == "ytd" and kind_of("ytd", purity) == "level"

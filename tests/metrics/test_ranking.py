@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from metrics.ranking import rank
+from metrics.aggregate import rank
 
 NOW = pd.Series({"甲": 0.9, "乙": 1.1, "丙": 0.9, "丁": math.nan, "戊": 0.5})
 BEFORE = pd.Series({"甲": 0.5, "乙": 0.9, "丙": 0.8, "丁": 0.7})

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from metrics.season import complete_years, filled, memory, roughness, season, seasonal_shares
+from metrics.course import complete_years, filled, memory, roughness, season, seasonal_shares
 
 # 累计 of two years: 10 by June and 40 by December, then 30 of 60; one column
 YEARS = np.array([[[np.nan], [2.0], [3], [4], [6], [10], [12], [16], [20], [25], [30], [40]],

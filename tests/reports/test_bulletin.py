@@ -18,9 +18,9 @@ from reports.material import MISSING, SLIPPING
 from reports.phrases import WORDING, read_phrases
 from tests.reports import frames
 from wording.amounts import goal
-from wording.efforts import pace_sentence, required_effort
 from wording.formats import number, percent, percent_beside, points, quantity
 from wording.labels import status_label, status_word
+from wording.reasons import pace_sentence, required_effort
 
 CASES = [frames.material, frames.awkward, frames.empty, frames.unreported]
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")

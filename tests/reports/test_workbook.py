@@ -10,8 +10,7 @@ from openpyxl import load_workbook
 from charts.text import width
 from reports.columns import COLUMNS, PRINTED
 from reports.sheets import HEAD_ROW
-from reports.table import table_workbook
-from reports.workbook import report_workbook, sheet_names
+from reports.workbook import report_workbook, sheet_names, table_workbook
 from tests.reports import frames
 from wording.labels import status_label
 from wording.sentences import overview_headline

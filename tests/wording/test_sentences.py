@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wording import amounts, efforts, sentences
+from wording import amounts, reasons, sentences
 from wording.translate import use
 
 
@@ -110,64 +110,64 @@ def test_the_weakest_sectors_count_far_behind_twice_and_need_another_to_be_weake
 
 def test_required_effort_compares_with_average_and_best() -> None:
     assert (
-        efforts.required_effort(polysilicon())
+        reasons.required_effort(polysilicon())
         == "余下6个月须月均新增4.25万吨，为上半年月均的1.8倍、最好月份的1.2倍"
     )
-    assert efforts.required_effort(polysilicon(measure="flow", effort_vs_best=np.nan)).endswith(
+    assert reasons.required_effort(polysilicon(measure="flow", effort_vs_best=np.nan)).endswith(
         "须月均完成4.25万吨，为上半年月均的1.8倍"
     )
-    assert efforts.required_effort(polysilicon(required_per_month=0.0)) == ""
-    assert efforts.effort_short(polysilicon()) == "4.25万吨（1.8倍）"
-    assert efforts.effort_beside(polysilicon()) == "须月均4.25万吨（1.8倍）"
+    assert reasons.required_effort(polysilicon(required_per_month=0.0)) == ""
+    assert reasons.effort_short(polysilicon()) == "4.25万吨（1.8倍）"
+    assert reasons.effort_beside(polysilicon()) == "须月均4.25万吨（1.8倍）"
 
 
 def test_required_effort_where_less_is_better() -> None:
     # a capped sum may still use so much a month; a level must come down; a place must move up
     cap = polysilicon(comparator="<=", measure="flow", required_per_month=5.0, effort_vs_average=0.43,
                       effort_vs_best=np.nan)  # fmt: skip
-    assert efforts.required_effort(cap) == "余下6个月须控制在月均5万吨以内，为上半年月均的0.4倍"
-    assert efforts.effort_short(cap) == "≤5万吨（0.4倍）"
-    assert efforts.required_effort(cap | {"required_per_month": -1.0}) == ""
+    assert reasons.required_effort(cap) == "余下6个月须控制在月均5万吨以内，为上半年月均的0.4倍"
+    assert reasons.effort_short(cap) == "≤5万吨（0.4倍）"
+    assert reasons.required_effort(cap | {"required_per_month": -1.0}) == ""
     down = polysilicon(better="lower", required_per_month=-2.5, effort_vs_best=np.nan)
-    assert efforts.required_effort(down) == "余下6个月须月均减少2.5万吨，为上半年月均的1.8倍"
+    assert reasons.required_effort(down) == "余下6个月须月均减少2.5万吨，为上半年月均的1.8倍"
     # of whole things 0.45 a month are 2.7 in six: a cap leaves 2 of them, a goal still asks for 3
     few = polysilicon(measure="flow", unit="家", required_per_month=0.45)
-    assert efforts.required_effort(few | {"comparator": "<="}) == "余下6个月合计须控制在2家以内"
-    assert efforts.required_effort(few) == "余下6个月还须完成3家"
+    assert reasons.required_effort(few | {"comparator": "<="}) == "余下6个月合计须控制在2家以内"
+    assert reasons.required_effort(few) == "余下6个月还须完成3家"
     # a half a month in six is 3, whatever the last bits say
-    assert efforts.required_effort(few | {"required_per_month": 0.5 + 1e-9}) == "余下6个月还须完成3家"
+    assert reasons.required_effort(few | {"required_per_month": 0.5 + 1e-9}) == "余下6个月还须完成3家"
     place = polysilicon(measure="rank", better="lower", unit="位", required_per_month=-1 / 3)
-    assert efforts.required_effort(place) == "余下6个月还须前移2位"
+    assert reasons.required_effort(place) == "余下6个月还须前移2位"
 
 
 def test_the_months_behind_are_counted_from_the_periods_own_start() -> None:
     june = pd.Timestamp("2024-06-30")
-    assert efforts.span_so_far(june, pd.Timestamp("2024-01-01")) == "上半年"
-    assert efforts.span_so_far(june, pd.Timestamp("2021-01-01")) == "前42个月"
-    assert efforts.span_so_far(june, pd.Timestamp("2024-03-15")) == "前3个月"  # counts from April
-    assert efforts.span_so_far(pd.Timestamp("2024-09-30"), pd.Timestamp("2024-07-01")) == "前3个月"
+    assert reasons.span_so_far(june, pd.Timestamp("2024-01-01")) == "上半年"
+    assert reasons.span_so_far(june, pd.Timestamp("2021-01-01")) == "前42个月"
+    assert reasons.span_so_far(june, pd.Timestamp("2024-03-15")) == "前3个月"  # counts from April
+    assert reasons.span_so_far(pd.Timestamp("2024-09-30"), pd.Timestamp("2024-07-01")) == "前3个月"
 
 
 def test_pace_sentence_of_caps_limits_and_growth_to_be_kept_low() -> None:
     cap = polysilicon(comparator="<=", measure="flow", completion=0.55, lag_pp=-5.0)
-    assert efforts.pace_sentence(cap) == "已用55.0%，快于序时5.0个百分点"
+    assert reasons.pace_sentence(cap) == "已用55.0%，快于序时5.0个百分点"
     assert (
-        efforts.pace_sentence(cap | {"completion": 0.45, "lag_pp": 5.0}) == "已用45.0%，低于序时5.0个百分点"
+        reasons.pace_sentence(cap | {"completion": 0.45, "lag_pp": 5.0}) == "已用45.0%，低于序时5.0个百分点"
     )
-    assert efforts.pace_sentence(cap | {"completion": 0.5, "lag_pp": 0.0}) == "已用50.0%，与序时持平"
+    assert reasons.pace_sentence(cap | {"completion": 0.5, "lag_pp": 0.0}) == "已用50.0%，与序时持平"
     held = polysilicon(completion=0.98, lag_pp=-2.0, reason="baseline_meets_target")
-    assert efforts.pace_sentence(held) == "未守住目标水平，偏离2.0%"
+    assert reasons.pace_sentence(held) == "未守住目标水平，偏离2.0%"
     # 3.4% where at most 3% is asked for: 0.4 points above it
     assert (
-        efforts.pace_sentence(polysilicon(measure="rate", comparator="<=", lag_pp=-0.4))
+        reasons.pace_sentence(polysilicon(measure="rate", comparator="<=", lag_pp=-0.4))
         == "高于目标0.4个百分点"
     )
 
 
 def test_pace_sentence() -> None:
-    assert efforts.pace_sentence(polysilicon()) == "完成35.4%，落后序时14.6个百分点"
-    assert efforts.pace_sentence(polysilicon(completion=0.5, lag_pp=0.0)) == "完成50.0%，与序时持平"
-    assert efforts.pace_sentence(polysilicon(completion=0.6, lag_pp=10.0)) == "完成60.0%，超序时10.0个百分点"
+    assert reasons.pace_sentence(polysilicon()) == "完成35.4%，落后序时14.6个百分点"
+    assert reasons.pace_sentence(polysilicon(completion=0.5, lag_pp=0.0)) == "完成50.0%，与序时持平"
+    assert reasons.pace_sentence(polysilicon(completion=0.6, lag_pp=10.0)) == "完成60.0%，超序时10.0个百分点"
 
 
 def test_whole_things_are_never_said_in_fractions() -> None:
@@ -175,9 +175,9 @@ def test_whole_things_are_never_said_in_fractions() -> None:
         measure="flow", unit="家", target=2.0, actual=1.0, landing=1.96, required_per_month=1 / 6
     )
     assert sentences.target_headline(counted) == "多晶硅产能：按现速年底约2家，接近2家目标"
-    assert efforts.required_effort(counted) == "余下6个月还须完成1家"
-    assert efforts.effort_short(counted) == "共1家"
-    assert efforts.effort_beside(counted) == "余下还须1家"
+    assert reasons.required_effort(counted) == "余下6个月还须完成1家"
+    assert reasons.effort_short(counted) == "共1家"
+    assert reasons.effort_beside(counted) == "余下还须1家"
 
 
 def test_an_increment_is_said_as_what_was_added() -> None:
@@ -193,14 +193,14 @@ def test_estimates_carry_three_figures() -> None:
 
 
 def test_a_missing_baseline_is_said_instead_of_a_distance() -> None:
-    said = efforts.pace_sentence(polysilicon(reason="baseline_missing"))
+    said = reasons.pace_sentence(polysilicon(reason="baseline_missing"))
     assert said == "完成35.4%（基期缺失，与序时的比较仅供参考）"
 
 
 def test_growth_is_held_against_its_target() -> None:
-    assert efforts.pace_sentence(polysilicon(measure="rate", lag_pp=-1.9)) == "低于目标1.9个百分点"
-    assert efforts.pace_sentence(polysilicon(measure="rate", lag_pp=0.0)) == "与目标持平"
-    assert efforts.pace_sentence(polysilicon(completion=np.nan)) == ""
+    assert reasons.pace_sentence(polysilicon(measure="rate", lag_pp=-1.9)) == "低于目标1.9个百分点"
+    assert reasons.pace_sentence(polysilicon(measure="rate", lag_pp=0.0)) == "与目标持平"
+    assert reasons.pace_sentence(polysilicon(completion=np.nan)) == ""
 
 
 def test_a_month_not_reported_is_not_said_to_have_brought_nothing() -> None:
