@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 
 from data import reference
-from data.fields import LIST_SEPARATOR
 from data.ledger.files import Line
+from data.listing import LIST_SEPARATOR
 
 APART = 100  # an order of statements that no place inside an excerpt disturbs
 # The cell whose words are taken where nobody knows better.
