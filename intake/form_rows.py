@@ -156,7 +156,8 @@ def _region(context: Context, row: int, rows: Rows) -> Region | None:
             )
             rows.problems.append(problem("S26", sheet=layout.sheet.name, cell=cell))
         return context.home
-    region = matching.find_region(typed, context.names)
+    home = context.home.code if context.home is not None else None
+    region = matching.find_region(typed, context.names, home=home)
     if region is None:
         place = {"sheet": layout.sheet.name, "cell": layout.place(row, "region")}
         rows.problems.append(rows.questions.ask("region", typed, **place))

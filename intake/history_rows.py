@@ -144,7 +144,7 @@ def _by_name(task: Task, key: str, found: tuple[Codes, Flags], order: list[str])
     met, firsts = np.unique(codes[open_rows], return_index=True)
     for number, row in zip(met, np.flatnonzero(open_rows)[firsts], strict=True):
         typed, first = values[number], int(row)
-        match = _match(key, typed, task.names)
+        match = _match(key, typed, task)
         if match is not None:
             matches[number] = index[match]
         elif typed:
@@ -165,11 +165,11 @@ def _filled(grid: Grid) -> npt.NDArray[np.bool_]:
     return filled
 
 
-def _match(key: str, typed: str, names: Names) -> str | None:
+def _match(key: str, typed: str, task: Task) -> str | None:
     found = (
-        matching.find_indicator(matching.label(typed), names)
+        matching.find_indicator(matching.label(typed), task.names)
         if key == "indicator"
-        else matching.find_region(typed, names)
+        else matching.find_region(typed, task.names, home=task.names.seats.get(task.grid.unit))
     )
     return found.code if found is not None else None
 

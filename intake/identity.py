@@ -68,7 +68,7 @@ def _unit(seen: Seen, found: list[Problem]) -> str | None:
         if len(codes) == 1 or seen.uploader in codes:
             return codes[0] if len(codes) == 1 else seen.uploader
         if match and codes:
-            several = [seen.names.organisations[code] for code in codes]
+            several = [matching.seated(code, seen.names) for code in codes]
             sheet = seen.layout.sheet.name
             found.append(problem("F24", sheet=sheet, value=match.group(1), candidates=several))
     return seen.uploader

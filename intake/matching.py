@@ -83,12 +83,15 @@ def load(store: "Store") -> Names:
         units=_units(store),
         organisations={str(row["organisation_code"]): str(row["name"]) for row in organisations},
         seats={str(row["organisation_code"]): str(row["region_code"] or "") for row in organisations},
-        indicator_names=_index((code, _spellings(row, "name")) for code, row in indicators.items())
+        indicator_names=_index((code, [str(row["name"])], _aliases(row)) for code, row in indicators.items())
         | _confirmed(store, "aliases", "indicator_code"),
-        region_names=_index((code, _spellings(row, "name", "short_name")) for code, row in regions.items())
+        region_names=_index(
+            (code, _proper(row), [*_aliases(row), *_placed(row, regions.get(str(row["parent_code"])))])
+            for code, row in regions.items()
+        )
         | _confirmed(store, "region_aliases", "region_code"),
         organisation_names=_index(
-            (str(row["organisation_code"]), [str(row["name"]), str(row["short_name"])])
+            (str(row["organisation_code"]), _proper(row), _placed(row, regions.get(str(row["region_code"]))))
             for row in organisations
         ),
     )
@@ -130,7 +133,9 @@ def _convert(text: str) -> str:
 
 
 def find_indicator(typed: Label, names: Names) -> Indicator | None:
-    """Return the indicator of that name or alias, if there is exactly one."""
+    """Return the indicator of that code, name or alias, if there is exactly one."""
+    if typed.name in names.indicators:
+        return names.indicators[typed.name]
     for name in (typed.name, BRACKETS.sub("", typed.name)):
         codes = names.indicator_names.get(normal(name), ())
         if len(codes) == 1:
@@ -138,15 +143,43 @@ def find_indicator(typed: Label, names: Names) -> Indicator | None:
     return None
 
 
-def find_region(typed: str, names: Names, among: Collection[str] = ()) -> Region | None:
-    """Return the region of that name, short name, alias or code; of several so called the one `among` those meant."""
+def find_region(
+    typed: str, names: Names, among: Collection[str] = (), *, home: str | None = None
+) -> Region | None:
+    """Return the region of that name, short name, alias or code; of several so called the one that is meant.
+
+    Meant is one `among` these codes, or one that lies in `home` (code): where those who typed it are seated.
+    """
     stripped = typed.strip()
     if stripped in names.regions:
         return names.regions[stripped]
     codes = names.region_names.get(normal(stripped), ())
     if len(codes) > 1:
-        codes = tuple(code for code in codes if code in among)
+        codes = tuple(code for code in codes if code in among or _lies_in(code, home, names))
     return names.regions.get(codes[0]) if len(codes) == 1 else None
+
+
+def _lies_in(code: str, home: str | None, names: Names) -> bool:
+    """Tell whether a region is `home`, or lies below it."""
+    return code == home or (code in names.regions and _lies_in(names.regions[code].parent, home, names))
+
+
+def several(what: str, typed: str, names: Names) -> tuple[str, ...]:
+    """Return what the name of an indicator or a region may mean, each told with its code, where several bear it; else nothing."""
+    kept = names.indicator_names if what == "indicator" else names.region_names
+    codes = kept.get(key(what, typed), ())
+    told = {
+        code: names.indicators[code].name if what == "indicator" else placed(names.regions[code], names)
+        for code in codes
+        if len(codes) > 1
+    }
+    return tuple(f"{code} {name}" for code, name in told.items())
+
+
+def seated(organisation: str, names: Names) -> str:
+    """Return an organisation's name with that of the region it is seated in, and its code."""
+    name, seat = names.organisations[organisation], names.regions.get(names.seats[organisation])
+    return f"{organisation} {name}" if seat is None else f"{organisation} {name}（{seat.name}）"
 
 
 def placed(region: Region, names: Names) -> str:
@@ -208,20 +241,30 @@ def _units(store: "Store") -> Mapping[str, Unit]:
     return unit_table([{name: str(row[name]) for name in columns} for row in store.rows("units")])
 
 
-def _spellings(row: Mapping[str, object], *columns: str) -> list[str]:
-    aliases = [one for one in str(row["aliases"] or "").split("、") if one]
-    return [str(row[column]) for column in columns if row[column]] + aliases
+def _proper(row: Mapping[str, object]) -> list[str]:
+    return [str(row[column]) for column in ("name", "short_name") if row[column]]
 
 
-def _index(spelled: Iterable[tuple[str, list[str]]]) -> dict[str, tuple[str, ...]]:
-    """Index codes by spelling; the proper names of one win over the aliases of another."""
+def _aliases(row: Mapping[str, object]) -> list[str]:
+    return [one for one in str(row["aliases"] or "").split("、") if one]
+
+
+def _placed(row: Mapping[str, object], above: Mapping[str, object] | None) -> list[str]:
+    """Return the ways to say a name with the region it lies in, for where others are called the same."""
+    ways = "{place}{name}", "{name}({place})"
+    places = [] if above is None else _proper(above)
+    return [way.format(name=name, place=place) for way in ways for name in _proper(row) for place in places]
+
+
+def _index(spelled: Iterable[tuple[str, list[str], list[str]]]) -> dict[str, tuple[str, ...]]:
+    """Index codes by spelling; the proper names of one win over the other spellings of another."""
     proper: dict[str, tuple[str, ...]] = {}
     others: dict[str, tuple[str, ...]] = {}
-    for code, spellings in spelled:
-        for position, name in enumerate(spellings):
-            into, key = (proper if position == 0 else others), normal(name)
-            if code not in into.get(key, ()):
-                into[key] = (*into.get(key, ()), code)
+    for code, names, spellings in spelled:
+        for into, every in ((proper, names), (others, spellings)):
+            for name in map(normal, every):
+                if code not in into.get(name, ()):
+                    into[name] = (*into.get(name, ()), code)
     return others | proper
 
 

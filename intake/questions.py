@@ -32,8 +32,13 @@ class Questions:
     likest: dict[tuple[str, str], tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     def ask(self, what: str, typed: str, *, sheet: str, cell: str, unit: str = "") -> Problem:
-        """Return what to say of an unknown name where it stands; it becomes a question when it is met first."""
+        """Return what to say of an unknown name where it stands; it becomes a question when it is met first.
+
+        A name that several bear is none: whoever typed it says which.
+        """
         key, where = matching.key(what, typed), {"sheet": sheet, "cell": cell, "value": typed}
+        if candidates := matching.several(what, typed, self.names):
+            return problem("M30", what=what, candidates=candidates, **where)
         if (what, key) not in self.likest:
             if len(self.likest) >= bounds.QUESTIONS:
                 return problem("M28", what=what, limit=bounds.QUESTIONS, **where)

@@ -3,6 +3,7 @@
 Asked of the store for the forms that go out and for those that come back. It reads no workbook and writes nothing.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -53,10 +54,11 @@ def _divisible(store: "Store", region: str | None) -> list[Row]:
 
 
 def districts(store: "Store", region: str) -> dict[str, str]:
-    """Return the region's children by code, with short names, in code order."""
-    children = (row for row in store.rows("regions") if row["parent_code"] == region)
+    """Return the region's children by code, in code order, with short names; with full ones where two share theirs."""
+    children = [row for row in store.rows("regions") if row["parent_code"] == region]
+    shared = Counter(row["short_name"] for row in children)
     return {
-        str(row["region_code"]): str(row["short_name"])
+        str(row["region_code"]): str(row["short_name" if shared[row["short_name"]] == 1 else "name"])
         for row in sorted(children, key=lambda row: str(row["region_code"]))
     }
 

@@ -14,7 +14,7 @@ from data.problems import Problem, problem
 from intake import bounds, matching, targets
 from intake.kinds.kind import Incoming, Kind, Workbook
 from intake.layouts import TOTAL
-from intake.matching import Names, find_region, normal
+from intake.matching import Names, find_region, normal, several
 from intake.previews import Difference, Expectation, Preview, counted, state_of
 from intake.workbooks import numbers, stamp
 from intake.workbooks.decomposition_fields import FIXED, INDICATOR, ROW_ID, SUMS, TARGET, UNIT, VERSION
@@ -159,7 +159,9 @@ def _columns(
         into, key = (fixed, heading) if own else (districts, region.code if region is not None else "")
         where = {"sheet": sheet.name, "cell": place(row, column), "value": heading, "heading": heading}
         if not own and key not in needs.districts:
-            if heading:
+            if candidates := several("region", heading, needs.names):
+                found.append(problem("M30", what="region", candidates=candidates, **where))
+            elif heading:
                 found.append(problem("S09", column=letter(column), **where))
         elif key in into:
             found.append(problem("D02", **where))

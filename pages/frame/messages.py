@@ -18,7 +18,7 @@ from data.scope import Scope
 from metrics.model import Status
 from pages.frame import places
 from pages.frame.filters import label
-from pages.frame.view import View
+from pages.frame.view import View, meant
 from pages.shared import load
 from pages.shared.marks import plain
 from wording.formats import day, period
@@ -41,6 +41,11 @@ def unknown_filters(view: View) -> None:
         if name == "month" and _MONTH.fullmatch(value):
             said = _("{month}没有月报，已改按{used}显示。可在上方重新选择。")
             st.warning(said.format(month=period(date.fromisoformat(f"{value}-01")), used=used))
+            continue
+        if found := meant(name, value, view.choices):
+            several = _("链接中的{filter}“{value}”不止一个：{candidates}。已改按“{used}”显示，请在上方选择。")
+            told = _("、").join(f"{code} {plain(words)}" for code, words in found.items())
+            st.warning(several.format(filter=label(name), value=plain(value), candidates=told, used=used))
             continue
         st.warning(
             _("链接中的{filter}“{value}”不在台账里，已改按“{used}”显示。可在上方重新选择。").format(

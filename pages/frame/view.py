@@ -20,8 +20,10 @@ from intake.guard.child import Caller
 from pages.frame import options
 from pages.frame.places import FILTERS
 from pages.shared import load
+from wording.names import placed
 
 _REMEMBERED = "remembered_address"
+_NAMED = {"region": "regions", "sector": "sectors", "unit": "organisations"}  # filters whose words are names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +67,32 @@ def scope() -> Scope:
 
 
 def read(choices: Mapping[str, Mapping[str, str]], asked: Mapping[str, str], now: datetime) -> View:
-    """The view an address asks for (data.scope.read); what is unknown falls back to its default and is listed."""
+    """The view an address asks for (data.scope.read); what is unknown falls back to its default and is listed.
+
+    A name does for a code where one thing alone is called so.
+    """
+    asked = {name: _code(name, word, choices) for name, word in asked.items()}
     home = load.home_region() if "region" not in asked or asked["region"] not in choices["region"] else None
     usual = {"region": home} if home is not None and home in choices["region"] else {}
     found = address.read(asked, choices, usual)
     return View(scope=found.scope, chosen=found.chosen, choices=choices, now=now, unknown=found.unknown)
+
+
+def meant(name: str, word: str, choices: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
+    """What a word of an address may mean among a filter's choices, by code: a name may be borne by several."""
+    if name not in _NAMED:
+        return {}
+    return {
+        one.code: placed(one.name, one.place)
+        for one in load.meanings(_NAMED[name], word)
+        if one.code in choices[name]
+    }
+
+
+def _code(name: str, word: str, choices: Mapping[str, Mapping[str, str]]) -> str:
+    """The code a word of an address stands for: its own, or that of the only thing called so."""
+    found = {} if word in choices.get(name, ()) else meant(name, word, choices)
+    return next(iter(found)) if len(found) == 1 else word
 
 
 def _with_day(

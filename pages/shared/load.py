@@ -27,6 +27,7 @@ from intake.documents.registration import Registration
 from intake.documents.trail import Trail
 from intake.guard.child import Caller
 from tracker import Desk
+from tracker.ledger import Meaning
 from wording.translate import language
 
 Edition = tuple[str, int, int, str]
@@ -177,6 +178,11 @@ def form_months() -> list[date]:
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _form_months(_desk: Desk, edition: Edition, today: date) -> list[date]:
     return tracker.form_months(_desk)
+
+
+def meanings(what: str, typed: str) -> tuple[Meaning, ...]:
+    """What a name in an address may mean (tracker.meanings)."""
+    return tracker.meanings(desk(), what, typed)
 
 
 def told_apart(what: str, names: Mapping[str, str]) -> dict[str, str]:

@@ -470,7 +470,8 @@ def test_every_code_of_the_catalogue_has_a_case():
         "F23",
         "M28",
         "M29",
-    }  # twice: test_importer; limits: below, test_bounds; scope: test_desk
+        "M30",
+    }  # twice: test_importer; limits: below, test_bounds; scope: test_desk; names: test_names
 
 
 def test_a_reader_that_meets_its_limits_is_stopped_and_said_so(monkeypatch: pytest.MonkeyPatch):

@@ -223,3 +223,26 @@ def test_an_import_keeps_a_copy_for_readers(demo: Store, tmp_path):
     copy = Store.open(tmp_path / "published" / "xushi.duckdb", read_only=True)
     assert next(row for row in copy.rows("batches") if row["batch_id"] == 1)["status"] == "void"
     copy.close()
+
+
+def test_a_deadline_within_a_month_is_asked_in_that_month_as_the_judge_looks_for_it_there(demo: Store):
+    target = "baotou-2024-no1.1.rare_earth_recycling_capacity"
+    with demo._file.cursor() as cursor:
+        cursor.execute("update target set deadline = date '2024-10-15' where target_id = $id", {"id": target})
+    indicator = "rare_earth_recycling_capacity"
+    october, november = date(2024, 10, 31), date(2024, 11, 30)
+    asked = {
+        month: set(reporting.form_rows(demo, [INDUSTRY], month)[INDUSTRY]["indicator_code"])
+        for month in (october, november)
+    }
+    assert indicator in asked[october]
+    assert indicator not in asked[november]
+    assert october in tracker.form_months(desk(demo, date(2024, 11, 5)))
+
+    def light() -> str:
+        frame = tracker.progress(desk(demo), Scope(as_of=october))
+        return str(frame.set_index("target_id").loc[target, "official_status"])
+
+    assert light() == "not_reported"
+    seed(demo, indicator, "level", {october: 10**6}, "150200")
+    assert light() == "achieved"

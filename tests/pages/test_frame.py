@@ -1,14 +1,19 @@
 """The frame: filters live in the address, a bad link gets a sentence, a fault gets a reference number."""
 
 import logging
+from datetime import date
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import tracker
+from data.scope import Scope
 from data.store import Store
+from data.viewer import OPERATOR
 from pages.frame import view
 from pages.shared import load, marks
+from tests.asking import desk
 from tests.pages.conftest import ROOT, Open, said
 
 
@@ -102,6 +107,29 @@ def test_an_address_is_read_into_a_scope_and_what_is_unknown_is_listed(
         "rules": {"default": ""},
         "known": {"all": ""},
     }
+    load.enter(OPERATOR, now)
     found = view.read(known, {"region": "all", "sector": "nonsense"}, now)
     assert found.scope.region is None
     assert found.unknown == (("sector", "nonsense"),)
+
+
+def test_a_name_in_an_address_is_what_bears_it_and_of_several_all_are_told(own_screen: Open):
+    assert own_screen("overview", region="昆都仑区").selectbox(key="filter_region").value == "150203"
+    store = load.store()
+    handed = tracker.targets(desk(store), Scope(as_of=date(2024, 9, 30), region="150203"))["target_id"].iloc[
+        0
+    ]
+    with store.transaction() as write:
+        write.append("region", [
+            {"region_code": "420107", "name": "昆都仑区", "short_name": "昆都仑区", "name_en": "Kundulun",
+             "level": "county", "parent_code": "370500", "code_standard": "own", "aliases": ""},
+        ])  # fmt: skip
+        write.append("allocation", [
+            {"parent_target_id": handed.split("@")[0], "region_code": "420107", "value": 1,
+             "batch_id": 1, "sheet": "x", "cell": "A1"},
+        ])  # fmt: skip
+    at = own_screen("overview", region="昆都仑区")
+    warned = at.warning[0].value.replace("\\", "")
+    assert "150203 昆都仑区（包头市）" in warned
+    assert "420107 昆都仑区（东营市）" in warned
+    assert {"昆都仑区（包头市）", "昆都仑区（东营市）"} <= set(at.selectbox(key="filter_region").options)
