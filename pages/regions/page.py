@@ -31,5 +31,5 @@ else:
     with right:
         parts.tiles(inside, frames.tiles(regions, whole))
     if whole == seen.region:
-        handed_down.show(frames.handed_down(load.spoken("reconcile", scope=around), whole), inside, wanted)
+        handed_down.show(frames.handed_down(load.reconciled(around), whole), inside, wanted)
 parts.targets(frames.by_sector(own, league.table(own, "top_sector_code", "top_sector")), len(own))

@@ -103,6 +103,11 @@ def _month(edition: Edition, scope: Scope, speech: str) -> pd.DataFrame:
     return in_language(tracker.judged(desk(), _stated(edition, scope.known_at), scope), speech)
 
 
+def reconciled(scope: Scope) -> pd.DataFrame:
+    """The targets of the scope that were handed down, reconciled (tracker.reconciled), whatever their light."""
+    return tracker.reconciled(progress(replace(scope, status=None)))
+
+
 def causes(scope: Scope) -> pd.DataFrame:
     """Why each target with another light than last month has it: target_id, cause (tracker.changes).
 
@@ -143,7 +148,6 @@ _VERBS: dict[str, Callable[..., pd.DataFrame]] = {
     "indicators": tracker.indicators,
     "reporting_status": tracker.reporting_status,
     "facts": tracker.facts,
-    "reconcile": tracker.reconcile,
     "courses": tracker.courses,
     "leaderless": tracker.leaderless,
     "series": tracker.series,
