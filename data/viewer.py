@@ -28,6 +28,8 @@ OF_A_REGION = EVERY_VERB - {
     Verb.MAINTAIN,
 }  # what changes nothing beyond the regions that may be seen
 
+OF_A_REPORTER = frozenset({Verb.IMPORT})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:

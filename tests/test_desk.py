@@ -13,7 +13,7 @@ from data.sample import FOLDER
 from data.scope import Scope
 from data.store import Store
 from data.viewer import OPERATOR, Viewer
-from tests.asking import desk
+from tests.asking import NOW, desk
 from tests.viewers import BUREAU, CITY, DISTRICT, OF_DISTRICT, OF_SISTER, SISTER, Own, foreign, own, reporter
 from tracker import Desk
 
@@ -60,7 +60,17 @@ SUBMISSIONS = {
     "check_failed", "confirm", "discard", "give_back", "hand_in", "look", "open_home", "original", "read_rows",
     "set_submission_days", "submission", "submission_days", "submission_list", "waiting",
 }  # fmt: skip
-NO_QUESTION = {"Desk", "lit", "of_region", "open_store", "read_catalogue", "reconciled"}
+NO_QUESTION = {
+    "Desk",
+    "let_reporters_read_region",
+    "lit",
+    "of_organisation",
+    "of_region",
+    "reporters_read_region",
+    "open_store",
+    "read_catalogue",
+    "reconciled",
+}
 
 
 @pytest.fixture(params=["district", "reporter", "everything"])
@@ -247,3 +257,20 @@ def test_a_desk_is_narrowed_and_never_widened(demo: Store):
     assert set(tracker.progress(Desk(narrow.store, OPERATOR, narrow.clock), SEPTEMBER)["region_code"]) == {
         DISTRICT
     }
+
+
+def test_reporters_read_their_whole_region_where_the_office_lets_them_and_write_no_more(demo: Store):
+    whole = desk(demo, NOW)
+    at = tracker.of_organisation(whole, BUREAU)
+    expected = reporter(demo)
+    assert (at.viewer.reading, at.viewer.writing) == (expected.reading, expected.writing)
+    assert at.viewer.verbs == expected.verbs
+    with pytest.raises(NotAllowedError):
+        tracker.let_reporters_read_region(at, allowed=True, by="a")
+    tracker.let_reporters_read_region(whole, allowed=True, by="a")
+    let = tracker.of_organisation(whole, BUREAU)
+    assert let.viewer.reading == tracker.of_region(whole, CITY).viewer.reading
+    assert let.viewer.writing == at.viewer.writing
+    assert len(tracker.targets(let, SEPTEMBER)) > len(tracker.targets(at, SEPTEMBER))
+    narrow = tracker.of_organisation(tracker.of_region(whole, DISTRICT), BUREAU)
+    assert tracker.targets(narrow, SEPTEMBER)["region_code"].isin([DISTRICT]).all()

@@ -6,7 +6,10 @@ and asks no clock. This list of them is written by `make verbs`.
 
 from tracker.desk import (
     Desk,
+    let_reporters_read_region,
+    of_organisation,
     of_region,
+    reporters_read_region,
 )
 from tracker.judgement import (
     changed,
@@ -136,12 +139,14 @@ __all__ = [
     "lagging",
     "latest_month",
     "leaderless",
+    "let_reporters_read_region",
     "lights",
     "lit",
     "look",
     "meanings",
     "months",
     "observations",
+    "of_organisation",
     "of_region",
     "open_home",
     "open_store",
@@ -160,6 +165,7 @@ __all__ = [
     "register_document",
     "remarks",
     "reopen_month",
+    "reporters_read_region",
     "reporting_status",
     "returned_workbook",
     "revisions",

@@ -1,6 +1,6 @@
 """The desk: who asks, of which database, and what time it is.
 
-It binds and answers nothing: the verbs are functions in their own files that take it. One of a region sees less.
+It binds and answers nothing: the verbs are functions in their own files that take it. Those of a region or of an organisation see less.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,9 @@ from datetime import date, datetime
 
 from data import regions
 from data.store import Store
-from data.viewer import OF_A_REGION, Verb, Viewer
+from data.viewer import OF_A_REGION, OF_A_REPORTER, Verb, Viewer
+
+_READ_REGION = "reporters_read_region"  # the name of the setting
 
 Clock = Callable[[], datetime]
 
@@ -53,3 +55,36 @@ def of_region(desk: Desk, region: str) -> Desk:
         verbs=desk.viewer.verbs & OF_A_REGION,
     )
     return Desk(desk.store, viewer, desk.clock)
+
+
+def of_organisation(desk: Desk, organisation: str) -> Desk:
+    """The desk of a reporter (填报) of an organisation (code), seated where it is: narrowed, never widened.
+
+    They read and write what it leads or supports, and nobody else's; the whole of their region where the office lets them.
+    """
+    seats = {row["organisation_code"]: str(row["region_code"]) for row in desk.store.rows("organisations")}
+    tree = regions.parents(desk.store.rows("regions"))
+    viewer = replace(
+        desk.viewer,
+        name=f"{desk.viewer.name}@{organisation}",
+        regions=regions.downwards({seats[organisation]}, tree),
+        organisation=organisation,
+        reads_region=reporters_read_region(desk),
+        verbs=desk.viewer.verbs & OF_A_REPORTER,
+    )
+    return Desk(desk.store, viewer, desk.clock)
+
+
+def reporters_read_region(desk: Desk) -> bool:
+    """Whether reporters read all of their region, not only their organisation's rows; they do not unless that is set."""
+    return any(row["name"] == _READ_REGION and row["value"] == "true" for row in desk.store.rows("settings"))
+
+
+def let_reporters_read_region(desk: Desk, *, allowed: bool, by: str) -> None:
+    """Set whether reporters read all of their region; it counts from the next desk that is opened for one."""
+    desk.require(Verb.CLOSE)
+    with desk.store.transaction() as write:
+        write.append(
+            "setting",
+            [{"name": _READ_REGION, "value": str(allowed).lower(), "set_by": by, "set_at": desk.now}],
+        )

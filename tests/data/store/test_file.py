@@ -19,7 +19,8 @@ from data.errors import (
     StoreReadOnlyError,
     TrackerError,
 )
-from data.store import Store
+from data.store import Store, open_file
+from data.store.file import FileStore
 from tests.data.store.examples import ROOT, UNIT, change, held, units
 
 
@@ -150,7 +151,8 @@ FULL_DISK = """
 import resource, signal, sys, threading
 from pathlib import Path
 from data.errors import PublishError, StoreInterruptedError, TrackerError
-from data.store import Store
+from data.store import Store, open_file
+from data.store.file import FileStore
 from tests.data.store.examples import UNIT, change, units
 
 path = Path(sys.argv[1])
@@ -204,3 +206,34 @@ def test_a_full_disk_loses_no_batch_and_no_reader_and_the_store_goes_on_afterwar
     assert [line[:13] for line in publish] == ["publish: 数据已经"] * 2
     assert names == "['first', 'in the log', 'too']"
     assert rest == "4 set() [1, 2, 3, 4]"
+
+
+def test_an_import_under_way_leaves_readers_every_processor(tmp_path: Path):
+    store = Store.open(tmp_path / "x.duckdb")
+    assert isinstance(store, FileStore)
+
+    def threads() -> object:
+        with store.file.cursor() as cursor:
+            return cursor.execute("select current_setting('threads')").fetchall()
+
+    before = threads()
+    with ThreadPoolExecutor(1) as reader, store.transaction() as write:
+        write.append("unit", [UNIT | {"unit": f"{number}"} for number in range(100_000)])
+        assert reader.submit(threads).result() == before
+
+
+def test_who_asks_while_a_file_is_opened_anew_is_told_so_and_answered_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(open_file, "_PATIENCE", 0.05)
+    store = Store.open(tmp_path / "x.duckdb")
+    assert isinstance(store, FileStore)
+    with store.transaction() as write:
+        write.append("unit", [UNIT])
+    with ThreadPoolExecutor(1) as reader:
+        with store.file.cursor():  # somebody is still inside as the file is found lost
+            store.file._lost = True
+            with pytest.raises(StoreBusyError, match="正在重新打开"):
+                reader.submit(store.rows, "units").result()
+        assert [row["unit"] for row in reader.submit(store.rows, "units").result()] == ["万吨"]
+    assert not store.file.is_lost()
