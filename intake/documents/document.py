@@ -1,23 +1,26 @@
-"""The plain text of a document that a user registers: txt, html, docx or pdf, read in a limited process of its own.
+"""The plain text of a document that a user registers: txt, html, docx or pdf, read and searched in a limited process.
 
 Owns the sentence for a reading that failed. It keeps nothing: what is registered goes to the database of the office,
 never into the repository.
 """
 
 import re
+from collections.abc import Sequence
 
 import msgspec
 
 from data.errors import CheckCancelledError
 from data.problems import Problem, problem
+from intake.documents.extraction import Extract
+from intake.documents.passage import Stated
 from intake.documents.recognition import Kind
 from intake.guard import child
 from intake.guard.child import OPERATOR, Answer, Caller, End
 from intake.workbooks import limits, preflight
 
 
-def read(content: bytes, *, caller: Caller = OPERATOR) -> str | Problem:
-    """The document's text, one line a paragraph (a text file's as it stands), or why there is none.
+def read(content: bytes, stated: Sequence[Stated] = (), *, caller: Caller = OPERATOR) -> Extract | Problem:
+    """The document's text and which of what is stated stands in it, or why there is none.
 
     CheckCancelledError where the caller leaves before the answer.
     """
@@ -30,10 +33,10 @@ def read(content: bytes, *, caller: Caller = OPERATOR) -> str | Problem:
         kind = msgspec.msgpack.decode(recognised.content, type=Kind | Problem)
         if isinstance(kind, Problem):
             return kind
-        answer = talk.ask()
+        answer = talk.ask(msgspec.msgpack.encode(stated))
     if answer.end is not End.ANSWERED:
         return _failure(answer, kind)
-    told: str | Problem = msgspec.msgpack.decode(answer.content, type=str | Problem)
+    told: Extract | Problem = msgspec.msgpack.decode(answer.content, type=Extract | Problem)
     return told
 
 

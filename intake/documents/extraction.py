@@ -13,6 +13,7 @@ from unicodedata import normalize
 import msgspec
 
 from data.problems import Problem, problem
+from intake.documents.passage import Stated, found
 from intake.documents.recognition import TEXT_LIMIT, Kind, judged, recognise, refused
 from intake.guard.inside import hear, limit, tell
 from intake.workbooks import archive, limits, structure
@@ -24,7 +25,7 @@ SECONDS = 10  # of processor time, besides what a workbook of that size may take
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_CHARSET = re.compile(rb"charset\s*=[\s\"']*([\w-]+)", re.IGNORECASE)
 _CHINESE_CHARSETS = {"gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk"}
 _SILENT = {"script", "style", "template", "noscript", "title", "svg", "math", "iframe", "object"}
 _BREAKING = {
@@ -60,7 +61,8 @@ _BREAKING = {
     ),
     *("ol", "option", "p", "pre", "section", "table", "tbody", "td", "th", "thead", "tr", "ul"),
 }
-_PAGE_NUMBER = re.compile(r"[\s\-—–－·]*第?\s*\d{1,4}\s*(?:页|/\s*\d{1,4})?[\s\-—–－·]*")
+_PAGE_NUMBER = re.compile(r"(?:第\s*)?\d{1,4}(?:\s*页|\s*/\s*\d{1,4})?")
+_AROUND = " \t\u3000-—–－·"  # a page number
 _ENDED = tuple("。！？；：!?;:…")
 _BEGINS = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|第[一二三四五六七八九十百]+[章条节]"
@@ -75,6 +77,13 @@ _SET_BLANK = re.compile(
     r"(?<=[^\x00-\x7f]) +(?=\S)|(?<=\S) +(?=[^\x00-\x7f])"
 )  # the printer's, beside Chinese
 _FULL = 0.8  # a line at least this share of the widest is full, so the paragraph goes on
+
+
+class Extract(msgspec.Struct, frozen=True, array_like=True):
+    """A document's text, one line a paragraph (a text file's as it stands), and which of what is stated stands in it."""
+
+    text: str
+    found: list[bool]
 
 
 def text(content: bytes, kind: Kind) -> str | Problem:
@@ -172,7 +181,12 @@ def _pdf(content: bytes) -> str:
     lines = []
     for page in pages:
         lines += [line.strip() for line in _characters(page.extract_text()).splitlines()]
-    return _paragraphs(_joined([line for line in lines if not _PAGE_NUMBER.fullmatch(line)]))
+    return _paragraphs(_joined([line for line in lines if not is_page_number(line)]))
+
+
+def is_page_number(line: str) -> bool:
+    """Tell whether a printed line is but the number of its page."""
+    return _PAGE_NUMBER.fullmatch(line.strip(_AROUND)) is not None
 
 
 def _characters(text: str) -> str:
@@ -204,13 +218,19 @@ def _paragraphs(lines: Iterable[str]) -> str:
 
 
 def main() -> None:
-    """Hear the file, tell its kind, then its text. A reader's exception ends the process, which tells as much."""
+    """Hear the file, tell its kind; hear what is stated in it, tell its text and what of that stands there.
+
+    A reader's exception ends the process, which tells as much.
+    """
     content = hear()
     limit(limits.seconds(content) + SECONDS)
     kind = recognise(content)
     tell(msgspec.msgpack.encode(kind))
     if not isinstance(kind, Problem):
-        tell(msgspec.msgpack.encode(text(content, kind)))
+        stated = msgspec.msgpack.decode(hear(), type=list[Stated])
+        read = text(content, kind)
+        told = read if isinstance(read, Problem) else Extract(text=read, found=found(read, stated))
+        tell(msgspec.msgpack.encode(told))
 
 
 if __name__ == "__main__":

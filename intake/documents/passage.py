@@ -20,6 +20,7 @@ _STOP = re.compile(r"(?<=[。！？；])")
 _WILD = {LOST: "."}
 
 Span = tuple[int, int]
+Stated = tuple[str, int, str | None]  # excerpt, its offset, the number in it as written
 
 
 class Match(StrEnum):
@@ -77,9 +78,9 @@ def locate(text: str, excerpt: str, excerpt_offset: int, number_text: str | None
     return _cleaned(text, excerpt, excerpt_offset, number_text)
 
 
-def found(text: str, statements: Iterable[tuple[str, int, str | None]]) -> list[bool]:
-    """Whether each (excerpt, offset, number text) stands in the text."""
-    return [locate(text, *statement) is not None for statement in statements]
+def found(text: str, stated: Iterable[Stated]) -> list[bool]:
+    """Tell of each whether it stands in the text."""
+    return [locate(text, *one) is not None for one in stated]
 
 
 def _bounded(pattern: str, excerpt: str) -> re.Pattern[str]:

@@ -11,7 +11,7 @@ from data.problems import Problem, problem
 from intake.workbooks import archive, preflight
 from intake.workbooks.limits import Refusal
 
-TEXT_LIMIT = 4_000_000  # characters
+TEXT_LIMIT = 1_000_000  # characters
 SHORTEST = 20  # characters: less than this is not the text of a document
 _HTML = re.compile(rb"<!doctype\s+html|<(?:html|head|body|meta|title|div|p|table|span)\b", re.IGNORECASE)
 _XML = re.compile(rb"<\?xml|<!DOCTYPE", re.IGNORECASE)

@@ -5,6 +5,7 @@ is kept in the database, append-only; the latest stands.
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from data import places
 from data.problems import Problem, Severity, problem
 from data.store import Store
 from intake.documents import document
-from intake.documents.passage import Passage, locate
+from intake.documents.passage import Passage, Stated, locate
 from intake.guard.child import OPERATOR, Caller
 
 ENOUGH = 0.5  # a share of the targets; below it the text is likely another document's
@@ -58,11 +59,13 @@ def read(
         return Registration(
             document_id=document_id, file_name=name, problems=(problem("T09", value=document_id),)
         )
-    text = document.read(content, caller=caller)
-    if isinstance(text, Problem):
-        return Registration(document_id=document_id, file_name=name, problems=(text,))
     stated = [row for row in store.rows("excerpts") if row["document_id"] == document_id and row["is_target"]]
-    missing = tuple(str(row["statement_id"]) for row in stated if _place(text, row) is None)
+    read = document.read(content, [_stated(row) for row in stated], caller=caller)
+    if isinstance(read, Problem):
+        return Registration(document_id=document_id, file_name=name, problems=(read,))
+    missing = tuple(
+        str(row["statement_id"]) for row, there in zip(stated, read.found, strict=True) if not there
+    )
     found = len(stated) - len(missing)
     sha256 = hashlib.sha256(content).hexdigest()
     return Registration(
@@ -72,7 +75,7 @@ def read(
         found=found,
         missing=missing,
         problems=_remarks(store, document_id, sha256, found, len(stated)),
-        text=text,
+        text=read.text,
         sha256=sha256,
     )
 
@@ -106,15 +109,13 @@ def passage(store: Store, statement_id: str) -> Passage | None:
     for row in store.rows("excerpts"):
         if row["statement_id"] == wanted:
             texts = store.rows("document_text", document=row["document_id"])
-            return _place(str(texts[0]["text"]), row) if texts else None
+            return locate(str(texts[0]["text"]), *_stated(row)) if texts else None
     return None
 
 
-def _place(text: str, row: dict[str, object]) -> Passage | None:
+def _stated(row: Mapping[str, object]) -> Stated:
     number = row["number_text"]
-    offset = row["excerpt_offset"]
-    assert isinstance(offset, int)
-    return locate(text, str(row["excerpt"]), offset, None if number is None else str(number))
+    return str(row["excerpt"]), int(str(row["excerpt_offset"])), None if number is None else str(number)
 
 
 def _remarks(store: Store, document_id: str, sha256: str, found: int, of: int) -> tuple[Problem, ...]:

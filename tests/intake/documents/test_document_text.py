@@ -11,6 +11,7 @@ from pypdf import PdfReader, PdfWriter
 from data.errors import CheckCancelledError
 from data.problems import Problem, Severity
 from intake.documents import document, recognition
+from intake.documents.extraction import Extract, is_page_number
 from intake.documents.passage import locate
 from intake.documents.recognition import Kind
 from intake.guard import child
@@ -33,6 +34,26 @@ FORMATS = {
 }
 
 
+def words_of(content: bytes) -> str:
+    """The text of a file that is read."""
+    read = document.read(content)
+    assert isinstance(read, Extract), read
+    return read.text
+
+
+def test_what_is_stated_is_looked_for_where_the_file_is_read():
+    there, elsewhere = (made.EXCERPT, 0, made.NUMBER), ("别处的一句话", 0, None)
+    read = document.read(made.docx(), [there, elsewhere, there])
+    assert isinstance(read, Extract)
+    assert read.found == [True, False, True]
+
+
+@pytest.mark.parametrize("printed", ["— 12 —", "第 3 页", "3/12", "第3页", "－7－", "  12 / 40 ·"])
+def test_a_page_number_is_no_line_of_the_text(printed: str):
+    assert is_page_number(printed)
+    assert not is_page_number(f"{printed}个")
+
+
 def test_who_leaves_is_told_nothing():
     with pytest.raises(CheckCancelledError):
         document.read(made.docx(), caller=Caller(person="甲", cancelled=lambda: True))
@@ -41,15 +62,13 @@ def test_who_leaves_is_told_nothing():
 @pytest.mark.parametrize(("content", "kind"), FORMATS.values(), ids=FORMATS)
 def test_every_format_gives_its_paragraphs(content: bytes, kind: Kind):
     assert recognition.recognise(content) == kind
-    text = document.read(content)
-    assert isinstance(text, str)
+    text = words_of(content)
     assert [line for line in text.split("\n") if "附表" not in line] == list(made.PARAGRAPHS)
 
 
 @pytest.mark.parametrize(("content", "kind"), FORMATS.values(), ids=FORMATS)
 def test_the_number_is_found_in_every_format(content: bytes, kind: Kind):
-    text = document.read(content)
-    assert isinstance(text, str)
+    text = words_of(content)
     passage = locate(text, made.EXCERPT, 4000, made.NUMBER)
     assert passage is not None
     assert passage.paragraph == made.PARAGRAPHS[2]
@@ -57,8 +76,7 @@ def test_the_number_is_found_in_every_format(content: bytes, kind: Kind):
 
 
 def test_html_gives_words_and_nothing_that_acts():
-    text = document.read(made.html())
-    assert isinstance(text, str)
+    text = words_of(made.html())
     assert "99万吨" not in text
     assert "页面标题" not in text
     assert "<" not in text
@@ -67,7 +85,7 @@ def test_html_gives_words_and_nothing_that_acts():
 def test_words_deleted_under_revision_are_not_read():
     namespace = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     body = b"<w:document %s><w:body><w:p><w:r><w:t>%s</w:t></w:r><w:del><w:r><w:delText>%s</w:delText></w:r></w:del></w:p></w:body></w:document>"
-    text = document.read(made.docx_with(body % (namespace, made.PARAGRAPHS[2].encode(), "删去的话".encode())))
+    text = words_of(made.docx_with(body % (namespace, made.PARAGRAPHS[2].encode(), "删去的话".encode())))
     assert text == made.PARAGRAPHS[2]
 
 
@@ -150,8 +168,7 @@ def test_a_page_printed_to_pdf_still_holds_every_excerpt(document_id: str):
         page.set_content(f"<meta charset=utf-8><body style='font-family:serif'>{paragraphs}")
         printed = page.pdf(format="A4", display_header_footer=True)
         browser.close()
-    text = document.read(printed)
-    assert isinstance(text, str)
+    text = words_of(printed)
     lost = [
         row["id"]
         for row in statements(document_id)
