@@ -33,8 +33,8 @@ class Program(Commands):
         """Run the command; whatever goes wrong ends as a sentence, the trace in a log beside the database."""
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
-            raise
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise  # of a reader who has gone, as `head` does, click ends quietly
         except TrackerError as fault:
             click.echo(_(fault.template).format(**fault.fields), err=True)
             sys.exit(PROBLEMS if isinstance(fault, NotAllowedError) else STORE_FAULT)

@@ -15,6 +15,8 @@ from cli import main
 from commands.shared import login_name
 from intake.workbooks import limits
 from tests.intake.reporting import form, ledger, rows
+from tests.proofs.bench_import import history_file
+from tests.proofs.bench_import import ledger as ledger_of
 
 ROOT = Path(__file__).parents[2]
 GBK_NAME = os.fsdecode("六月月报.xlsx".encode("gbk"))
@@ -167,3 +169,27 @@ def test_who_has_no_name_on_the_machine_is_known_by_number(monkeypatch):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(os, "getuid", lambda: 54321)
     assert login_name() == "54321"
+
+
+def test_a_reader_who_goes_early_is_no_fault_of_the_program(tmp_path: Path):
+    """What `| head` does: the pipe is closed while much is still to be written."""
+    file = tmp_path / "补录.xlsx"
+    history_file(file, 3_000)
+    ledger_of(tmp_path / "long.duckdb", 3_000)
+    command = [
+        sys.executable,
+        ROOT / "cli.py",
+        "--database",
+        tmp_path / "long.duckdb",
+        "import",
+        file,
+        "--dry-run",
+        "--format",
+        "json",
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as asked:
+        assert asked.stdout is not None and asked.stderr is not None
+        assert asked.stdout.readline() == b"{\n"
+        asked.stdout.close()
+        said = asked.stderr.read()
+    assert (asked.returncode, said) == (1, b"")
