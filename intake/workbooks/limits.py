@@ -26,7 +26,7 @@ FORMATS = 4000  # different number formats of a sheet; further ones are taken fo
 FORMAT = 255  # characters kept of one
 FORMULA = 500  # characters kept of a formula
 
-SECONDS = 3  # of processor time that a small file may take
+SECONDS = 2  # of processor time that a small file may take
 SECONDS_A_MEGABYTE = 30  # more, for each megabyte of the file as it comes
 
 
