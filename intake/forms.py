@@ -16,6 +16,7 @@ from data import periods
 from data.places import file_name
 from data.store import Store
 from intake import reporting, targets
+from intake.guard.child import OPERATOR, Caller
 from intake.previews import Preview
 from intake.workbooks import reader
 from intake.workbooks.decomposition import DecompositionForm, District, write_decomposition
@@ -170,17 +171,19 @@ def _region_name(store: Store, region: str) -> str:
     return next(str(row["name"]) for row in store.rows("regions") if row["region_code"] == region)
 
 
-def returned_workbook(store: Store, content: bytes, preview: Preview, review: Review) -> bytes:
+def returned_workbook(
+    store: Store, content: bytes, preview: Preview, review: Review, *, caller: Caller = OPERATOR
+) -> bytes:
     """Return the workbook to send back: its problems, worded in `review`, coloured, commented and listed first.
 
     .xlsx is marked in place; other formats come back as our form holding what could be read; a file that could
     not be opened comes back as the list alone.
     """
-    marked = reader.mark_up(content, preview.file_name, review)
+    marked = reader.mark_up(content, preview.file_name, review, caller=caller)
     if marked is not None:
         return marked
     form = _filled(store, preview)
-    marked = reader.mark_up(form or b"", "form.xlsx" if form else "", review)
+    marked = reader.mark_up(form or b"", "form.xlsx" if form else "", review, caller=caller)
     assert marked is not None
     return marked
 

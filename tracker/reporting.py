@@ -117,13 +117,13 @@ def read_rows(desk: Desk, preview: Preview) -> Iterator[dict[str, str]]:
     return outcome.read_rows(preview, matching.load(desk.store))
 
 
-def returned_workbook(desk: Desk, content: bytes, preview: Preview) -> bytes:
+def returned_workbook(desk: Desk, content: bytes, preview: Preview, *, caller: Caller = OPERATOR) -> bytes:
     """Return the .xlsx to send back: the reporter's file with its problems coloured, commented and listed.
 
     It speaks the language in use.
     """
     texts = review(preview.problems, called(desk))
-    return forms.returned_workbook(desk.store, content, preview, Review(**texts))
+    return forms.returned_workbook(desk.store, content, preview, Review(**texts), caller=caller)
 
 
 def confirm_name(desk: Desk, unresolved: Unresolved, code: str, *, by: str) -> None:

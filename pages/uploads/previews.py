@@ -9,6 +9,7 @@ import streamlit as st
 import tracker
 from data.home import Home
 from data.viewer import Verb
+from intake.guard.child import Caller
 from intake.previews import Preview
 from intake.states import Submission
 from pages.frame import view
@@ -65,7 +66,7 @@ def _problems(one: Submission, preview: Preview) -> None:
         st.dataframe(found, hide_index=True, height=420, alt=_("问题清单"), key=f"problems_{key}")
     st.download_button(
         _("下载标注后的工作簿（问题已着色并附说明）"),
-        partial(_marked, load.desk(), load.office(), key, preview, language()),
+        partial(_marked, load.desk(), load.office(), key, language(), view.caller()),
         file_name=_("标注_{name}.xlsx").format(name=preview.file_name.rsplit(".", 1)[0]),
         mime=_XLSX,
         icon=":material/edit_note:",
@@ -74,11 +75,15 @@ def _problems(one: Submission, preview: Preview) -> None:
     )
 
 
-def _marked(desk: Desk, home: Home, submission_id: str, preview: Preview, speech: str) -> bytes:
+def _marked(desk: Desk, home: Home, submission_id: str, speech: str, caller: Caller) -> bytes:
     """The workbook to send back, made when it is asked for, which is in another thread that knows no run."""
     use(speech)
     content = tracker.original(desk, home, submission_id)
-    return tracker.returned_workbook(desk, content, preview)
+    preview = tracker.look(desk, home, submission_id, caller=caller).preview
+    assert (
+        preview is not None
+    )  # the button stands beside one, and the browser keeps no more of it than the id
+    return tracker.returned_workbook(desk, content, preview, caller=caller)
 
 
 def _changes(one: Submission, preview: Preview) -> None:

@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 import tracker
 from data.viewer import OPERATOR
+from intake.guard.child import OPERATOR as CALLER
 from pages.shared import load
+from pages.uploads import previews
 from tests.asking import NOW
 from tests.data.september import form_of
 from tests.pages.conftest import Open, said
@@ -112,6 +116,14 @@ def test_the_session_holds_ids_and_no_file(uploads: Open, files: dict[str, bytes
     assert submission_of(at, "好.xlsx") in held
     assert not any(word in held for word in ("UploadedFile", "Preview(", "PK\\x03"))
     assert len(held) < 10_000
+
+
+def test_the_marked_file_is_made_of_what_is_kept_when_it_is_asked_for(uploads: Open, files: dict[str, bytes]):
+    """The browser's button holds an id and nothing of the file or of what was found."""
+    at = hand_in(uploads(), files, "坏.xlsx")
+    one = submission_of(at, "坏.xlsx")
+    made = previews._marked(load.desk(), load.office(), one, "zh", CALLER)
+    assert load_workbook(BytesIO(made)).sheetnames[0] == "审核结果"
 
 
 def test_one_faulty_file_never_hides_the_others(
