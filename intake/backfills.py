@@ -18,8 +18,7 @@ from data import periods
 from data.problems import Problem, problem
 from data.store import Store, Writer
 from intake import bounds, checks, figures
-from intake.figures import LABELS, SHAPE, Figures
-from intake.grids import Floats
+from intake.figures import LABELS, SHAPE, Figures, Floats
 from intake.kinds.backfill import NAME, Needs, Reading
 from intake.kinds.kind import Incoming
 from intake.matching import Names

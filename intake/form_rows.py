@@ -16,8 +16,7 @@ from data.units import spelled
 from intake import entries, matching
 from intake.entries import Context, Entry, Value
 from intake.layouts import Layout
-from intake.matching import Indicator, Region
-from intake.questions import Questions
+from intake.matching import Indicator, Questions, Region
 from intake.workbooks import numbers, sheets
 from intake.workbooks.fields import COLUMNS, POSITION, VALUES
 from metrics.model import Frequency

@@ -13,10 +13,9 @@ import numpy.typing as npt
 from data.problems import Problem, problem
 from data.units import spelled
 from intake import layouts, matching
-from intake.grids import Codes, Floats, Grid
+from intake.figures import Codes, Floats, Grid
 from intake.layouts import FOOTNOTE, TOTAL, spans
-from intake.matching import Names
-from intake.questions import Questions
+from intake.matching import Names, Questions
 from intake.workbooks import numbers
 from intake.workbooks.fields import COLUMNS, POSITION, REQUIRED_VALUE, kind_of
 from intake.workbooks.sheets import place

@@ -13,9 +13,9 @@ from data.problems import Problem
 from intake.guard.inside import hear, limit, tell
 from intake.kinds import KINDS, Workbook
 from intake.workbooks import limits, stamp
+from intake.workbooks.books import Taken, take
 from intake.workbooks.limits import Refusal
 from intake.workbooks.stamp import Stamp
-from intake.workbooks.taking import Taken, take
 
 
 class Recognised(msgspec.Struct, frozen=True, kw_only=True, tag=True):

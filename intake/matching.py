@@ -1,19 +1,22 @@
 """Names to codes: exact first, then the ledger's and people's aliases, then suggestions that a person confirms.
 
-Owns how names are normalised before they are compared. It never accepts a name by its likeness alone.
+Owns how names are normalised before they are compared. It never accepts a name by its likeness alone: a name of a
+file that nobody knows yet is put to a person once, with what it may mean.
 """
 
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
 from opencc import OpenCC
 from rapidfuzz import fuzz, process
 
+from data.problems import Problem, problem
 from data.units import Unit, unit_table
+from intake import bounds
 from metrics.measures import Measure
 
 if TYPE_CHECKING:
@@ -271,3 +274,54 @@ def _index(spelled: Iterable[tuple[str, list[str], list[str]]]) -> dict[str, tup
 def _confirmed(store: "Store", question: str, column: str) -> dict[str, tuple[str, ...]]:
     """Return the spellings people confirmed, each with the one code it stands for."""
     return {str(row["typed"]): (str(row[column]),) for row in store.rows(question)}
+
+
+CODES = {"indicator": "M09", "region": "M08"}  # of a name that has likely meanings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unresolved:
+    """A name nobody knows yet, with the codes and names that may be meant; a person chooses."""
+
+    what: str  # "indicator" or "region"
+    typed: str
+    key: str
+    cell: str
+    suggestions: tuple[tuple[str, str], ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Questions:
+    """What a file's unknown names may mean, by what and key; those with no likely meaning are no questions."""
+
+    names: Names
+    unresolved: list[Unresolved] = field(default_factory=list)
+    likest: dict[tuple[str, str], tuple[tuple[str, str], ...]] = field(default_factory=dict)
+
+    def ask(self, what: str, typed: str, *, sheet: str, cell: str, unit: str = "") -> Problem:
+        """Return what to say of an unknown name where it stands; it becomes a question when it is met first.
+
+        A name that several bear is none: whoever typed it says which.
+        """
+        remembered, where = key(what, typed), {"sheet": sheet, "cell": cell, "value": typed}
+        if candidates := several(what, typed, self.names):
+            return problem("M30", what=what, candidates=candidates, **where)
+        if (what, remembered) not in self.likest:
+            if len(self.likest) >= bounds.QUESTIONS:
+                return problem("M28", what=what, limit=bounds.QUESTIONS, **where)
+            self.likest[what, remembered] = self._search(what, typed, unit)
+            if found := self.likest[what, remembered]:
+                self.unresolved.append(
+                    Unresolved(what=what, typed=typed, key=remembered, cell=cell, suggestions=found)
+                )
+        suggestions = [name for _, name in self.likest[what, remembered]]
+        if not suggestions:
+            return problem("M24", what=what, **where)
+        return problem(CODES[what], suggestions=suggestions, **where)
+
+    def _search(self, what: str, typed: str, unit: str) -> tuple[tuple[str, str], ...]:
+        if what == "region":
+            return tuple((one.code, placed(one, self.names)) for one in suggest_regions(typed, self.names))
+        bare = label(typed)
+        found = suggest_indicators(bare, unit or bare.unit, self.names)
+        return tuple((one.code, one.name) for one in found)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.problems import Problem, rejects, warns
-from intake.questions import Unresolved
+from intake.matching import Unresolved
 from metrics.model import Frequency, Vintage
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from data import periods
 from data.scope import END_OF_TIME
 from data.store import Store
 from intake import matching
+from intake.matching import Unresolved
 from intake.previews import Preview
-from intake.questions import Unresolved
 from intake.workbooks.fields import OPEN_VALUES, REQUIRED_VALUE, kind_of
 from metrics.measures import Measure
 from metrics.model import Assessed, Basis, Frequency

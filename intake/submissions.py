@@ -18,7 +18,7 @@ from data.errors import RecordsError
 from data.home import Home, Received
 from data.journal import Changes, Row, Value, text
 from data.store import Store
-from intake import posting, states
+from intake import door, states
 from intake.outcome import previewed
 from intake.previews import FiguresFile, ImportResult, Preview
 from intake.states import COMES_FROM, WAITING, Look, Outcome, State, Step, Submission
@@ -166,7 +166,7 @@ def confirm(
     if looked.submission.compared != seen:
         return replace(previewed(looked.preview), status="outdated")
     try:
-        return posting.commit(
+        return door.commit(
             store,
             looked.preview,
             by=by,

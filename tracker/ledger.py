@@ -14,11 +14,10 @@ from data.scope import Scope
 from data.store import Store
 from data.viewer import Verb
 from intake import forms
+from intake.documents import passage as trails
 from intake.documents import registration
-from intake.documents import trail as trails
-from intake.documents.passage import Passage
+from intake.documents.passage import Passage, Trail
 from intake.documents.registration import Registration
-from intake.documents.trail import Trail
 from intake.guard.child import OPERATOR, Caller
 from intake.sample import demonstration
 from tracker.desk import Desk

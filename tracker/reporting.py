@@ -12,10 +12,10 @@ import pandas as pd
 from data.periods import month_end
 from data.scope import Scope
 from data.viewer import Verb
-from intake import door, forms, matching, outcome, posting, reporting
+from intake import door, forms, matching, outcome, reporting
 from intake.guard.child import OPERATOR, Caller
+from intake.matching import Unresolved
 from intake.previews import Expectation, ImportResult, Preview
-from intake.questions import Unresolved
 from intake.workbooks.fields import row_id
 from intake.workbooks.reader import Review
 from metrics.model import Frequency, Status
@@ -102,7 +102,7 @@ def import_workbook(
 ) -> ImportResult:
     """Write a checked workbook in one transaction; rejected, unconfirmed or outdated ones write nothing and say so."""
     desk.require(Verb.IMPORT)
-    return posting.commit(
+    return door.commit(
         desk.store,
         within(desk, preview),
         by=by,
@@ -145,7 +145,7 @@ def void(desk: Desk, batch_id: int, *, reason: str) -> bool:
     own = desk.store.seen_by(replace(desk.viewer, reads_region=False))
     if not any(row["batch_id"] == batch_id and row["is_whole"] for row in own.rows("batches")):
         return False
-    return posting.void(desk.store, batch_id, reason=reason, now=desk.now)
+    return door.void(desk.store, batch_id, reason=reason, now=desk.now)
 
 
 def close_month(desk: Desk, period: date, *, reason: str, by: str) -> bool:

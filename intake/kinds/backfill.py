@@ -12,10 +12,9 @@ from msgspec import Struct
 from data.problems import Problem, problem
 from intake import matching
 from intake.kinds.kind import Incoming, Kind, Workbook
-from intake.matching import Names
+from intake.matching import Names, Unresolved
 from intake.previews import Expectation, Preview
-from intake.questions import Unresolved
-from intake.workbooks import headings, stamp
+from intake.workbooks import columns, stamp
 from intake.workbooks.fields import ACCEPTED_VERSIONS, META_SHEET, TEMPLATE_VERSION
 from intake.workbooks.stamp import Stamp
 
@@ -49,7 +48,7 @@ def _recognises(workbook: Workbook) -> bool:
         return True
     if workbook.stamp is not None:
         return False
-    return any(headings.of_sheet(sheet) is not None for sheet in workbook.book.sheets)
+    return any(columns.of_sheet(sheet) is not None for sheet in workbook.book.sheets)
 
 
 def _needs(store: "Store", _: Stamp | None, expect: Expectation) -> Needs:
@@ -58,14 +57,14 @@ def _needs(store: "Store", _: Stamp | None, expect: Expectation) -> Needs:
 
 def _read(workbook: Workbook, needs: Needs) -> Reading:
     """Take the sheet of periods as arrays and tell what every figure is."""
-    from intake import grids, history  # noqa: PLC0415  # as the module says
+    from intake import figures, history  # noqa: PLC0415  # as the module says
 
     about = workbook.stamp if isinstance(workbook.stamp, stamp.Backfill) else None
     if about is not None and about.template_version not in ACCEPTED_VERSIONS:
         found = problem("S01", version=about.template_version, current=TEMPLATE_VERSION)
         return Reading(problems=(found,))
     unit, columns = "" if about is None else about.unit, workbook.columns
-    grid = grids.from_book(workbook.book, unit) if columns is None else grids.from_columns(*columns, unit)
+    grid = figures.from_book(workbook.book, unit) if columns is None else figures.from_columns(*columns, unit)
     if grid is None:
         return Reading(problems=(problem("S21"),))
     read = history.understand(grid, needs.names, needs.today)

@@ -17,9 +17,8 @@ from intake import bounds, checks, comparisons, entries, form_rows, identity, la
 from intake.entries import Entry, Value
 from intake.identity import Identity, Seen
 from intake.kinds.kind import Incoming, Kind, Workbook
-from intake.matching import Names
+from intake.matching import Names, Unresolved
 from intake.previews import Difference, Expectation, Preview, Remark, counted, state_of
-from intake.questions import Unresolved
 from intake.workbooks.fields import kind_of
 from intake.workbooks.stamp import Stamp
 from metrics.model import Frequency, Vintage

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from data.sample import FOLDER
 from data.store import Store
-from intake import door, posting
+from intake import door
 from intake.previews import Expectation, ImportResult
 
 
@@ -21,7 +21,7 @@ def play(store: Store, folder: Path = FOLDER) -> Iterator[ImportResult]:
         when = datetime.fromisoformat(line["imported_at"])
         content = (folder / line["file"]).read_bytes()
         preview = door.check(store, content, line["file"], expect=Expectation(today=when.date()))
-        yield posting.commit(store, preview, by=line["imported_by"], now=when, confirm_warnings=True)
+        yield door.commit(store, preview, by=line["imported_by"], now=when, confirm_warnings=True)
 
 
 def schedule(folder: Path = FOLDER) -> list[dict[str, str]]:

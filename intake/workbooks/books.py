@@ -1,22 +1,23 @@
 """Reads an inspected workbook cell by cell, with the reader its kind needs, into plain values within the limits.
 
-Owns what is taken of openpyxl, xlrd and calamine. Runs in the limited process alone; each reader is imported where it
+Owns which reader takes a workbook in, a long one by columns, and what is taken of openpyxl, xlrd and calamine. Runs in the limited process alone; each reader is imported where it
 is used, so that the process starts fast.
 """
 
 import sys
 import warnings
+from array import array
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from data.problems import problem
-from intake.workbooks import marks
-from intake.workbooks.draft import Draft, SheetDraft
+from data.problems import Problem, problem
+from intake.workbooks import columns, marks, preflight
 from intake.workbooks.limits import Refusal
 from intake.workbooks.marks import Marks
 from intake.workbooks.preflight import Inspection, Kind
-from intake.workbooks.sheets import ERROR_PREFIX, Book, carried
+from intake.workbooks.sheets import ERROR_PREFIX, Book, Draft, SheetDraft, carried
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -156,3 +157,30 @@ def _calamine_cells(rows: Iterable[list[Any]], seen: Marks, taken: SheetDraft) -
                 last = number
         if number > last + BLANK_RUN:
             return
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A workbook as taken in: what was met on the way, its cells, or the columns of a long one and then no cells.
+
+    `columns`: head and arrays as intake/workbooks/columns.py describes them.
+    """
+
+    problems: tuple[Problem, ...]
+    book: Book
+    columns: "tuple[dict[str, Any], list[array[Any]]] | None" = None
+
+
+def take(content: bytes, file_name: str, long_cells: int) -> Taken:
+    """Inspect a workbook and read it, a long one by columns if it is one of periods; Refusal for what stops that."""
+    found = preflight.inspect(content, file_name)
+    if found.kind is None:
+        raise Refusal(found.problems[0])
+    if preflight.is_long(found, long_cells):
+        head, arrays = columns.columns(found)
+        if head["months"]:
+            return Taken(
+                problems=found.problems, book=Book(kind=found.kind, sheets=()), columns=(head, arrays)
+            )
+    book = read(found, fast=found.cells > long_cells)
+    return Taken(problems=(*found.problems, *book.problems), book=book)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import PurePath
 
 from data.problems import Problem, problem
-from intake.workbooks import archive, binary, limits, open_document, structure
+from intake.workbooks import archive, limits, other_formats, structure
 from intake.workbooks.limits import MEGABYTE, Refusal
 from intake.workbooks.marks import Marks
 
@@ -175,9 +175,9 @@ def _zip(content: bytes, file_name: str) -> Inspection:
     told = (*_remarks(kind, parts), *_misnamed(kind, file_name))
     again = archive.pack(parts)
     if kind is Kind.XLSB:
-        return Inspection(kind=kind, problems=told, content=again, seen=binary.measure(parts))
+        return Inspection(kind=kind, problems=told, content=again, seen=other_formats.measure_binary(parts))
     if kind is Kind.ODS:
-        return Inspection(kind=kind, problems=told, content=again, seen=open_document.measure(parts))
+        return Inspection(kind=kind, problems=told, content=again, seen=other_formats.measure(parts))
     texts = [xml[name] for name in sorted(xml)]
     formulas = any(structure.holds(part, "f") for part in texts)
     return Inspection(

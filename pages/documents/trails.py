@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from data.scope import Scope
-from intake.documents.trail import Baseline, Readings, Trail
+from intake.documents.passage import Baseline, Readings, Trail
 from pages.documents import clauses, frames
 from pages.frame import places
 from pages.shared import load, marks, passages

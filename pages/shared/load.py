@@ -22,9 +22,8 @@ from data.home import Home
 from data.scope import Scope
 from data.store import Store
 from data.viewer import Verb, Viewer
-from intake.documents.passage import Passage
+from intake.documents.passage import Passage, Trail
 from intake.documents.registration import Registration
-from intake.documents.trail import Trail
 from intake.guard.child import Caller
 from tracker import Desk
 from tracker.ledger import Meaning

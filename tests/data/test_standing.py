@@ -8,7 +8,7 @@ from pathlib import Path
 
 from data import integrity
 from data.store import SCHEMA, Store
-from intake import posting
+from intake import door
 
 JUNE = date(2024, 6, 30)
 NOT_YET = "050"
@@ -51,5 +51,5 @@ def test_an_older_database_is_brought_up_to_date_and_what_stood_still_stands(tmp
     store = Store.open(path)
     assert standing(store) == [(2, 2)]
     assert [fault for fault in integrity.faults(store) if fault.check != "orphan"] == []
-    posting.void(store, 2, reason="报错", now=datetime(2024, 7, 9))
+    door.void(store, 2, reason="报错", now=datetime(2024, 7, 9))
     assert standing(store) == [(1, 1)]

@@ -9,7 +9,7 @@ import openpyxl
 import pandas as pd
 
 from data.store import Store
-from intake import door, posting
+from intake import door
 from intake.previews import Expectation, Preview
 from intake.workbooks.reader import Form, write_template
 
@@ -150,7 +150,7 @@ def seed(store: Store, indicator: str, kind: str, values: dict[date, float], reg
             for month, value in values.items()
         ])  # fmt: skip
         write.execute("seal_batch", batch_id=batch)
-    posting.rebuild(store)
+    door.rebuild(store)
 
 
 def footprint(store: Store) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.store import Store
-from intake import forms, posting
+from intake import door, forms
 from intake.kinds.decomposition import Parent, sums
 from metrics.model import Comparator
 from tests.intake.reporting import check, codes
@@ -110,7 +110,7 @@ def test_shares_that_add_up_are_previewed_then_stand(blank: bytes, ledger: Store
         4,
     )
     assert standing(ledger, WIND) == {}
-    result = posting.commit(ledger, preview, by="张三", now=NOW)
+    result = door.commit(ledger, preview, by="张三", now=NOW)
     assert (result.status, result.rows_new) == ("imported", 4)
     assert standing(ledger, WIND) == {"150203": 40, "150204": 60, "150205": 20, "150222": 30}
     [batch] = ledger.rows("batches")
@@ -123,32 +123,32 @@ def test_shares_that_add_up_are_previewed_then_stand(blank: bytes, ledger: Store
 
 def test_the_same_form_again_is_a_no_op(blank: bytes, ledger: Store):
     content = filled(blank, *WHOLE)
-    posting.commit(ledger, check(ledger, content), by="张三", now=NOW)
+    door.commit(ledger, check(ledger, content), by="张三", now=NOW)
     again = check(ledger, content)
     assert (again.status, codes(again)) == ("already_imported", ["F17"])
-    assert posting.commit(ledger, again, by="张三", now=NOW).status == "already_imported"
+    assert door.commit(ledger, again, by="张三", now=NOW).status == "already_imported"
 
 
 def test_a_later_form_replaces_only_what_it_states_and_a_void_brings_it_back(blank: bytes, ledger: Store):
-    posting.commit(ledger, check(ledger, filled(blank, *WHOLE)), by="张三", now=NOW)
+    door.commit(ledger, check(ledger, filled(blank, *WHOLE)), by="张三", now=NOW)
     changed = check(ledger, filled(blank, (WIND, "青山区", 70)))
     assert (codes(changed), changed.counts["changed"]) == (["D06"], 1)
     later = NOW + timedelta(days=1)
-    posting.commit(ledger, changed, by="李四", now=later, confirm_warnings=True)
+    door.commit(ledger, changed, by="李四", now=later, confirm_warnings=True)
     assert standing(ledger, WIND)["150204"] == 70
     assert standing(ledger, WIND)["150203"] == 40
-    assert posting.void(ledger, 2, reason="误报", now=later)
+    assert door.void(ledger, 2, reason="误报", now=later)
     assert standing(ledger, WIND)["150204"] == 60
 
 
 def test_a_view_has_the_shares_that_stood_at_its_moment(blank: bytes, ledger: Store):
     hours = [NOW + timedelta(hours=number) for number in range(4)]
-    posting.commit(ledger, check(ledger, filled(blank, *WHOLE)), by="张三", now=hours[1])
+    door.commit(ledger, check(ledger, filled(blank, *WHOLE)), by="张三", now=hours[1])
     changed = check(ledger, filled(blank, (WIND, "青山区", 70)))
-    posting.commit(ledger, changed, by="李四", now=hours[2], confirm_warnings=True)
-    assert posting.void(ledger, 2, reason="误报", now=hours[3])
+    door.commit(ledger, changed, by="李四", now=hours[2], confirm_warnings=True)
+    assert door.void(ledger, 2, reason="误报", now=hours[3])
     assert [share(ledger, moment) for moment in hours] == [None, 60, 70, 60]
-    assert posting.void(ledger, 1, reason="误报", now=hours[3])
+    assert door.void(ledger, 1, reason="误报", now=hours[3])
     assert [share(ledger, moment) for moment in hours] == [None, 60, 70, None]
 
 
@@ -168,7 +168,7 @@ def share(store: Store, known_at: datetime) -> float | None:
 
 
 def test_a_form_shows_the_shares_that_stand(blank: bytes, ledger: Store):
-    posting.commit(ledger, check(ledger, filled(blank, *WHOLE)), by="张三", now=NOW)
+    door.commit(ledger, check(ledger, filled(blank, *WHOLE)), by="张三", now=NOW)
     out = BytesIO()
     forms.write_decomposition_form(ledger, BAOTOU, out)
     sheet = load_workbook(out)["分解表"]
@@ -184,7 +184,7 @@ def test_sums_below_and_above_the_parent_are_told(blank: bytes, ledger: Store):
     assert preview.status == "needs_confirmation"
     assert told["D05"] == "各地合计 100 少于上级目标 150，还有 50 亿元 没有分解"
     assert told["D06"] == "各地合计 28 超过上级目标 25，多 3 座"
-    refused = posting.commit(ledger, preview, by="张三", now=NOW)
+    refused = door.commit(ledger, preview, by="张三", now=NOW)
     assert (refused.status, ledger.rows("batches")) == ("needs_confirmation", [])
 
 
@@ -206,7 +206,7 @@ def test_what_is_typed_badly_is_told_at_its_cell_and_nothing_is_written(blank: b
     assert where["M14"] == f"{column(sheet, '青山区')}{row(sheet, WIND)}"
     assert where["C01"] == f"{column(sheet, '青山区')}{row(sheet, STATIONS)}"
     assert where["C10"] == f"{column(sheet, '达茂旗')}{row(sheet, STATIONS)}"
-    assert posting.commit(ledger, preview, by="张三", now=NOW, confirm_warnings=True).batch_id is None
+    assert door.commit(ledger, preview, by="张三", now=NOW, confirm_warnings=True).batch_id is None
 
 
 def test_a_dry_run_lists_the_shares_and_of_a_rejected_form_those_that_could_be_read(

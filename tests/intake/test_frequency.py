@@ -10,7 +10,7 @@ import tracker
 from data import periods
 from data.scope import Scope
 from data.store import Store
-from intake import posting
+from intake import door
 from intake.previews import Preview
 from intake.workbooks.reader import Form, write_template
 from metrics.model import Frequency
@@ -64,7 +64,7 @@ def report(period: date, frequency: Frequency, **figures: float) -> bytes:
 
 def imported(store: Store, content: bytes, name: str = "报表.xlsx") -> Preview:
     preview = check(store, content, name)
-    result = posting.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
+    result = door.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
     assert result.status == "imported", [message(one) for one in preview.problems]
     return preview
 

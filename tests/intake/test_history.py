@@ -8,7 +8,7 @@ import pytest
 
 from data import integrity, periods
 from data.store import Store
-from intake import backfills, posting
+from intake import backfills, door
 from intake.workbooks import preflight
 from intake.workbooks.reader import Form, write_history_form
 from tests.intake.reporting import CITY, NOW, UNIT, UNIT_NAME, check, codes, edited, foreign, ledger, rows
@@ -52,7 +52,7 @@ def test_a_year_of_three_indicators_is_read_diffed_and_committed(store: Store):
     assert preview.counts == {"new": 36, "changed": 0, "same": 0, "missing": 0}
     first = preview.rows.iloc[0]
     assert (first["cell"], first["raw_text"], first["region_code"]) == ("G4", "10", CITY)
-    assert posting.commit(store, preview, by="张三", now=NOW).rows_new == 36
+    assert door.commit(store, preview, by="张三", now=NOW).rows_new == 36
     values = standing(store)
     assert values["steel", "ytd", MONTHS[5]] == 60.0
     assert values["wind", "level", MONTHS[0]] == 31.0
@@ -78,34 +78,34 @@ def test_a_stamp_that_nobody_wrote_is_said(store: Store, stamp: str):
 
 @pytest.mark.usefixtures("long")
 def test_a_second_back_fill_shows_what_it_changes(store: Store):
-    posting.commit(store, check(store, backfill()), by="张三", now=NOW)
+    door.commit(store, check(store, backfill()), by="张三", now=NOW)
     preview = check(store, backfill(H4=21))
     assert preview.counts == {"new": 0, "changed": 1, "same": 35, "missing": 0}
     assert codes(preview) == ["M10"]
     assert preview.rows.query("state == 'changed'")[["old", "new", "cell"]].to_numpy().tolist() == [
         [20.0, 21.0, "H4"]
     ]
-    posting.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
+    door.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
     assert standing(store)["steel", "ytd", MONTHS[1]] == 21.0
 
 
 @pytest.mark.usefixtures("long")
 def test_a_correction_keeps_what_it_replaces_and_its_void_brings_that_back(store: Store):
-    posting.commit(store, check(store, backfill()), by="张三", now=NOW)
-    posting.commit(store, check(store, backfill(H4="21万吨")), by="李四", now=NOW, confirm_warnings=True)
+    door.commit(store, check(store, backfill()), by="张三", now=NOW)
+    door.commit(store, check(store, backfill(H4="21万吨")), by="李四", now=NOW, confirm_warnings=True)
     history = store.rows("revisions", indicator="steel", region=CITY, known_at=datetime.max)
     february = [
         (row["value"], row["raw_text"], row["cell"]) for row in history if row["period_end"] == MONTHS[1]
     ]
     assert february == [(20, "20", "H4"), (21, "21万吨", "H4")]
     assert integrity.faults(store) == []
-    posting.void(store, 2, reason="报错", now=NOW)
+    door.void(store, 2, reason="报错", now=NOW)
     assert (standing(store)["steel", "ytd", MONTHS[1]], integrity.faults(store)) == (20.0, [])
 
 
 @pytest.mark.usefixtures("long")
 def test_of_a_long_preview_people_are_shown_first_what_changes(store: Store, monkeypatch: pytest.MonkeyPatch):
-    posting.commit(store, check(store, backfill()), by="张三", now=NOW)
+    door.commit(store, check(store, backfill()), by="张三", now=NOW)
     monkeypatch.setattr(backfills, "LISTED", 3)
     other = check(store, backfill(K5=99, Q6=9, Q4=None))
     assert other.rows[["cell", "state", "old", "new"]].to_numpy().tolist() == [
@@ -121,7 +121,7 @@ def test_odd_cells_are_read_or_refused_with_their_address(store: Store):
     told = {(one.code, one.cell) for one in preview.problems}
     assert {("C10", "H4"), ("C11", "I4"), ("C06", "I6")} <= told
     assert preview.status == "rejected"
-    assert posting.commit(store, preview, by="张三", now=NOW, confirm_warnings=True).rows_new == 0
+    assert door.commit(store, preview, by="张三", now=NOW, confirm_warnings=True).rows_new == 0
 
 
 def test_falling_and_ten_thousandfold_figures_are_asked_about(store: Store):

@@ -12,7 +12,7 @@ import pytest
 
 from data import periods
 from data.problems import Severity
-from intake import posting
+from intake import door
 from intake.workbooks import preflight
 from intake.workbooks.reader import Form, write_history_form
 from tests.intake.reporting import (
@@ -186,7 +186,7 @@ def test_a_back_fill_names_it_with_its_cell(case: Case):
     assert case.cell in {one.cell for one in told}, lines
     if case.severity is Severity.REJECT:
         before = footprint(store)
-        result = posting.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
+        result = door.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
         assert (result.status, footprint(store)) == ("rejected", before)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from data.store import Store
-from intake import posting
+from intake import door
 from tests.intake.reporting import JUNE, NOW, check, codes, foreign, form, ledger, rows
 
 
@@ -26,7 +26,7 @@ def test_a_good_file_is_previewed_without_writing_and_then_committed(store: Stor
     assert preview.counts == {"new": 5, "changed": 0, "same": 0, "missing": 0}
     assert (preview.period, preview.unit) == (JUNE, "city-drc")
     assert store.rows("batches") == []
-    result = posting.commit(store, preview, by="张三", now=NOW)
+    result = door.commit(store, preview, by="张三", now=NOW)
     assert (result.status, result.batch_id, result.rows_new) == ("imported", 1, 5)
     (batch,) = store.rows("batches")
     assert (batch["row_count"], float(batch["control_sum"])) == (
@@ -46,33 +46,33 @@ def test_a_good_file_is_previewed_without_writing_and_then_committed(store: Stor
 
 def test_the_same_file_again_is_a_no_op_and_says_so(store: Store):
     content = good()
-    posting.commit(store, check(store, content), by="张三", now=NOW)
+    door.commit(store, check(store, content), by="张三", now=NOW)
     again = check(store, content)
     assert (again.status, codes(again)) == ("already_imported", ["F17"])
-    assert posting.commit(store, again, by="张三", now=NOW).batch_id == 1
+    assert door.commit(store, again, by="张三", now=NOW).batch_id == 1
     assert len(store.rows("batches")) == 1
 
 
 def test_a_correction_keeps_the_old_value_and_a_void_restores_it(store: Store):
-    posting.commit(store, check(store, good()), by="张三", now=NOW)
+    door.commit(store, check(store, good()), by="张三", now=NOW)
     preview = check(store, good(ytd=75.0))
     changed = preview.rows[preview.rows["state"] == "changed"]
     assert changed[["old", "new"]].to_numpy().tolist() == [[73.0, 75.0]]
-    posting.commit(store, preview, by="李四", now=NOW + timedelta(hours=1), confirm_warnings=True)
+    door.commit(store, preview, by="李四", now=NOW + timedelta(hours=1), confirm_warnings=True)
     history = store.rows("revisions", indicator="steel", region="990100", known_at=datetime.max)
     assert [float(row["value"]) for row in history if row["kind"] == "ytd"] == [73.0, 75.0]
-    assert posting.void(store, 2, reason="报错", now=NOW + timedelta(hours=2))
-    assert not posting.void(store, 2, reason="报错", now=NOW + timedelta(hours=2))
+    assert door.void(store, 2, reason="报错", now=NOW + timedelta(hours=2))
+    assert not door.void(store, 2, reason="报错", now=NOW + timedelta(hours=2))
     standing = [row for row in store.rows("observations", as_of=JUNE) if row["kind"] == "ytd"]
     assert [float(row["value"]) for row in standing] == [73.0]
 
 
 def test_two_clerks_who_looked_at_the_same_moment_leave_one_standing_value(store: Store):
     first, second = check(store, good()), check(store, good(ytd=75.0))
-    posting.commit(store, first, by="张三", now=NOW)
-    assert posting.commit(store, second, by="李四", now=NOW, confirm_warnings=True).status == "outdated"
+    door.commit(store, first, by="张三", now=NOW)
+    assert door.commit(store, second, by="李四", now=NOW, confirm_warnings=True).status == "outdated"
     again = check(store, good(ytd=75.0))
-    posting.commit(store, again, by="李四", now=NOW, confirm_warnings=True)
+    door.commit(store, again, by="李四", now=NOW, confirm_warnings=True)
     standing = [row for row in store.rows("observations", as_of=JUNE) if row["kind"] == "ytd"]
     assert [float(row["value"]) for row in standing] == [75.0]
 
@@ -80,8 +80,8 @@ def test_two_clerks_who_looked_at_the_same_moment_leave_one_standing_value(store
 def test_two_clerks_with_the_same_file_leave_one_batch(store: Store):
     content = good()  # made once: a workbook holds the second it was written
     first, second = check(store, content), check(store, content)
-    assert posting.commit(store, first, by="张三", now=NOW).status == "imported"
-    again = posting.commit(store, second, by="李四", now=NOW)
+    assert door.commit(store, first, by="张三", now=NOW).status == "imported"
+    again = door.commit(store, second, by="李四", now=NOW)
     assert (again.status, again.batch_id, len(store.rows("batches"))) == ("already_imported", 1, 1)
 
 
@@ -91,12 +91,12 @@ def test_a_name_nobody_knows_is_not_confirmed_with_the_warnings(store: Store):
     )
     preview = check(store, unknown)
     assert (preview.status, len(preview.unresolved)) == ("needs_confirmation", 1)
-    result = posting.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
+    result = door.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
     assert (result.status, result.batch_id, store.rows("batches")) == ("needs_confirmation", None, [])
 
 
 def test_a_rebuild_equals_what_is_stored(store: Store):
-    posting.commit(store, check(store, good()), by="张三", now=NOW)
+    door.commit(store, check(store, good()), by="张三", now=NOW)
     before = store.rows("observations", as_of=JUNE)
-    posting.rebuild(store)
+    door.rebuild(store)
     assert store.rows("observations", as_of=JUNE) == before

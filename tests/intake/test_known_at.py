@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from data.store import Store
-from intake import posting
+from intake import door
 from tests.intake.reporting import JUNE, NOW, check, form, ledger, rows
 
 STEPS = (  # an import by vintage, value and reason; or the number of the batch that is voided
@@ -48,11 +48,11 @@ def test_the_history_of_a_number_ends_at_the_moment_looked_at():
 
 def _take(store: Store, step: int | tuple[str, float, str | None], now: datetime) -> None:
     if isinstance(step, int):
-        assert posting.void(store, step, reason="报错", now=now)
+        assert door.void(store, step, reason="报错", now=now)
         return
     vintage, ytd, reason = step
     content = form(rows("steel", month=[12.5], ytd=[ytd], yoy=[5.8], reason=[reason]), vintage=vintage)
-    result = posting.commit(store, check(store, content), by="张三", now=now, confirm_warnings=True)
+    result = door.commit(store, check(store, content), by="张三", now=now, confirm_warnings=True)
     assert result.status == "imported"
 
 

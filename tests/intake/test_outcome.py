@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from data.store import Store
-from intake import backfills, matching, posting
+from intake import backfills, door, matching
 from intake.outcome import read_rows as rows_of
 from intake.previews import Preview
 from tests.intake.reporting import NOW, check, form, ledger, rows
@@ -56,7 +56,7 @@ def test_a_growth_comes_with_its_indicators_unit_though_its_value_is_in_percent(
 def test_a_value_that_stands_or_differs_is_told_so():
     store = ledger()
     first = check(store, form(rows("steel", "wind", ytd=[73.0, 40.0])))
-    assert posting.commit(store, first, by="张三", now=NOW, confirm_warnings=True).status == "imported"
+    assert door.commit(store, first, by="张三", now=NOW, confirm_warnings=True).status == "imported"
     preview = check(store, form(rows("steel", "wind", ytd=[73.0, 41.0])))
     assert {one["indicator"]: one["state"] for one in read_rows(store, preview)} == {
         "粗钢产量": "same",

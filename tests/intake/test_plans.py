@@ -11,7 +11,7 @@ import tracker
 from data import integrity
 from data.scope import Scope
 from data.store import Store
-from intake import forms, posting
+from intake import door, forms
 from tests.asking import desk
 from tests.intake.reporting import check
 from tests.intake.test_outcome import read_rows
@@ -83,7 +83,7 @@ def test_a_later_form_replaces_the_whole_plan_of_what_it_states(ledger: Store, b
     again = filled(blank, (PV, "6月", 800))
     preview = check(ledger, again, "计划.xlsx")
     assert (preview.counts["changed"], preview.counts["new"]) == (1, 0)
-    posting.commit(ledger, preview, by="张三", now=NOW)
+    door.commit(ledger, preview, by="张三", now=NOW)
     report(ledger, ("pv_output_value", BAOTOU, JUNE, "ytd", "720"), batch_id=9)
     # 800 of 2000; March's 200 is no longer planned, and December is the whole
     assert [share for _end, share in judged(ledger)["expected_points"]] == pytest.approx([0.4, 1.0])

@@ -7,7 +7,7 @@ import pytest
 
 from data import integrity
 from data.store import Store
-from intake import posting, reporting
+from intake import door, reporting
 from tests.intake.reporting import JUNE, NOW, check, edited, footprint, form, ledger, rows
 from tests.intake.test_history import backfill
 
@@ -20,17 +20,17 @@ def report(ytd: float) -> bytes:
 def store() -> Store:
     """A store with one report imported."""
     store = ledger()
-    posting.commit(store, check(store, report(73.0)), by="张三", now=NOW)
+    door.commit(store, check(store, report(73.0)), by="张三", now=NOW)
     return store
 
 
 def another_is_imported(store: Store) -> None:
     other = check(store, form(rows("wind", ytd=[55.0])))
-    assert posting.commit(store, other, by="李四", now=NOW).status == "imported"
+    assert door.commit(store, other, by="李四", now=NOW).status == "imported"
 
 
 def an_import_is_taken_back(store: Store) -> None:
-    assert posting.void(store, 1, reason="报错", now=NOW)
+    assert door.void(store, 1, reason="报错", now=NOW)
 
 
 def its_month_is_closed(store: Store) -> None:
@@ -48,7 +48,7 @@ def test_what_was_checked_before_a_change_is_outdated(store: Store, happens: Cal
     preview = check(store, report(80.0))
     happens(store)
     before = footprint(store)
-    result = posting.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
+    result = door.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
     assert (result.status, result.batch_id, footprint(store)) == ("outdated", None, before)
 
 
@@ -57,7 +57,7 @@ def test_a_fresh_check_is_compared_with_what_stands_now_and_may_be_written(store
     an_import_is_taken_back(store)
     fresh = check(store, report(80.0))
     assert (outdated.counts["changed"], fresh.counts["changed"], fresh.counts["new"]) == (1, 0, 2)
-    assert posting.commit(store, fresh, by="张三", now=NOW).status == "imported"
+    assert door.commit(store, fresh, by="张三", now=NOW).status == "imported"
 
 
 def test_a_month_closed_meanwhile_is_told_by_the_fresh_check(store: Store):
@@ -72,13 +72,13 @@ def test_no_closed_month_is_written_whatever_version_a_preview_names(content: by
     preview = check(store, content)
     reporting.close_month(store, preview.months[-1], reason="按期", by="a", now=NOW)
     forged = replace(preview, compared=store.version)
-    assert posting.commit(store, forged, by="张三", now=NOW, confirm_warnings=True).status == "outdated"
+    assert door.commit(store, forged, by="张三", now=NOW, confirm_warnings=True).status == "outdated"
 
 
 def test_a_batch_is_sealed_with_what_it_wrote(store: Store):
-    posting.commit(store, check(store, backfill()), by="张三", now=NOW)
+    door.commit(store, check(store, backfill()), by="张三", now=NOW)
     content = edited(form(rows("steel", "wind", month=[1.25, None], ytd=[74.25, 30])), {"K5": "检修"})
-    posting.commit(store, check(store, content), by="张三", now=NOW, confirm_warnings=True)
+    door.commit(store, check(store, content), by="张三", now=NOW, confirm_warnings=True)
     sealed = [
         (row["kind"], row["row_count"], float(str(row["control_sum"]))) for row in store.rows("batches")
     ]

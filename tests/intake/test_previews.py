@@ -11,7 +11,7 @@ import openpyxl
 
 import tracker
 from data.store import Store
-from intake import forms, posting
+from intake import door, forms
 from intake.previews import Preview
 from tests.asking import desk
 from tests.intake.reporting import NOW, check, edited, form, ledger, rows
@@ -48,7 +48,7 @@ def test_a_preview_of_a_back_fill_is_read_back_equal_and_committed_from_its_file
     file = preview.figures.kept(tmp_path / preview.figures.digest)
     assert kept(preview) == preview
     elsewhere = replace(kept(preview), figures=file)
-    assert posting.commit(store, elsewhere, by="张三", now=NOW, confirm_warnings=True).rows_new == 36
+    assert door.commit(store, elsewhere, by="张三", now=NOW, confirm_warnings=True).rows_new == 36
 
 
 def test_figures_nobody_keeps_go_with_their_preview():

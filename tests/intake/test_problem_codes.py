@@ -14,7 +14,7 @@ from openpyxl.comments import Comment
 from data import problems
 from data.problems import Severity
 from data.store import Store
-from intake import posting
+from intake import door
 from intake.guard import child
 from intake.previews import Preview
 from tests.intake.reporting import (
@@ -192,9 +192,7 @@ def closed_june(store: Store) -> None:
 
 
 def posted(content: bytes) -> Callable[[Store], object]:
-    return lambda store: posting.commit(
-        store, check(store, content), by="张三", now=NOW, confirm_warnings=True
-    )
+    return lambda store: door.commit(store, check(store, content), by="张三", now=NOW, confirm_warnings=True)
 
 
 def past(
@@ -427,7 +425,7 @@ def test_what_is_rejected_is_named_and_writes_nothing(case: Case):
     store, preview = read(case)
     before = footprint(store)
     assert_told(case, preview, Severity.REJECT)
-    result = posting.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
+    result = door.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
     assert (preview.status, result.status, result.rows_new) == ("rejected", "rejected", 0)
     assert footprint(store) == before
 
@@ -437,9 +435,9 @@ def test_what_is_doubtful_waits_for_a_person(case: Case):
     store, preview = read(case)
     before = footprint(store)
     assert_told(case, preview, Severity.WARN)
-    assert posting.commit(store, preview, by="张三", now=NOW).status == "needs_confirmation"
+    assert door.commit(store, preview, by="张三", now=NOW).status == "needs_confirmation"
     assert footprint(store) == before
-    confirmed = posting.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
+    confirmed = door.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
     assert confirmed.status == ("needs_confirmation" if preview.unresolved else "imported")
 
 
@@ -447,7 +445,7 @@ def test_what_is_doubtful_waits_for_a_person(case: Case):
 def test_what_is_put_right_is_told_and_imported(case: Case):
     store, preview = read(case)
     assert_told(case, preview, Severity.NOTICE)
-    result = posting.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
+    result = door.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
     assert result.status == "imported", [line(one) for one in preview.problems]
 
 
@@ -455,7 +453,7 @@ def test_what_is_put_right_is_told_and_imported(case: Case):
 def test_what_is_fine_is_not_mentioned(case: Case):
     store, preview = read(case)
     assert (preview.status, preview.problems) == ("ready", ())
-    assert posting.commit(store, preview, by="张三", now=NOW).status == "imported"
+    assert door.commit(store, preview, by="张三", now=NOW).status == "imported"
     assert problems.severities()[case.code] is Severity.ACCEPT
 
 

@@ -7,8 +7,8 @@ from io import BytesIO
 import pytest
 
 from data.store import Store
-from intake import posting
-from intake.workbooks import headings, preflight
+from intake import door
+from intake.workbooks import columns, preflight
 from intake.workbooks.reader import Form, write_history_form
 from metrics.model import Frequency
 from tests.intake.reporting import CITY, NOW, UNIT, UNIT_NAME, check, codes, edited, foreign, ledger, rows
@@ -56,7 +56,7 @@ def test_our_form_of_quarters_comes_back_whole(store: Store):
         ENDS[-1],
     )
     assert preview.counts["new"] == 8
-    posting.commit(store, preview, by="张三", now=NOW)
+    door.commit(store, preview, by="张三", now=NOW)
     assert kept(store)[:4] == [(end, "quarter", 25.0 * number) for number, end in enumerate(ENDS, start=1)]
     again = check(store, form(H4=51))
     assert (again.counts["changed"], again.counts["same"], codes(again)) == (1, 7, ["M10"])
@@ -79,7 +79,7 @@ def test_other_peoples_quarters_are_read_with_their_year_wherever_it_stands(
 ):
     preview = check(store, foreign([*above, [*LABELS, *names], STEEL]))
     assert (preview.status, preview.frequency, codes(preview)) == ("ready", "quarter", [])
-    posting.commit(store, preview, by="张三", now=NOW)
+    door.commit(store, preview, by="张三", now=NOW)
     assert kept(store) == [(end, "quarter", 25.0 * number) for number, end in enumerate(ENDS, start=1)]
 
 
@@ -136,7 +136,7 @@ def test_a_coming_quarter_and_a_closed_month_are_refused(store: Store):
     "row", [["1季度", "2季度", "3季度"], ["指标", "2023Q1", "2023Q2"], ["指标", "一季度", "二季度", "三季度"]]
 )
 def test_a_row_without_a_year_or_with_too_few_quarters_is_no_header(row: list):
-    assert headings.find([["2022—2023 年"], row]) is None
+    assert columns.find([["2022—2023 年"], row]) is None
 
 
 def test_the_region_of_the_form_is_the_units_own(store: Store):

@@ -9,7 +9,7 @@ import pytest
 import tracker
 from data.scope import Scope
 from data.store import Store
-from intake import posting, reporting
+from intake import door, reporting
 from tests.asking import desk
 from tests.intake.reporting import CITY, JUNE, NOW, UNIT, check, codes, foreign, form, ledger, rows, seed
 
@@ -37,13 +37,12 @@ def test_an_unknown_name_is_asked_once_and_remembered(small: Store, row: list[ob
     asked = preview.unresolved[0]
     assert code in {suggested for suggested, _ in asked.suggestions}
     assert (
-        posting.commit(small, preview, by="张三", now=NOW, confirm_warnings=True).status
-        == "needs_confirmation"
+        door.commit(small, preview, by="张三", now=NOW, confirm_warnings=True).status == "needs_confirmation"
     )
     reporting.confirm_name(small, asked, code, by="张三", now=NOW)
     again = check(small, content)
     assert again.unresolved == ()
-    assert posting.commit(small, again, by="张三", now=NOW, confirm_warnings=True).rows_new == 2
+    assert door.commit(small, again, by="张三", now=NOW, confirm_warnings=True).rows_new == 2
     later = check(small, foreign([["月报（2024年5月）"], HEADER, row]))
     assert not {"M08", "M09"} & set(codes(later))
 
@@ -67,7 +66,7 @@ def test_final_replaces_flash_and_flash_never_replaces_final(small: Store):
     for number, (vintage, ytd) in enumerate((("快报", 70.0), ("正式", 73.0), ("快报", 71.0))):
         content = form(rows("steel", month=[12.5], ytd=[ytd]), vintage=vintage)
         preview = check(small, content)
-        posting.commit(small, preview, by="张三", now=NOW + timedelta(hours=number), confirm_warnings=True)
+        door.commit(small, preview, by="张三", now=NOW + timedelta(hours=number), confirm_warnings=True)
     assert standing(small)["ytd"] == 73.0
     assert len(small.rows("revisions", indicator="steel", region=CITY, known_at=datetime.max)) == 6
 
@@ -86,7 +85,7 @@ def test_remarks_are_kept_by_month_and_the_newest_is_shown(small: Store):
         content = form(
             rows("steel", month=[12.5], ytd=[73.0 + number / 100], reason=[reason], next_step=["加快"])
         )
-        posting.commit(
+        door.commit(
             small, check(small, content), by="张三", now=NOW + timedelta(hours=number), confirm_warnings=True
         )
     shown = {row["kind"]: row["text"] for row in small.rows("remarks", as_of=JUNE, known_at=datetime.max)}
@@ -95,7 +94,7 @@ def test_remarks_are_kept_by_month_and_the_newest_is_shown(small: Store):
 
 def test_a_value_in_another_unit_is_stored_in_the_indicators_with_what_was_typed(small: Store):
     content = foreign([["月报（2024年6月）"], HEADER, ["粗钢产量", "甲市", "吨", 125000, 730000]])
-    posting.commit(small, check(small, content), by="张三", now=NOW, confirm_warnings=True)
+    door.commit(small, check(small, content), by="张三", now=NOW, confirm_warnings=True)
     ytd = next(row for row in small.rows("observations", as_of=JUNE) if row["kind"] == "ytd")
     assert (float(ytd["value"]), ytd["raw_text"], ytd["raw_unit"], ytd["cell"]) == (
         73.0,
@@ -108,7 +107,7 @@ def test_a_value_in_another_unit_is_stored_in_the_indicators_with_what_was_typed
 def test_a_batch_names_the_submission_it_came_of(small: Store):
     for number, submission in enumerate(("5f3a", None)):
         preview = check(small, form(rows("steel", month=[12.5], ytd=[73.0 + number])))
-        posting.commit(small, preview, by="张三", now=NOW, submission_id=submission, confirm_warnings=True)
+        door.commit(small, preview, by="张三", now=NOW, submission_id=submission, confirm_warnings=True)
     assert [row["submission_id"] for row in small.rows("batches")] == ["5f3a", None]
 
 

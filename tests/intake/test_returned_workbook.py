@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from data.store import Store
-from intake import forms, posting
+from intake import door, forms
 from intake.previews import Preview
 from intake.workbooks.fields import INDEX_SHEETS
 from intake.workbooks.reader import Review, mark_up
@@ -83,7 +83,7 @@ def test_a_returned_workbook_once_corrected_is_imported(store: Store):
     corrected = edited(back, {"I5": 73.0, "H5": 12.5, "K5": None})
     preview = check(store, corrected)
     assert (preview.status, codes(preview)) == ("ready", [])
-    assert posting.commit(store, preview, by="张三", now=NOW).status == "imported"
+    assert door.commit(store, preview, by="张三", now=NOW).status == "imported"
 
 
 def test_it_speaks_english_and_is_read_again_all_the_same(store: Store):

@@ -15,7 +15,7 @@ import pytest
 from data.errors import CheckCancelledError, RecordsError
 from data.home import Home
 from data.store import Store
-from intake import posting, reporting, submissions
+from intake import door, reporting, submissions
 from intake.guard import child
 from intake.previews import Preview
 from intake.states import Look, Outcome, State, Submission
@@ -207,12 +207,12 @@ def test_two_who_confirm_at_once_make_one_batch(office: Office):
 
 
 def test_bytes_that_stand_already_are_told_with_their_batch(office: Office):
-    posting.commit(office.store, check(office.store, figures()), by="张三", now=NOW)
+    door.commit(office.store, check(office.store, figures()), by="张三", now=NOW)
     one = office.hand_in(figures())
     submission = office.look(one).submission
     assert (submission.state, submission.batch_id) == (State.COMMITTED, 1)
     assert office.hand_in(figures()) == one
-    posting.void(office.store, 1, reason="试", now=NOW)
+    door.void(office.store, 1, reason="试", now=NOW)
     assert office.hand_in(figures()) != one
 
 
@@ -461,6 +461,6 @@ def test_a_batch_committed_while_its_submission_was_thrown_away_still_decides(of
     preview = office.look(one).preview
     assert preview is not None
     submissions.discard(office.home, one, by="王五", now=NOW)
-    posting.commit(office.store, preview, by="李四", now=LATER, submission_id=one)
+    door.commit(office.store, preview, by="李四", now=LATER, submission_id=one)
     submissions.settle(office.store, office.home, now=LATER)
     assert office.held(one).state is State.COMMITTED

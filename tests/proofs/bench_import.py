@@ -22,7 +22,7 @@ from pathlib import Path
 
 from data import periods
 from data.store import Store
-from intake import door, posting
+from intake import door
 from intake.previews import Expectation
 from intake.workbooks.reader import Form, write_template
 
@@ -118,7 +118,7 @@ def do(task: str, folder: Path) -> dict[str, float]:
     idle = resident()
     begun, worked = time.perf_counter(), processor()
     preview = door.check(store, file.read_bytes(), file.name, expect=Expectation(today=TODAY))
-    result = posting.commit(store, preview, by="bench", now=NOW, confirm_warnings=True)
+    result = door.commit(store, preview, by="bench", now=NOW, confirm_warnings=True)
     seconds, worked = time.perf_counter() - begun, processor() - worked
     assert result.status == "imported", preview.problems[:3]
     return {"seconds": seconds, "processor": worked, "megabytes": peak() - idle, "rows": result.rows_new}

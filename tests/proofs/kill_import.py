@@ -25,7 +25,7 @@ from pathlib import Path
 from data import integrity
 from data.home import Home
 from data.store import Store
-from intake import posting, submissions
+from intake import door, submissions
 from intake.states import State
 from tests.intake.reporting import NOW, check, form, ledger, rows
 from tests.proofs import bench_import
@@ -47,7 +47,7 @@ def work(path: Path) -> None:
     for number in range(done + 1, done + 200):
         preview = check(store, content(number), f"{number}.xlsx")
         print("ready", number, flush=True)
-        result = posting.commit(store, preview, by="worker", now=NOW, confirm_warnings=True)
+        result = door.commit(store, preview, by="worker", now=NOW, confirm_warnings=True)
         print("done", result.batch_id, result.rows_new + result.rows_changed, flush=True)
 
 

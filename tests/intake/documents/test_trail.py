@@ -7,7 +7,7 @@ import pytest
 import tracker
 from data.scope import Scope
 from data.store import Store
-from intake.documents.trail import comparator_word
+from intake.documents.passage import comparator_word
 from tests.asking import desk
 from tests.data.ledger_files import document_ids, table
 

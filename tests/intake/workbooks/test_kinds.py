@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from intake import posting
+from intake import door
 from tests.intake.binary_workbook import binary_workbook
 from tests.intake.reporting import JUNE, NOW, UNIT, check, codes, foreign, form, ledger, rows, saved
 from tests.intake.test_problem_codes import with_part
@@ -76,7 +76,7 @@ def test_every_kind_is_read_end_to_end(kind: str, tmp_path: Path):
     store = ledger()
     preview = check(store, make(tmp_path), f"月报.{kind}", uploader=UNIT)
     assert [code for code in codes(preview) if code.startswith("F")] == ([notice] if notice else [])
-    result = posting.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
+    result = door.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
     assert result.status == "imported", [(one.code, message(one)) for one in preview.problems]
     kept = store.rows("observations", as_of=JUNE)
     assert {(one["indicator_code"], one["kind"]): float(str(one["value"])) for one in kept} == EXPECTED

@@ -2,7 +2,7 @@
 
 import threading
 
-from intake import posting
+from intake import door
 from tests.intake.reporting import JUNE, NOW, check, form, ledger, rows
 
 IMPORTS = 8
@@ -32,8 +32,8 @@ def test_readers_see_whole_batches_only_and_never_go_back(tmp_path):
         for number in range(1, IMPORTS + 1):
             frame = rows("steel", "invest", "wind", "share", "standing", "profit", ytd=[50.0 + number] * 6)
             preview = check(store, form(frame), f"{number}.xlsx")
-            posting.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
-        posting.void(store, 1, reason="重报", now=NOW)  # changes a row in place, and still renews the copy
+            door.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
+        door.void(store, 1, reason="重报", now=NOW)  # changes a row in place, and still renews the copy
     finally:
         halt.set()
         for thread in threads:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.workbooks import limits, open_document, structure
+from intake.workbooks import limits, other_formats, structure
 from intake.workbooks.limits import Refusal
 from tests.intake.hostile_files import FORM, MAIN, blank, cell, letters, line, rows, sheet, spread, value
 
@@ -153,22 +153,22 @@ FAR_SPREAD = {
 @pytest.mark.parametrize("lines", FAR_SPREAD.values(), ids=FAR_SPREAD)
 def test_what_is_repeated_counts_as_often_as_it_is_there(lines: list[str]):
     with pytest.raises(Refusal) as refusal:
-        open_document.measure(spread(*lines))
+        other_formats.measure(spread(*lines))
     assert refusal.value.problem.code in {"F15", "F21"}
 
 
 def test_blank_rows_repeated_to_the_end_of_a_sheet_are_no_harm():
-    assert list(open_document.measure(spread(line(value()), line(blank(16_384), 1_048_575)))) == ["一"]
+    assert list(other_formats.measure(spread(line(value()), line(blank(16_384), 1_048_575)))) == ["一"]
 
 
 def test_repeated_text_counts_as_often_as_it_is_there():
     with pytest.raises(Refusal) as refusal:
-        open_document.measure(spread(line(value(700, text="1" * 32_000))))
+        other_formats.measure(spread(line(value(700, text="1" * 32_000))))
     assert dict(refusal.value.problem.facts)["reason"] == "texts"
 
 
 def test_marks_stand_on_every_row_that_is_repeated():
-    seen = open_document.measure(spread(line(value(kind="percentage"), 3, ' table:visibility="filter"')))[
+    seen = other_formats.measure(spread(line(value(kind="percentage"), 3, ' table:visibility="filter"')))[
         "一"
     ]
     assert (sorted(seen.formats), seen.hidden) == ([(1, 1), (2, 1), (3, 1)], {1, 2, 3})
