@@ -13,14 +13,14 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
-from charts import bullet, burnup, heat, tile
+from charts import bullet, burnup, cells, heat
 from data.errors import TrackerError
 from data.viewer import OPERATOR
 from pages.frame import places
 from pages.shared import load
 from reports import products
 
-LOADED = (bullet, burnup, heat, tile, products)  # what the first viewer would otherwise wait for
+LOADED = (bullet, burnup, cells, heat, products)  # what the first viewer would otherwise wait for
 _ONE_WORD = re.compile(
     r"/([^/._][^/.]*)(/?)"
 )  # /overview; not files, nor Streamlit's own /_stcore and /media/…

@@ -12,9 +12,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.burnup_layout import (
+    BASE,
     Box,
     Course,
     Scale,
+    axis_labels,
     axis_texts,
     axis_ticks,
     best,
@@ -23,13 +25,10 @@ from charts.burnup_layout import (
     scale,
     spread,
 )
-from charts.canvas import LINE, draw, empty_chart, note, sheet
-from charts.months import BASE, axis_labels
-from charts.style import Style
+from charts.style import LINE, Style, draw, empty_chart, note, sheet
 from charts.text import escape, widest, width
 from wording.formats import is_missing, month, number, period, quantity, unit_name
-from wording.labels import measure_word, path_word
-from wording.names import Record
+from wording.labels import Record, measure_word, path_word
 from wording.reasons import pace_sentence
 from wording.sentences import deadline_phrase, target_headline
 from wording.translate import _

@@ -6,12 +6,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.canvas import draw, empty_chart, note, sheet
-from charts.style import Style, fill
+from charts.style import Style, draw, empty_chart, fill, note, sheet
 from charts.text import escape, shorten, widest
 from metrics.model import Status
 from wording.formats import number, percent, unit_name
-from wording.names import Record, called_short
+from wording.labels import Record, called_short
 from wording.translate import _
 
 MOST_ROWS = 40

@@ -3,14 +3,12 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.canvas import LINE, draw, empty_chart, sheet
 from charts.cells import Cell, axis, cell, cells_trace, lag_texts, lights
-from charts.style import Style
+from charts.style import LINE, Style, draw, empty_chart, sheet
 from charts.text import balanced, escape, shorten, widest
 from metrics.model import SLIPPING, Status
 from wording.formats import points
-from wording.labels import status_label, status_word
-from wording.names import called_short
+from wording.labels import called_short, status_label, status_word
 from wording.translate import _
 
 _ROWS, _COLUMNS = "region", "top_sector"

@@ -21,8 +21,16 @@ from wording.formats import (
     threshold_beside,
     unit_name,
 )
-from wording.labels import reason_sentence, severity, status_look, status_word
-from wording.names import Record, called, called_short, lead_unit
+from wording.labels import (
+    Record,
+    called,
+    called_short,
+    lead_unit,
+    reason_sentence,
+    severity,
+    status_look,
+    status_word,
+)
 from wording.reasons import effort_beside, effort_short
 from wording.translate import _
 

@@ -11,12 +11,10 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.canvas import draw, empty_chart, sheet
-from charts.style import Style, fill, text_colour
+from charts.style import Style, draw, empty_chart, fill, sheet, text_colour
 from charts.text import escape, shorten
 from wording.formats import is_missing, percent
-from wording.labels import status_look, status_word
-from wording.names import called
+from wording.labels import called, status_look, status_word
 from wording.translate import _
 
 _TOP = 1.2  # completion is drawn up to here; beyond, the number says it

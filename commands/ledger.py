@@ -9,6 +9,7 @@ import click
 
 import tracker
 from commands.files import READABLE, content_of
+from commands.loading import PROBLEMS, STORE_FAULT
 from commands.shared import (
     PERIOD,
     TEXT,
@@ -20,7 +21,6 @@ from commands.shared import (
     told_to,
     writing,
 )
-from commands.statuses import PROBLEMS, STORE_FAULT
 from data.catalogue import CATALOGUE
 from data.listing import (
     DOCUMENT_COLUMNS,
@@ -31,7 +31,7 @@ from data.listing import (
 )
 from data.problems import Problem
 from data.scope import Scope
-from wording.names import fact_name, fact_source
+from wording.labels import fact_name, fact_source
 from wording.problems import line
 from wording.translate import _
 

@@ -1,4 +1,7 @@
-"""The commands by name, each loaded with its libraries when it is asked for: listing them all costs next to nothing."""
+"""The commands by name, each loaded with its libraries when it is asked for: listing them all costs next to nothing.
+
+And with which status each may end.
+"""
 
 import ast
 from importlib import import_module
@@ -6,6 +9,9 @@ from keyword import iskeyword
 from pathlib import Path
 
 import click
+
+PROBLEMS, STORE_FAULT, PROGRAM_FAULT = 1, 3, 70
+
 
 # Which module of this folder defines which.
 DEFINED = {

@@ -15,6 +15,7 @@ import pandas as pd
 
 import tracker
 from commands.files import READABLE, content_of, refuse_place, write
+from commands.loading import PROBLEMS
 from commands.shared import (
     FORM_PERIOD,
     PERIOD,
@@ -27,7 +28,6 @@ from commands.shared import (
     rows_format,
     writing,
 )
-from commands.statuses import PROBLEMS
 from data import home
 from data.home import Home
 from data.listing import BATCH_COLUMNS, REPORTING_COLUMNS, SUBMISSION_COLUMNS

@@ -24,7 +24,7 @@ from data.store.copies import copy_of, is_copy, only_for_readers
 from data.viewer import OPERATOR
 from metrics.status import FIRST, RuleSetError, load_rules, rule_names
 from tracker import Desk
-from wording.names import placed
+from wording.labels import placed
 from wording.translate import _
 
 

@@ -12,10 +12,10 @@ import msgspec
 from data.problems import Problem
 from intake.guard.inside import hear, limit, tell
 from intake.kinds import KINDS, Workbook
-from intake.workbooks import limits, stamp
+from intake.workbooks import fields, limits
 from intake.workbooks.books import Taken, take
+from intake.workbooks.fields import Stamp
 from intake.workbooks.limits import Refusal
-from intake.workbooks.stamp import Stamp
 
 
 class Recognised(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -62,7 +62,7 @@ def _talk(content: bytes, asked: Question) -> None:
 
 
 def _stamp(taken: Taken) -> Stamp | None:
-    return stamp.of(taken.book) if taken.columns is None else stamp.read(taken.columns[0]["meta"])
+    return fields.of(taken.book) if taken.columns is None else fields.read(taken.columns[0]["meta"])
 
 
 def _tell(told: msgspec.Struct) -> None:

@@ -14,7 +14,7 @@ from data import periods
 from data.problems import Problem, problem
 from intake import form_header
 from intake.form_header import Header, merged_into
-from intake.workbooks import stamp
+from intake.workbooks import fields
 from intake.workbooks.fields import (
     ACCEPTED_VERSIONS,
     COLUMNS,
@@ -106,18 +106,18 @@ def stated_unit(texts: Iterable[str]) -> str:
 
 def read_meta(book: Book) -> Meta | Problem | None:
     """Return what the template says of itself; None where the workbook is not (or no longer) our template."""
-    about, sheet = stamp.of(book), book.sheet(META_SHEET)
-    if not isinstance(about, stamp.Monthly | stamp.Backfill) or sheet is None:
+    about, sheet = fields.of(book), book.sheet(META_SHEET)
+    if not isinstance(about, fields.Monthly | fields.Backfill) or sheet is None:
         return None
     if about.template_version not in ACCEPTED_VERSIONS:
         return problem("S01", version=about.template_version, current=TEMPLATE_VERSION)
     rows = [
         [sheet.text(row, column) for column in range(1, 5)] for row in sheet.rows() if row >= META_FIRST_ROW
     ]
-    if isinstance(about, stamp.Monthly) and digest(rows) != about.sha256:
+    if isinstance(about, fields.Monthly) and digest(rows) != about.sha256:
         return None  # damaged: what it says cannot be held against the reporter
     return Meta(
-        kind="monthly" if isinstance(about, stamp.Monthly) else "backfill",
+        kind="monthly" if isinstance(about, fields.Monthly) else "backfill",
         version=about.template_version,
         unit=about.unit,
         unit_name=about.unit_name,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from metrics import aggregate, change, course, effort, gauges, goals, handed_down, landing, progress
+from metrics import aggregate, course, explanation, goals, landing, progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,7 @@ METRICS: Final = (
         absent_zh="未公布累计增幅时不计算，不用总量推算",
         absent_en="missing unless cumulative growth is published; never derived from levels",
         source=DESIGN,
-        function=gauges.growth_lag_pp,
+        function=progress.growth_lag_pp,
     ),
     Metric(
         code="shortfall",
@@ -149,7 +149,7 @@ METRICS: Final = (
         absent_zh="增速、须保持的水平、未报送、已到期时不计算",
         absent_en="missing for growth rates, levels to be held, nothing reported, and past the deadline",
         source=OWN,
-        function=effort.required_per_month,
+        function=landing.required_per_month,
     ),
     Metric(
         code="average_per_month",
@@ -164,7 +164,7 @@ METRICS: Final = (
         absent_zh="增速指标、只有一个报送值且无基期时不计算",
         absent_en="missing for growth rates, and with a single report and no baseline",
         source=OWN,
-        function=effort.steps,
+        function=landing.steps,
     ),
     Metric(
         code="best_per_month",
@@ -179,7 +179,7 @@ METRICS: Final = (
         absent_zh="同已过月均",
         absent_en="as the average",
         source=OWN,
-        function=effort.steps,
+        function=landing.steps,
     ),
     Metric(
         code="effort_vs_average",
@@ -194,7 +194,7 @@ METRICS: Final = (
         absent_zh="已过月均为零或背离目标时不计算",
         absent_en="missing where nothing was gained so far, or ground was lost",
         source=OWN,
-        function=effort.times,
+        function=landing.times,
     ),
     Metric(
         code="landing",
@@ -274,7 +274,7 @@ METRICS: Final = (
         absent_zh="仅用于有正基期的多年存量目标，零基期不替换为微小值",
         absent_en="only for levels over several years with a positive baseline; a zero baseline is not replaced",
         source="Statistics Canada; Open SDG 2.4 progress methodology",
-        function=gauges.cagr_ratio,
+        function=progress.cagr_ratio,
     ),
     Metric(
         code="trend_share",
@@ -289,7 +289,7 @@ METRICS: Final = (
         absent_zh="同复合增速比",
         absent_en="as the compound growth ratio",
         source="UN Statistics Division, SDG Progress Chart 2023",
-        function=gauges.trend_share,
+        function=progress.trend_share,
     ),
     Metric(
         code="on_pace_share",
@@ -319,7 +319,7 @@ METRICS: Final = (
         absent_zh="上级或任一下级无数值时不计算",
         absent_en="missing where the parent or a child has no number",
         source=OWN,
-        function=handed_down.loading_ratio,
+        function=aggregate.loading_ratio,
     ),
     Metric(
         code="gap_share",
@@ -364,7 +364,7 @@ METRICS: Final = (
         absent_zh="任一月缺失时不计算",
         absent_en="missing where either month is",
         source=OWN,
-        function=change.what_changed,
+        function=explanation.what_changed,
     ),
 )
 

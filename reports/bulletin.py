@@ -34,8 +34,7 @@ from reports.phrases import Phrases, overall_facts, read_phrases, request_facts
 from reports.workbook import freeze_zip
 from wording.amounts import goal
 from wording.formats import MISSING, day, is_missing, month, number, percent_beside, period, points, quantity
-from wording.labels import reason_sentence, status_label, status_word
-from wording.names import Record
+from wording.labels import Record, reason_sentence, status_label, status_word
 from wording.reasons import pace_sentence, required_effort
 from wording.sentences import attained, landed
 from wording.translate import _, speaking

@@ -1,11 +1,11 @@
-"""How cells of the Excel report look: formats made once each, numbers with the decimals their words have.
+"""How cells and columns of the Excel report look: formats made once each, numbers with the decimals their words have.
 
 Owns fonts, fills and number formats. Text is always written as a string, so that nothing a unit typed can become
 a formula or a link.
 """
 
 import math
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -17,8 +17,18 @@ from xlsxwriter.worksheet import Worksheet
 
 from charts.style import PAPER, text_colour, tint
 from charts.text import width
-from wording.formats import Cell, is_missing, number, percent_beside, points
-from wording.labels import status_label
+from reports.material import Material, cell_of, clause_of, place_of, text_of, units_of
+from wording.amounts import counted
+from wording.formats import Cell, is_missing, number, percent_beside, points, unit_name
+from wording.labels import (
+    Record,
+    comparator_word,
+    outlook_label,
+    path_word,
+    reason_sentence,
+    status_label,
+    strength_word,
+)
 from wording.translate import N_, _
 
 FONT = N_("微软雅黑")
@@ -144,3 +154,134 @@ def number_format(decimals: int, suffix: str = "") -> str:
     """The Excel format with so many decimals and a true minus sign."""
     shape = "#,##0" + ("." + "0" * decimals if decimals else "") + suffix
     return f"{shape};−{shape}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A cell to be written: the pen, the sheet, the row and the column."""
+
+    pen: Pen
+    sheet: Worksheet
+    row: int
+    column: int
+
+
+Write = Callable[[Spot, Record, Material], None]
+Read = Callable[[Record, Material], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: the message of its head, its width in characters, what it writes; `read` its text if it wraps."""
+
+    code: str
+    head: str
+    width: float
+    write: Write
+    read: Read | None = None
+
+    def lines(self, record: Record, material: Material) -> int:
+        """How many lines the record's text fills in this column."""
+        return 1 if self.read is None else lines_in(self.read(record, material), self.width)
+
+
+def _text(read: Read) -> Write:
+    def write(at: Spot, record: Record, material: Material) -> None:
+        at.pen.text(at.sheet, at.row, at.column, read(record, material))
+
+    return write
+
+
+def _wrapped(code: str, head: str, width: float, read: Read) -> Column:
+    """A column whose text goes on over several lines."""
+
+    def write(at: Spot, record: Record, material: Material) -> None:
+        at.pen.text(at.sheet, at.row, at.column, read(record, material), text_wrap=True)
+
+    return Column(code=code, head=head, width=width, write=write, read=read)
+
+
+def _number(name: str) -> Write:
+    def write(at: Spot, record: Record, _material: Material) -> None:
+        at.pen.number(at.sheet, at.row, at.column, record.get(name))
+
+    return write
+
+
+def _counted(name: str) -> Write:
+    """A level as the target's number counts it: of an increment what was added to the baseline."""
+
+    def write(at: Spot, record: Record, _material: Material) -> None:
+        at.pen.number(at.sheet, at.row, at.column, counted(record, record.get(name)))
+
+    return write
+
+
+def _percent(name: str, beside: str) -> Write:
+    def write(at: Spot, record: Record, _material: Material) -> None:
+        at.pen.percent(at.sheet, at.row, at.column, record.get(name), record.get(beside))
+
+    return write
+
+
+def _lag(at: Spot, record: Record, _material: Material) -> None:
+    at.pen.points(at.sheet, at.row, at.column, record.get("lag_pp"), record["official_status"])
+
+
+def _status(at: Spot, record: Record, _material: Material) -> None:
+    at.pen.status(at.sheet, at.row, at.column, record["official_status"])
+
+
+def _period(at: Spot, record: Record, _material: Material) -> None:
+    at.pen.day(at.sheet, at.row, at.column, record.get("actual_period"))
+
+
+def _deadline(at: Spot, record: Record, _material: Material) -> None:
+    at.pen.day(at.sheet, at.row, at.column, record.get("deadline"))
+
+
+COLUMNS = (
+    Column(code="status", head=N_("状态"), width=12, write=_status),
+    _wrapped("region", N_("地区"), 14, lambda row, _m: place_of(row)),
+    _wrapped("sector", N_("领域"), 16, lambda row, _m: text_of(row, "top_sector")),
+    _wrapped("indicator", N_("指标"), 30, lambda row, _m: text_of(row, "indicator")),
+    Column(code="unit", head=N_("单位"), width=10, write=_text(lambda row, _m: unit_name(text_of(row, "unit")))),
+    Column(
+        code="comparator", head=N_("要求"), width=8,
+        write=_text(lambda row, _m: comparator_word(text_of(row, "comparator"))),
+    ),
+    Column(code="target", head=N_("目标值"), width=11, write=_number("target")),
+    Column(code="actual", head=N_("完成值"), width=11, write=_counted("actual")),
+    Column(code="actual_period", head=N_("数据截至"), width=10, write=_period),
+    Column(code="completion", head=N_("完成率"), width=12, write=_percent("completion", "expected")),
+    Column(code="expected", head=N_("序时应完成"), width=11, write=_percent("expected", "completion")),
+    Column(code="lag_pp", head=N_("较序时（百分点）"), width=13, write=_lag),
+    Column(code="required_per_month", head=N_("余下月均须完成"), width=10, write=_number("required_per_month")),
+    Column(code="landing", head=N_("到期预计"), width=11, write=_counted("landing")),
+    Column(
+        code="outlook", head=N_("走势"), width=15, write=_text(lambda row, _m: outlook_label(text_of(row, "outlook_status"))),
+    ),
+    _wrapped("lead_units", N_("牵头单位"), 18, lambda row, _m: units_of(row)),
+    Column(code="support_units", head=N_("责任单位"), width=60, write=_text(lambda row, _m: units_of(row, "support_units"))),
+    Column(code="value_high", head=N_("目标上限"), width=11, write=_number("value_high")),
+    Column(code="deadline", head=N_("期限"), width=10, write=_deadline),
+    Column(code="strength", head=N_("约束性"), width=9, write=_text(lambda row, _m: strength_word(text_of(row, "strength")))),
+    Column(code="reason_code", head=N_("判定说明"), width=44, write=_text(lambda row, _m: reason_sentence(text_of(row, "reason")))),
+    Column(
+        code="expected_path", head=N_("序时应完成取法"), width=22, write=_text(lambda row, _m: path_word(row.get("expected_path"))),
+    ),
+    _wrapped("reason", N_("滞后原因"), 60, lambda row, m: m.remark(row, "reason")),
+    _wrapped("next_step", N_("下步措施"), 60, lambda row, m: m.remark(row, "next_step")),
+    Column(code="clause", head=N_("文件条款"), width=44, write=_text(lambda row, _m: clause_of(row))),
+    Column(code="excerpt", head=N_("文件摘录"), width=60, write=_text(lambda row, _m: text_of(row, "excerpt"))),
+    Column(code="source", head=N_("数据出处"), width=44, write=_text(lambda row, _m: cell_of(row))),
+    Column(code="target_id", head=N_("目标编号"), width=46, write=_text(lambda row, _m: text_of(row, "target_id"))),
+)  # fmt: skip
+PRINTED = [column.code for column in COLUMNS].index("lead_units") + 1
+MOST_LINES = 3  # of a text right of what is printed; the printed ones are always whole
+
+
+def lines_of(record: Record, material: Material) -> int:
+    """How many lines the record's row needs."""
+    printed = max(column.lines(record, material) for column in COLUMNS[:PRINTED])
+    return max(printed, *(min(MOST_LINES, column.lines(record, material)) for column in COLUMNS[PRINTED:]))

@@ -47,8 +47,7 @@ from reports.slides import (
 from reports.target_page import target_page
 from reports.workbook import freeze_zip
 from wording.formats import number
-from wording.labels import SEVERITY, counts, reason_sentence, severity, status_label
-from wording.names import Record
+from wording.labels import SEVERITY, Record, counts, reason_sentence, severity, status_label
 from wording.sentences import changes, counts_sentence, overview_headline
 from wording.translate import _
 

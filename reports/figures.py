@@ -12,11 +12,11 @@ import plotly.graph_objects as go
 
 from charts.bullet import bullet_chart
 from charts.burnup import burnup_chart
+from charts.cells import tile_chart
 from charts.contribution import contribution_chart
 from charts.heat import heat_chart
 from charts.rows import bullet_rows, reading_key
 from charts.style import PAPER
-from charts.tile import tile_chart
 from data.places import file_name
 from reports.handed_down import gap_words
 from reports.material import (
@@ -32,7 +32,7 @@ from reports.material import (
     text_of,
 )
 from wording.formats import is_missing, number
-from wording.names import Record
+from wording.labels import Record
 from wording.sentences import overview_headline, target_headline
 from wording.translate import _
 

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from metrics.aggregate import gap_contributions
-from metrics.handed_down import parts
+from metrics.aggregate import gap_contributions, parts
 from metrics.model import Status
 from wording.formats import number, percent
 from wording.translate import _

@@ -11,12 +11,21 @@ from xlsxwriter.worksheet import Worksheet
 
 from charts.style import PAPER, fill
 from charts.text import wrap
+from metrics.aggregate import parts
 from metrics.goals import asked
-from metrics.handed_down import parts
 from metrics.model import Status
 from metrics.series import reached
-from reports.cells import LINE_HEIGHT, Pen, decimals_in, lines_in, number_format
-from reports.columns import COLUMNS, PRINTED, Spot, lines_of
+from reports.cells import (
+    COLUMNS,
+    LINE_HEIGHT,
+    PRINTED,
+    Pen,
+    Spot,
+    decimals_in,
+    lines_in,
+    lines_of,
+    number_format,
+)
 from reports.material import (
     MISSING,
     Material,
@@ -28,8 +37,7 @@ from reports.material import (
     units_of,
 )
 from wording.formats import month, number
-from wording.labels import SEVERITY, counts, reason_sentence, status_label
-from wording.names import Record
+from wording.labels import SEVERITY, Record, counts, reason_sentence, status_label
 from wording.sentences import counts_sentence, overview_headline
 from wording.translate import _
 

@@ -15,8 +15,7 @@ from reports.material import SLIPPING, Material, matrix_finding, records, stamp_
 from reports.slides import BOTTOM, MARGIN, TOP, WIDTH, Box, Words, add_page, add_table, notes
 from wording.amounts import goal
 from wording.formats import number, quantity
-from wording.labels import SEVERITY, counts, severity, status_label, status_look
-from wording.names import Record
+from wording.labels import SEVERITY, Record, counts, severity, status_label, status_look
 from wording.translate import _
 
 ACROSS, DOWN = 8, 11

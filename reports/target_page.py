@@ -21,8 +21,7 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from charts.burnup_layout import Course, course
-from charts.months import BASE
+from charts.burnup_layout import BASE, Course, course
 from charts.style import PAPER, text_colour
 from charts.text import shorten, wrap
 from reports.cells import decimals_in, number_format
@@ -31,8 +30,7 @@ from reports.material import Material, clause_of, place_of, stamp_line, text_of,
 from reports.slides import MARGIN, TOP, WIDTH, Box, Words, add_chart, add_page, add_text, fitted, rgb
 from wording.amounts import goal_in_full
 from wording.formats import is_missing, month, number, quantity
-from wording.labels import outlook_label, path_word, reason_sentence, status_label
-from wording.names import Record
+from wording.labels import Record, outlook_label, path_word, reason_sentence, status_label
 from wording.reasons import pace_sentence, required_effort
 from wording.sentences import deadline_phrase, landed, target_headline
 from wording.translate import _

@@ -13,10 +13,9 @@ import pandas as pd
 
 from data import periods
 from data.scope import Scope
-from metrics import explanation, handed_down
-from metrics.change import what_changed
+from metrics import aggregate, explanation
 from metrics.course import heeded, planned_paths, seasonal_paths
-from metrics.explanation import Explanation
+from metrics.explanation import Explanation, what_changed
 from metrics.model import Path, Reason
 from metrics.progress import JUDGED, judge
 from metrics.status import load_rules
@@ -191,7 +190,7 @@ def changes(desk: Desk, scope: Scope) -> pd.DataFrame:
     """One row per target of the scope: where it stood last month by that month's papers, where now, and why.
 
     Last month is taken as it was known when this month ended, before this month's own reports came in.
-    lag_change = by_correction + by_value + by_time, in percentage points; cause is a metrics.change.Cause.
+    lag_change = by_correction + by_value + by_time, in percentage points; cause is a metrics.explanation.Cause.
     """
     known = targets(desk, scope)
     month = judged(desk, known, replace(scope, status=None))
@@ -222,11 +221,11 @@ def reconcile(desk: Desk, scope: Scope, parent: str | None = None) -> pd.DataFra
 
 def reconciled(frame: pd.DataFrame, parent: str | None = None) -> pd.DataFrame:
     """`reconcile` of a progress frame already judged, every light in it."""
-    below, wholes = handed_down.parts(frame), handed_down.stated(frame)
+    below, wholes = aggregate.parts(frame), aggregate.stated(frame)
     below = below.assign(parent_target_id=below["target_id"].str.split("@").str[0])
     if parent is not None:
         wholes = wholes[wholes["target_id"] == parent]
-    return handed_down.reconcile(wholes.assign(additive=wholes["additive"].astype(bool)), below)
+    return aggregate.reconcile(wholes.assign(additive=wholes["additive"].astype(bool)), below)
 
 
 def _unfiltered(scope: Scope) -> Scope:

@@ -1,6 +1,9 @@
-"""The month's round: forms out, workbooks in, names confirmed, imports voided, months closed."""
+"""The month's round: forms out, workbooks in, names confirmed, imports voided, months closed.
 
-from collections.abc import Collection, Iterator, Sequence
+Nobody's file writes beyond their regions and their organisation.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -10,9 +13,11 @@ from typing import BinaryIO
 import pandas as pd
 
 from data.periods import month_end
+from data.problems import problem
 from data.scope import Scope
-from data.viewer import Verb
+from data.viewer import Reading, Verb
 from intake import door, forms, matching, outcome, reporting
+from intake.figures import load as load_figures
 from intake.guard.child import OPERATOR, Caller
 from intake.matching import Unresolved
 from intake.previews import Expectation, ImportResult, Preview
@@ -23,7 +28,6 @@ from tracker.desk import Desk
 from tracker.judgement import Docket
 from tracker.ledger import called, targets
 from tracker.observed import figures, latest_month
-from tracker.permission import within
 from wording.problems import review
 
 
@@ -89,7 +93,7 @@ def check_workbook(
         period=period,
         lagging=partial(lagging, desk),
     )
-    return within(desk, door.check(desk.store, content, name, expect=expect, caller=caller))
+    return _within(desk, door.check(desk.store, content, name, expect=expect, caller=caller))
 
 
 def import_workbook(
@@ -104,7 +108,7 @@ def import_workbook(
     desk.require(Verb.IMPORT)
     return door.commit(
         desk.store,
-        within(desk, preview),
+        _within(desk, preview),
         by=by,
         now=desk.now,
         confirm_warnings=confirm_warnings,
@@ -210,3 +214,50 @@ def lagging(desk: Desk, row_ids: Collection[str]) -> frozenset[str]:
 
 def _keys(frame: pd.DataFrame) -> Iterator[tuple[str, str]]:
     return zip(frame["indicator_code"], frame["region_code"], strict=True)
+
+
+def _within(desk: Desk, preview: Preview) -> Preview:
+    """The preview; rejected, saying of what, where it would write for others than who asks."""
+    writing = desk.viewer.writing
+    if writing.is_everything or preview.status == "already_imported":
+        return preview
+    foreign = [*_of_others(desk, preview, writing), *_in_anothers_name(desk, preview, writing)]
+    if not foreign:
+        return preview
+    return replace(preview, problems=(problem("M29", rows=sorted(set(foreign))), *preview.problems))
+
+
+def _of_others(desk: Desk, preview: Preview, writing: Reading) -> Iterable[str]:
+    """The names of the regions, or of the indicators in them, that are not the viewer's to report."""
+    keys = _written(preview)
+    regions = {str(row["region_code"]): str(row["name"]) for row in desk.store.rows("regions")}
+    yield from (regions[code] for _, code in keys if not writing.sees(code))
+    if writing.organisation is None:
+        return
+    own = {
+        (row["indicator_code"], row["region_code"])
+        for row in desk.store.rows("answered_figures", answering=writing.organisation)
+    }
+    indicators = {str(row["indicator_code"]): str(row["name"]) for row in desk.store.rows("indicators")}
+    yield from (indicators[code] for code, region in keys if (code, region) not in own)
+
+
+def _written(preview: Preview) -> set[tuple[str, str]]:
+    """Indicator and region (codes) of every value and remark it would report.
+
+    Without what is handed down or planned, which stands on targets of the file's region.
+    """
+    values = {(one.indicator_code, one.region_code) for one in preview.differences if not one.target_id}
+    noted = {(one.indicator_code, one.region_code) for one in preview.noted}
+    filled = load_figures(preview.figures.path).keys if preview.figures is not None else set()
+    return values | noted | filled
+
+
+def _in_anothers_name(desk: Desk, preview: Preview, writing: Reading) -> Iterable[str]:
+    """The name of the unit the file is of, where it is another's: it would count as having reported."""
+    unit = preview.unit
+    if unit is None or unit == writing.organisation:
+        return
+    seats = {row["organisation_code"]: row["region_code"] for row in desk.store.rows("organisations")}
+    if writing.organisation is not None or not writing.sees(seats.get(unit, unit)):
+        yield preview.unit_name or unit

@@ -7,8 +7,7 @@ from metrics.goals import asked
 from metrics.measures import Step
 from metrics.model import Comparator
 from wording.formats import Cell, is_missing, number, quantity
-from wording.labels import comparator_sign, comparator_word
-from wording.names import Record
+from wording.labels import Record, comparator_sign, comparator_word
 from wording.translate import _
 
 

@@ -24,8 +24,7 @@ from wording.formats import (
     threshold_beside,
     times,
 )
-from wording.labels import comparator_sign, path_word, reason_sentence, status_word
-from wording.names import Record
+from wording.labels import Record, comparator_sign, path_word, reason_sentence, status_word
 from wording.translate import N_, _
 
 _INFINITE = float("inf")

@@ -24,12 +24,14 @@ from wording.formats import (
     points_with_unit,
 )
 from wording.labels import (
+    Record,
+    called,
     counts,
+    names,
     reason_sentence,
     severity,
     status_word,
 )
-from wording.names import Record, called, names
 from wording.translate import N_, _, ngettext
 
 _JUDGED = (Status.ACHIEVED, Status.ON_PACE, Status.BEHIND, Status.FAR_BEHIND, Status.MISSED)

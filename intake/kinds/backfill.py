@@ -14,9 +14,8 @@ from intake import matching
 from intake.kinds.kind import Incoming, Kind, Workbook
 from intake.matching import Names, Unresolved
 from intake.previews import Expectation, Preview
-from intake.workbooks import columns, stamp
-from intake.workbooks.fields import ACCEPTED_VERSIONS, META_SHEET, TEMPLATE_VERSION
-from intake.workbooks.stamp import Stamp
+from intake.workbooks import columns, fields
+from intake.workbooks.fields import ACCEPTED_VERSIONS, META_SHEET, TEMPLATE_VERSION, Stamp
 
 if TYPE_CHECKING:
     from data.store import Store, Writer
@@ -44,7 +43,7 @@ class Reading(Struct, frozen=True, kw_only=True, tag=NAME):
 
 
 def _recognises(workbook: Workbook) -> bool:
-    if workbook.columns is not None or isinstance(workbook.stamp, stamp.Backfill):
+    if workbook.columns is not None or isinstance(workbook.stamp, fields.Backfill):
         return True
     if workbook.stamp is not None:
         return False
@@ -59,7 +58,7 @@ def _read(workbook: Workbook, needs: Needs) -> Reading:
     """Take the sheet of periods as arrays and tell what every figure is."""
     from intake import figures, history  # noqa: PLC0415  # as the module says
 
-    about = workbook.stamp if isinstance(workbook.stamp, stamp.Backfill) else None
+    about = workbook.stamp if isinstance(workbook.stamp, fields.Backfill) else None
     if about is not None and about.template_version not in ACCEPTED_VERSIONS:
         found = problem("S01", version=about.template_version, current=TEMPLATE_VERSION)
         return Reading(problems=(found,))

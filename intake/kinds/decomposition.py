@@ -16,11 +16,10 @@ from intake.kinds.kind import Incoming, Kind, Workbook
 from intake.layouts import TOTAL
 from intake.matching import Names, find_region, normal, several
 from intake.previews import Difference, Expectation, Preview, counted, state_of
-from intake.workbooks import numbers, stamp
+from intake.workbooks import fields, numbers
 from intake.workbooks.decomposition_fields import FIXED, INDICATOR, ROW_ID, SUMS, TARGET, UNIT, VERSION
-from intake.workbooks.fields import META_SHEET
+from intake.workbooks.fields import META_SHEET, Stamp
 from intake.workbooks.sheets import Book, Sheet, letter, place
-from intake.workbooks.stamp import Stamp
 from metrics.model import Comparator
 
 if TYPE_CHECKING:
@@ -92,11 +91,11 @@ class _Table:
 
 
 def _recognises(workbook: Workbook) -> bool:
-    return isinstance(workbook.stamp, stamp.Decomposition)
+    return isinstance(workbook.stamp, fields.Decomposition)
 
 
 def _needs(store: "Store", about: Stamp | None, _: Expectation) -> Needs | Problem:
-    assert isinstance(about, stamp.Decomposition)
+    assert isinstance(about, fields.Decomposition)
     names = matching.load(store)
     if about.region not in names.regions:
         return problem("D08", value=about.region_name, owner=about.region_name)
@@ -121,7 +120,7 @@ def _parent(row: targets.Row) -> Parent:
 def _read(workbook: Workbook, needs: Needs) -> Reading:
     """Every part the form states and every problem of it, addressed by cell."""
     about, parts, found = workbook.stamp, list[Part](), list[Problem]()
-    assert isinstance(about, stamp.Decomposition)
+    assert isinstance(about, fields.Decomposition)
     if about.template_version != VERSION:
         found.append(problem("S01", version=about.template_version, current=VERSION))
     elif (table := _table(workbook.book, about.sheet, needs, found)) is None:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from data.problems import Problem
 from intake.previews import Expectation, Preview
+from intake.workbooks.fields import Stamp
 from intake.workbooks.sheets import Book
-from intake.workbooks.stamp import Stamp
 
 if TYPE_CHECKING:
     from data.store import Store, Writer

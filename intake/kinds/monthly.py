@@ -19,8 +19,7 @@ from intake.identity import Identity, Seen
 from intake.kinds.kind import Incoming, Kind, Workbook
 from intake.matching import Names, Unresolved
 from intake.previews import Difference, Expectation, Preview, Remark, counted, state_of
-from intake.workbooks.fields import kind_of
-from intake.workbooks.stamp import Stamp
+from intake.workbooks.fields import Stamp, kind_of
 from metrics.model import Frequency, Vintage
 from metrics.model import Kind as ValueKind
 

@@ -17,10 +17,10 @@ from intake import bounds, matching, targets
 from intake.kinds.kind import Incoming, Kind, Workbook
 from intake.matching import Names
 from intake.previews import Difference, Expectation, Preview, counted, state_of
-from intake.workbooks import numbers, stamp
+from intake.workbooks import fields, numbers
+from intake.workbooks.fields import Stamp
 from intake.workbooks.plan_fields import HEADER_ROW, INDICATOR, ROW_ID, SHEET, VERSION, ends
 from intake.workbooks.sheets import Book, Sheet, place
-from intake.workbooks.stamp import Stamp
 from metrics.measures import Measure
 
 if TYPE_CHECKING:
@@ -83,11 +83,11 @@ class _Table:
 
 
 def _recognises(workbook: Workbook) -> bool:
-    return isinstance(workbook.stamp, stamp.Plan)
+    return isinstance(workbook.stamp, fields.Plan)
 
 
 def _needs(store: "Store", about: Stamp | None, _: Expectation) -> Needs:
-    assert isinstance(about, stamp.Plan)
+    assert isinstance(about, fields.Plan)
     rows = targets.plannable(store, about.region, about.year)
     return Needs(targets={str(row["target_id"]): _target(row) for row in rows}, names=matching.load(store))
 
@@ -106,7 +106,7 @@ def _target(row: targets.Row) -> Target:
 def _read(workbook: Workbook, needs: Needs) -> Reading:
     """Every planned value of the form and every problem of it, addressed by cell."""
     about, planned, found = workbook.stamp, list[Planned](), list[Problem]()
-    assert isinstance(about, stamp.Plan)
+    assert isinstance(about, fields.Plan)
     if about.template_version != VERSION:
         found.append(problem("S01", version=about.template_version, current=VERSION))
     elif (table := _table(workbook.book, about.year, needs)) is None:

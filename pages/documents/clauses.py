@@ -11,8 +11,15 @@ from pages.frame.places import EVERYTHING
 from pages.frame.view import View
 from pages.shared import exports, league, marks, passages
 from wording.formats import day, is_missing, number, period, quantity
-from wording.labels import SEVERITY, comparator_sign, comparator_word, status_label, strength_word
-from wording.names import Record, called
+from wording.labels import (
+    SEVERITY,
+    Record,
+    called,
+    comparator_sign,
+    comparator_word,
+    status_label,
+    strength_word,
+)
 from wording.translate import N_, _, ngettext
 
 _STATE = "documents_status"

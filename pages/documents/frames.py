@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from wording.names import called
+from wording.labels import called
 from wording.translate import N_, _
 
 Document = dict[Hashable, Any]

@@ -13,7 +13,7 @@ from pages.documents.frames import Document
 from pages.frame import messages, view
 from pages.shared import load, marks
 from wording.formats import day, number
-from wording.names import called
+from wording.labels import called
 from wording.problems import message, remedy
 from wording.translate import _
 

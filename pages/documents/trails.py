@@ -13,8 +13,7 @@ from pages.frame import places
 from pages.shared import load, marks, passages
 from wording.amounts import goal_in_full
 from wording.formats import day, is_missing, period, quantity
-from wording.labels import assessed_word, basis_word, comparator_word, strength_word
-from wording.names import Record, called
+from wording.labels import Record, assessed_word, basis_word, called, comparator_word, strength_word
 from wording.translate import N_, _
 
 _RELATIVES = {

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from data.places import file_name
 from data.scope import Scope
 from pages.frame import places, view
-from pages.shared import exports, load, looks, marks
+from pages.shared import exports, load, marks
 from pages.shared.exports import Product
 from wording.formats import MISSING, number
 from wording.labels import outlook_word, reason_sentence, status_word
@@ -217,4 +217,4 @@ def wall() -> None:
     """The way to the presentation mode."""
     st.subheader(_("会议投屏"), anchor=False)
     st.markdown(_("投屏模式字号更大、没有筛选栏，逐个地区翻页；按 F11 全屏。"))
-    places.link(places.OVERVIEW, _("进入投屏模式"), query=places.address(**{looks.PRESENT: "1"}))
+    places.link(places.OVERVIEW, _("进入投屏模式"), query=places.address(**{marks.PRESENT: "1"}))

@@ -8,7 +8,7 @@ from babel import Locale
 
 from pages.frame import view
 from pages.frame.view import View
-from pages.shared import looks, marks
+from pages.shared import marks
 from wording.translate import LANGUAGES, N_, _, language
 
 _LABELS = {
@@ -27,7 +27,7 @@ _SPEECH = {code: str(Locale(code).get_language_name()) for code in LANGUAGES}  #
 
 def bar(seen: View) -> None:
     """The filters asked for daily in one row, on a phone month and region; the others behind a button."""
-    phone, names = looks.is_phone(), list(_LABELS)
+    phone, names = marks.is_phone(), list(_LABELS)
     at_hand = _AT_HAND_PHONE if phone else _AT_HAND
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for name in names[:at_hand]:

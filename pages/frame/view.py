@@ -20,7 +20,7 @@ from intake.guard.child import Caller
 from pages.frame import options
 from pages.frame.places import FILTERS
 from pages.shared import load
-from wording.names import placed
+from wording.labels import placed
 
 _REMEMBERED = "remembered_address"
 _NAMED = {"region": "regions", "sector": "sectors", "unit": "organisations"}  # filters whose words are names

@@ -8,8 +8,7 @@ import streamlit as st
 
 from charts.rows import Row, bullet_rows, worst_first
 from data.scope import Scope
-from metrics.aggregate import JUDGED
-from metrics.handed_down import counted
+from metrics.aggregate import JUDGED, counted
 from metrics.model import SLIPPING, Status
 from pages.frame import messages, view
 from pages.frame.places import EVERYTHING

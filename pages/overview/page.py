@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from metrics.handed_down import counted
+from metrics.aggregate import counted
 from pages.frame import messages, view
 from pages.overview import frames, sections
-from pages.shared import load, looks
+from pages.shared import load, marks
 
 seen = view.scope()
 
-if looks.is_wall():
+if marks.is_wall():
     facts = counted(load.progress(seen))
     sections.wall(facts, frames.needing_attention(facts), options=view.current().choices["region"])
     st.stop()

@@ -6,16 +6,15 @@ import pandas as pd
 import streamlit as st
 
 from charts.bullet import bullet_chart
-from charts.canvas import Figure
 from charts.heat import heat_chart
 from charts.rows import reading_key, worst_first
-from charts.style import Style
+from charts.style import Figure, Style
 from data.scope import Scope
-from metrics.handed_down import counted
+from metrics.aggregate import counted
 from pages.frame import places, view
 from pages.overview import frames
 from pages.overview.frames import Finding
-from pages.shared import load, looks, marks, rows
+from pages.shared import load, marks, rows
 from wording.formats import number, percent, points
 from wording.labels import status_label
 from wording.sentences import changes as change_sentences
@@ -53,7 +52,7 @@ def counts(found: Finding) -> None:
 
     Text and not st.metric, which fetches a drawing library before it shows a number; the words lead to the targets.
     """
-    phone = looks.is_phone()
+    phone = marks.is_phone()
     most = _PHONE_TILES[language()] if phone else len(found.counts) + 1
     with st.grid(most, min_column_width=76 if phone else 104, gap="xsmall", border=not phone) as grid:
         for one in found.counts:
@@ -69,7 +68,7 @@ def counts(found: Finding) -> None:
 
 def _tile(head: str, colour: str, value: int, foot: str, query: Mapping[str, str]) -> None:
     """The number and how it moved, small on a phone so that the worst rows stay in view; what it counts, as a link."""
-    size = "###" if looks.is_phone() else "##"
+    size = "###" if marks.is_phone() else "##"
     beside = f" :small[{marks.muted(foot)}]" if foot else ""
     st.markdown(f"{size} :{colour}[{number(value)}]{beside}", anchors=False)
     places.link(places.TARGETS, head, query=query)
@@ -79,7 +78,7 @@ def _since(count: frames.Count) -> str:
     if count.change is None:
         return ""
     if not count.change:
-        return _("持平") if looks.is_phone() else _("与上月持平")
+        return _("持平") if marks.is_phone() else _("与上月持平")
     return _("较上月{change}").format(change=points(count.change, 0))
 
 
@@ -92,10 +91,10 @@ def attention(found: Finding) -> None:
     if not found.attention:
         st.success(_("没有滞后的目标，官方判定与年底预计也没有不一致。"))
         return
-    if not looks.is_phone():
+    if not marks.is_phone():
         _how_to_read(found)
     rows.show(found.worst, with_sector=True)
-    if looks.is_phone():
+    if marks.is_phone():
         _how_to_read(found)
     with st.container(horizontal=True, gap="xsmall"):
         if found.attention_disagreeing > frames.MOST_DISAGREEING:
@@ -147,9 +146,9 @@ def _change_sentences(edition: load.Edition, seen: Scope, speech: str) -> list[s
 def matrix(found: Finding) -> None:
     """Region × sector; a cell leads to its targets, and every region is a link besides."""
     st.subheader(_("地区 × 行业"), anchor=False)
-    note = looks.note(is_sample=found.is_sample)
-    figure = _matrix_figure(load.edition(), view.scope(), language(), looks.current(), note)
-    clicked = looks.clickable(figure, _("地区行业矩阵"), key="matrix")
+    note = marks.note(is_sample=found.is_sample)
+    figure = _matrix_figure(load.edition(), view.scope(), language(), marks.current(), note)
+    clicked = marks.clickable(figure, _("地区行业矩阵"), key="matrix")
     with st.container(horizontal=True, gap="xsmall"):
         for code, name in found.regions.items():
             places.link(places.REGIONS, marks.plain(name), query=places.address(region=code))
@@ -190,11 +189,11 @@ def wall(shown: pd.DataFrame, wanted: pd.DataFrame, *, options: Mapping[str, str
     figure = bullet_chart(
         rows if len(rows) else shown.head(MOST_ROWS),
         title=overview_headline(shown),
-        style=looks.current(),
-        source_note=looks.note(is_sample=bool(shown["is_sample"].any())),
+        style=marks.current(),
+        source_note=marks.note(is_sample=bool(shown["is_sample"].any())),
     )
-    looks.chart(figure, seen.words("region"), key="wall_bullets")
-    if st.query_params[looks.PRESENT] == AUTO:
+    marks.chart(figure, seen.words("region"), key="wall_bullets")
+    if st.query_params[marks.PRESENT] == AUTO:
         _advance(seen.scope.region or places.EVERYTHING, _query(after))
 
 
@@ -209,19 +208,19 @@ def _counts(shown: pd.DataFrame) -> None:
 
 
 def _steps(before: str, after: str, at: int, of: int) -> None:
-    auto = st.query_params[looks.PRESENT] == AUTO
+    auto = st.query_params[marks.PRESENT] == AUTO
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         places.link(places.OVERVIEW, _("上一个"), query=_query(before))
         st.markdown(marks.muted(f"{at} / {of}"), width="content")
         places.link(places.OVERVIEW, _("下一个"), query=_query(after))
-        switch = places.address(**{looks.PRESENT: "1" if auto else AUTO})
+        switch = places.address(**{marks.PRESENT: "1" if auto else AUTO})
         places.link(places.OVERVIEW, _("停止自动翻页") if auto else _("自动翻页"), query=switch)
         st.space("stretch")
         places.link(places.OVERVIEW, _("退出投屏"))
 
 
 def _query(region: str) -> dict[str, str]:
-    return places.address(region=region, **{looks.PRESENT: st.query_params[looks.PRESENT]})
+    return places.address(region=region, **{marks.PRESENT: st.query_params[marks.PRESENT]})
 
 
 @st.fragment(run_every=SECONDS)

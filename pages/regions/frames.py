@@ -9,8 +9,7 @@ import pandas as pd
 from charts.rows import worst_first
 from data.regions import NATION
 from data.scope import Scope
-from metrics.aggregate import gap_contributions, rank
-from metrics.handed_down import counted, stated
+from metrics.aggregate import counted, gap_contributions, rank, stated
 from metrics.model import SLIPPING, Status
 from pages.shared.league import Entry
 

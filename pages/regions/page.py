@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.frame import messages, view
-from pages.regions import frames, handed_down, parts
+from pages.regions import frames, parts
 from pages.shared import league, load
 
 seen = view.scope()
@@ -31,5 +31,5 @@ else:
     with right:
         parts.tiles(inside, frames.tiles(regions, whole))
     if whole == seen.region:
-        handed_down.show(frames.handed_down(load.reconciled(around), whole), inside, wanted)
+        parts.handed_down(frames.handed_down(load.reconciled(around), whole), inside, wanted)
 parts.targets(frames.by_sector(own, league.table(own, "top_sector_code", "top_sector")), len(own))

@@ -1,20 +1,23 @@
-"""The parts of the region screen as they are drawn: its heading, the ranking of its parts, the tiles, one
-region's targets by sector.
+"""The parts of the region screen as they are drawn: its heading, the ranking of its parts, the tiles, what was
+handed down, one region's targets by sector.
 """
+
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from charts.cells import tile_chart
+from charts.contribution import contribution_chart
 from charts.rows import Row, bullet_rows, span
 from charts.strip import proportion, proportion_text, strip, strip_text
-from charts.tile import tile_chart
 from data.scope import Scope
 from pages.frame import places, view
 from pages.regions import frames
-from pages.shared import league, looks, marks, rows
+from pages.shared import exports, league, marks, rows
 from pages.shared.league import Entry
-from wording.formats import is_missing, number
-from wording.names import Record
+from wording.formats import MISSING, is_missing, number, percent, quantity
+from wording.labels import Record, status_label
 from wording.sentences import counts_sentence, overview_headline
 from wording.translate import _
 
@@ -44,10 +47,10 @@ def tiles(inside: pd.DataFrame, grid: pd.DataFrame) -> None:
         inside,
         grid,
         title=_("各地区的目标状态"),
-        style=looks.current(share=0.5),
-        source_note=looks.note(is_sample=bool(inside["is_sample"].any())),
+        style=marks.current(share=0.5),
+        source_note=marks.note(is_sample=bool(inside["is_sample"].any())),
     )
-    clicked = looks.clickable(figure, _("地区方位图"), key="tiles")
+    clicked = marks.clickable(figure, _("地区方位图"), key="tiles")
     if clicked:
         st.switch_page(places.REGIONS.path, query_params=places.address(region=clicked[0]))
 
@@ -75,7 +78,7 @@ def _sector(sector: frames.Sector, among: list[Row], wide: int) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             query = places.address(sector=entry.code)
             places.link(places.SECTORS, f"**{marks.plain(entry.name)}**", query=query, width=wide)
-            drawn = proportion(entry.counts, looks.current(), width=rows.picture_width())
+            drawn = proportion(entry.counts, marks.current(), width=rows.picture_width())
             bar = marks.picture(drawn, proportion_text(entry.counts))
             st.markdown(f"{bar} {league.tally(entry.counts)}", width="content")
             st.space("stretch")
@@ -141,13 +144,13 @@ def _remember() -> None:
 def _by_completion(table: pd.DataFrame, seen: Scope) -> None:
     ranked = table[~table["is_missing"]]
     rows = bullet_rows(ranked)
-    style, most = looks.current(), span(rows)[1] if rows else 1.0
+    style, most = marks.current(), span(rows)[1] if rows else 1.0
     wide = league.lead_width(tied=bool(ranked["tied"].any()))
     with st.container(gap="xsmall"):
         for row, record in zip(rows, ranked.to_dict("records"), strict=True):
             bar = marks.picture(strip(row, style, most=most, width=110), strip_text(row))
-            with looks.row():
-                with looks.row_head():
+            with marks.row():
+                with marks.row_head():
                     st.markdown(_position(record), width=wide)
                     _region(record, chosen=record["region_code"] == seen.region)
                 st.markdown(
@@ -168,7 +171,7 @@ def _region(record: Record, *, chosen: bool) -> None:
         places.REGIONS,
         marks.chosen(name) if chosen else marks.plain(name),
         query=places.address(region=record["region_code"]),
-        width="content" if looks.is_phone() else league.name_width(),
+        width="content" if marks.is_phone() else league.name_width(),
     )
 
 
@@ -182,3 +185,116 @@ def _foot(table: pd.DataFrame, n: int) -> None:
             n=number(n), unit=unit
         )
     )
+
+
+_HANDED_DOWN = "handed_down"
+
+
+def handed_down(handed: pd.DataFrame, inside: pd.DataFrame, wanted: str | None) -> None:
+    """The gap of one indicator by part, and the table of everything handed down."""
+    if handed.empty:
+        return
+    indicator = frames.widest_gap(handed, wanted)
+    _gap(
+        frames.gap(inside, indicator),
+        frames.indicator_name(handed, indicator),
+        bool(inside["is_sample"].any()),
+    )
+    st.subheader(_("目标分解"), anchor=False)
+    st.markdown(marks.plain(_finding(handed)))
+    _table(handed.reset_index(drop=True))
+
+
+def _gap(table: pd.DataFrame, indicator: str, is_sample: bool) -> None:
+    st.subheader(_("缺口在哪里"), anchor=False)
+    figure = contribution_chart(
+        table,
+        title=_gap_title(table, indicator),
+        style=marks.current(),
+        source_note=marks.note(is_sample=is_sample),
+    )
+    clicked = marks.clickable(figure, _("缺口构成"), key="gap")
+    if clicked:
+        st.switch_page(places.TARGETS.path, query_params=places.address(target=clicked[0]))
+
+
+def _gap_title(table: pd.DataFrame, indicator: str) -> str:
+    behind = table[table["gap_share"] > 0].head(2).to_dict("records")
+    if not behind:
+        return _("{indicator}：已报送的地区都达到序时").format(indicator=indicator)
+    said = [
+        _("{region}占{share}").format(region=row["region"], share=percent(row["gap_share"], 0))
+        for row in behind
+    ]
+    return _("{indicator}的缺口，{regions}").format(indicator=indicator, regions=_("、").join(said))
+
+
+def _finding(handed: pd.DataFrame) -> str:
+    found = frames.loads(handed)
+    said = _("{n}项目标已分解到下级。").format(n=number(found["n"]))
+    if found["loaded"]:
+        said += _("{loaded}项分解合计高于本级目标（加码），加码系数最高{most}（{whose}）。").format(
+            loaded=number(found["loaded"]), most=number(found["most"], 2), whose=found["whose"]
+        )
+    if found["open"]:
+        said += _("{open}项没有分解完。").format(open=number(found["open"]))
+    return said
+
+
+def _table(handed: pd.DataFrame) -> None:
+    table = _columns(handed)
+    event = st.dataframe(
+        table,
+        hide_index=True,
+        height="content" if len(handed) < 13 else 460,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=_HANDED_DOWN,
+        column_config={"status": marks.light_column(), **_heads()},
+        alt=_("目标分解"),
+    )
+    st.caption(
+        _(
+            "差额＝目标－分解合计，负数为分解超出；加码系数＝分解合计÷目标；下级未报齐时不求和。点一行打开目标。"
+        )
+    )
+    heads = {name: str(column["label"]) for name, column in _heads().items()} | {"status": _("状态")}
+    plain = table.assign(status=table["status"].str[0]).rename(columns=heads)
+    exports.table_download(plain, _("目标分解"), key="handed_excel")
+    if event.selection.rows:
+        wanted = str(handed["target_id"].iloc[event.selection.rows[0]])
+        st.switch_page(places.TARGETS.path, query_params=places.address(target=wanted))
+
+
+def _columns(handed: pd.DataFrame) -> pd.DataFrame:
+    records = handed.to_dict("records")
+    return pd.DataFrame(
+        {
+            "indicator": handed["indicator"],
+            "status": [[status_label(status)] for status in handed["official_status"]],
+            "target": [quantity(row["target"], row["unit"]) for row in records],
+            "allocated": [number(row["allocated"]) for row in records],
+            "remainder": [number(row["remainder"]) for row in records],
+            "loading": [number(row["loading_ratio"], 2) for row in records],
+            "reported": [f"{number(row['reported'])} / {number(row['districts'])}" for row in records],
+            "actual": [number(row["actual"]) for row in records],
+            "summed": [
+                MISSING if is_missing(row["actual_allocated"]) else number(row["actual_allocated"])
+                for row in records
+            ],
+        }
+    )
+
+
+def _heads() -> dict[str, Any]:
+    column = st.column_config.TextColumn
+    return {
+        "indicator": column(_("指标"), pinned=True),
+        "target": column(_("目标值"), alignment="right"),
+        "allocated": column(_("分解合计"), alignment="right"),
+        "remainder": column(_("差额"), alignment="right"),
+        "loading": column(_("加码系数"), alignment="right"),
+        "reported": column(_("已报下级"), alignment="right"),
+        "actual": column(_("本级完成"), alignment="right"),
+        "summed": column(_("下级合计"), alignment="right"),
+    }

@@ -1,5 +1,7 @@
 """The parts of the sector screen as they are drawn: heading, tree, one sector's chain, targets and courses."""
 
+from dataclasses import dataclass, replace
+
 import pandas as pd
 import streamlit as st
 
@@ -8,13 +10,81 @@ from charts.small_multiples import small_multiples_chart
 from charts.strip import strip, strip_text
 from data.scope import Scope
 from pages.frame import places, view
-from pages.sectors.frames import Link
-from pages.shared import league, looks, marks, rows
+from pages.shared import league, marks, rows
 from pages.shared.league import Entry
 from wording.formats import number
 from wording.labels import status_label
 from wording.sentences import counts_sentence, overview_headline
-from wording.translate import _
+from wording.translate import _, language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One link of an industrial links with its targets."""
+
+    code: str
+    name: str
+    targets: pd.DataFrame
+
+
+def whole(seen: Scope) -> Scope:
+    """The scope over every sector."""
+    return replace(seen, sector=None)
+
+
+def only(seen: Scope, top: str | None) -> Scope:
+    """The scope within one sector: the one asked for, else the one shown first."""
+    return replace(seen, sector=seen.sector or top)
+
+
+def top(tree: pd.DataFrame, asked: str | None, facts: pd.DataFrame) -> str | None:
+    """The top sector that is looked into: of the one asked for, else the one with the longest links."""
+    if asked is not None:
+        return str(tree.set_index("sector_code")["top_sector_code"][asked])
+    chained = facts[facts["chain_position"].notna()]
+    wanted = chained if len(chained) else facts
+    counts = wanted.groupby("top_sector_code")["sector_code"].nunique()
+    return None if counts.empty else str(counts.idxmax())
+
+
+def in_tree(entries: list[Entry], tree: pd.DataFrame) -> list[Entry]:
+    """The groups in the ledger's order."""
+    position = tree.set_index("sector_code")["position"]
+    return sorted(entries, key=lambda entry: float(position[entry.code]))
+
+
+def parts_of(facts: pd.DataFrame, top_code: str | None) -> pd.DataFrame:
+    """The targets of the top sector's parts, without those of the sector itself."""
+    return facts[(facts["top_sector_code"] == top_code) & (facts["sector_code"] != top_code)]
+
+
+def links(tree: pd.DataFrame, facts: pd.DataFrame, top_code: str | None) -> list[Link]:
+    """The links of the links in order, each with its targets; none where the sector has no links."""
+    steps = tree[(tree["top_sector_code"] == top_code) & tree["chain_position"].notna()]
+    column = "name_en" if language() == "en" else "name"
+    return [
+        Link(
+            code=step["sector_code"],
+            name=step[column],
+            targets=facts[facts["sector_code"] == step["sector_code"]],
+        )
+        for step in steps.sort_values("chain_position").to_dict("records")
+    ]
+
+
+def measured(courses: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
+    """The months of these targets, in their order, where a completion is known."""
+    known = courses[courses["target_id"].isin(facts["target_id"]) & courses["completion"].notna()]
+    order = {code: place for place, code in enumerate(facts["target_id"])}
+    return known.sort_values(
+        ["target_id", "as_of"], key=lambda c: c.map(order) if c.name == "target_id" else c
+    )
+
+
+def name(tree: pd.DataFrame, code: str | None) -> str:
+    """What a sector is called."""
+    found = tree[tree["sector_code"] == code]
+    return "" if found.empty else str(found.iloc[0]["name_en" if language() == "en" else "name"])
 
 
 def heading(facts: pd.DataFrame, seen: Scope) -> None:
@@ -67,10 +137,10 @@ def courses(months: pd.DataFrame, inside: pd.DataFrame) -> None:
     figure = small_multiples_chart(
         months,
         title=_("{n}项目标的逐月完成率").format(n=number(shown)),
-        style=looks.current(),
-        source_note=looks.note(is_sample=bool(inside["is_sample"].any())),
+        style=marks.current(),
+        source_note=marks.note(is_sample=bool(inside["is_sample"].any())),
     )
-    clicked = looks.clickable(figure, _("逐月进度"), key="courses")
+    clicked = marks.clickable(figure, _("逐月进度"), key="courses")
     if clicked:
         st.switch_page(places.TARGETS.path, query_params=places.address(target=clicked[0]))
 
@@ -94,7 +164,7 @@ def _link(link: Link, number: int, *, chosen: bool) -> None:
         st.markdown(marks.muted(_("没有目标")))
         return
     rows = bullet_rows(link.targets)
-    style, most = looks.current(), span(rows)[1]
+    style, most = marks.current(), span(rows)[1]
     for row in rows:
         _step(row, strip(row, style, most=most))
 

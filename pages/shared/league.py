@@ -14,10 +14,9 @@ from metrics.aggregate import rank, status_counts
 from metrics.model import Status
 from pages.frame import places
 from pages.frame.places import Place
-from pages.shared import looks, marks
+from pages.shared import marks
 from wording.formats import is_missing, listed, number, percent
-from wording.labels import SEVERITY, status_look, status_word
-from wording.names import Record
+from wording.labels import SEVERITY, Record, status_look, status_word
 from wording.translate import _, language
 
 
@@ -132,11 +131,11 @@ def row(
     """One group: `lead` before its name, the share on pace of those judged, the counts, and `note` after them."""
     label = marks.chosen(entry.name) if chosen else marks.plain(entry.name)
     query = places.address(**{filter_name: entry.code})
-    drawn = proportion(entry.counts, looks.current(), width=picture_width())
+    drawn = proportion(entry.counts, marks.current(), width=picture_width())
     bar = marks.picture(drawn, proportion_text(entry.counts))
-    stacked = looks.is_phone() or (bool(lead) and language() == "en")
-    with looks.row(stacked=stacked):
-        with looks.row_head(stacked=stacked):
+    stacked = marks.is_phone() or (bool(lead) and language() == "en")
+    with marks.row(stacked=stacked):
+        with marks.row_head(stacked=stacked):
             if lead:
                 st.markdown(lead, width=lead_wide)
             places.link(
@@ -159,7 +158,7 @@ def name_width(*, ranked: bool = True) -> int:
 
 def picture_width() -> int:
     """Pixels for the bar of a group."""
-    return 90 if looks.is_phone() or language() == "en" else 110
+    return 90 if marks.is_phone() or language() == "en" else 110
 
 
 def _share(entry: Entry) -> str:

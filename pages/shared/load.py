@@ -16,7 +16,7 @@ import pandas as pd
 import streamlit as st
 
 import tracker
-import wording.names
+import wording.labels
 from data import home
 from data.home import Home
 from data.scope import Scope
@@ -198,7 +198,7 @@ def told_apart(what: str, names: Mapping[str, str]) -> dict[str, str]:
     )
     called_so = regions["name_en" if language() == "en" else "name"]
     places = {code: str(called_so.get(above.get(code), "")) for code in names}
-    return wording.names.told_apart(names, places)
+    return wording.labels.told_apart(names, places)
 
 
 def form_takers(kind: str, period: date, region: str | None) -> dict[str, str]:

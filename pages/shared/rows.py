@@ -16,7 +16,7 @@ from charts.strip import strip, strip_text
 from charts.text import width
 from metrics.model import Status
 from pages.frame import places, view
-from pages.shared import looks, marks
+from pages.shared import marks
 from wording.formats import MISSING, number
 from wording.labels import outlook_label, status_label
 from wording.translate import _, language
@@ -31,7 +31,7 @@ def show(rows: Sequence[Row], *, with_sector: bool = False, among: Sequence[Row]
     """
     if not rows:
         return
-    style, most = looks.current(), span(among or rows)[1]
+    style, most = marks.current(), span(among or rows)[1]
     wide = name_width([row.name for row in among or rows])
     several = len({row.region_code for row in rows}) > 1  # then the names carry the region
     with st.container(gap="xsmall"):
@@ -39,7 +39,7 @@ def show(rows: Sequence[Row], *, with_sector: bool = False, among: Sequence[Row]
             bar = marks.picture(strip(row, style, most=most, width=picture_width()), strip_text(row))
             beside = _beside(row, with_sector=with_sector, with_region=not several)
             name = f"**{marks.plain(row.name)}**" if with_sector else marks.plain(row.name)
-            with looks.row():
+            with marks.row():
                 places.to_target(row.target_id, name, width=wide)
                 st.markdown(f"{bar} {_numbers(row)}", width=_numbers_width())
                 st.markdown(beside, width="stretch")
@@ -47,7 +47,7 @@ def show(rows: Sequence[Row], *, with_sector: bool = False, among: Sequence[Row]
 
 def name_width(names: Iterable[str] = ()) -> int:
     """Pixels for the name of a target: in English more, and more where the longest needs it."""
-    if looks.is_phone():
+    if marks.is_phone():
         return 340
     least, most = (300, 400) if language() == "en" else (218, 330)
     return min(most, max([least, *(round(width(name, _NAME)) + 24 for name in names)]))
@@ -55,13 +55,13 @@ def name_width(names: Iterable[str] = ()) -> int:
 
 def picture_width() -> int:
     """Pixels for a bullet: its words need more room in English."""
-    if looks.is_phone():
+    if marks.is_phone():
         return 110
     return 150 if language() == "en" else 230
 
 
 def _numbers_width() -> int | Literal["stretch"]:
-    return "stretch" if looks.is_phone() else 500
+    return "stretch" if marks.is_phone() else 500
 
 
 def _numbers(row: Row) -> str:
@@ -98,10 +98,10 @@ def chart(facts: pd.DataFrame, title: str, *, key: str) -> None:
     figure = bullet_chart(
         rows,
         title=title,
-        style=looks.current(),
-        source_note=looks.note(is_sample=bool(facts["is_sample"].any())),
+        style=marks.current(),
+        source_note=marks.note(is_sample=bool(facts["is_sample"].any())),
     )
-    clicked = looks.clickable(figure, title, key=key)
+    clicked = marks.clickable(figure, title, key=key)
     if len(rows) > MOST_ROWS:
         places.link(
             places.TARGETS, _("图中为前{n}项，查看全部{all}项").format(n=MOST_ROWS, all=number(len(rows)))

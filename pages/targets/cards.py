@@ -8,7 +8,7 @@ from metrics.explanation import Explanation, explain
 from metrics.goals import asked
 from metrics.status import load_rules
 from pages.frame import places, view
-from pages.shared import load, looks, marks, passages
+from pages.shared import load, marks, passages
 from pages.targets import frames
 from pages.targets.frames import Record
 from wording.amounts import goal_in_full
@@ -182,10 +182,10 @@ def burnup(one: Record, reported: pd.DataFrame) -> None:
         reported,
         one,
         title=pace_sentence(one),
-        style=looks.current(share=0.62),
-        source_note=looks.note(is_sample=bool(one["is_sample"])),
+        style=marks.current(share=0.62),
+        source_note=marks.note(is_sample=bool(one["is_sample"])),
     )
-    looks.chart(figure, _("{name} 燃起图").format(name=one["indicator"]), key="burnup")
+    marks.chart(figure, _("{name} 燃起图").format(name=one["indicator"]), key="burnup")
 
 
 def history(months: pd.DataFrame) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from charts.rows import worst_first
 from data.scope import Scope
-from metrics.handed_down import counted
+from metrics.aggregate import counted
 from metrics.model import SLIPPING
 from pages.frame import messages, places
 from pages.shared import exports, marks

@@ -1,6 +1,7 @@
 """One file before it is imported: what it would change, every problem, and the decision; and the imports that stand."""
 
 import hashlib
+from collections.abc import Iterable
 from functools import partial
 
 import pandas as pd
@@ -8,16 +9,19 @@ import streamlit as st
 
 import tracker
 from data.home import Home
+from data.problems import Problem, Severity
 from data.viewer import Verb
 from intake.guard.child import Caller
 from intake.previews import Preview
 from intake.states import Submission
 from pages.frame import view
 from pages.shared import exports, load, marks
-from pages.uploads import frames, waiting
+from pages.uploads import waiting
 from tracker import Desk
-from wording.formats import number
-from wording.translate import _, language, use
+from wording import problems as wording
+from wording.formats import day, number, report_period, unit_name
+from wording.labels import KIND, import_word, kind_word, problem_severity_word
+from wording.translate import N_, _, language, use
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -59,10 +63,10 @@ def _problems(one: Submission, preview: Preview) -> None:
     if not preview.problems:
         st.markdown(f":green[{_('没有发现问题。')}]")
         return
-    if len(preview.problems) <= frames.WRAPPED:
-        st.table(frames.wrapped(preview.problems), border="horizontal", hide_index=True, alt=_("问题清单"))
+    if len(preview.problems) <= WRAPPED:
+        st.table(wrapped(preview.problems), border="horizontal", hide_index=True, alt=_("问题清单"))
     else:
-        found = frames.problems(preview.problems)
+        found = problems(preview.problems)
         st.dataframe(found, hide_index=True, height=420, alt=_("问题清单"), key=f"problems_{key}")
     st.download_button(
         _("下载标注后的工作簿（问题已着色并附说明）"),
@@ -88,14 +92,14 @@ def _marked(desk: Desk, home: Home, submission_id: str, speech: str, caller: Cal
 
 def _changes(one: Submission, preview: Preview) -> None:
     """The diff: changed values old → new first, then new ones, then what is missing."""
-    shown: pd.DataFrame = frames.differences(preview.rows)
+    shown: pd.DataFrame = differences(preview.rows)
     if shown.empty:
         return
     n = number(preview.differing)
     title = _("读到的内容（{n}行，没有写入）") if preview.status == "rejected" else _("将发生的变化（{n}行）")
     with st.expander(title.format(n=n), expanded=bool(preview.counts.get("changed"))):
-        if len(shown) == frames.SHOWN:
-            st.caption(_("只列出前{n}行。").format(n=number(frames.SHOWN)))
+        if len(shown) == SHOWN:
+            st.caption(_("只列出前{n}行。").format(n=number(SHOWN)))
         st.dataframe(shown, hide_index=True, height="content" if len(shown) < 12 else 420, alt=_("变化清单"))
         exports.table_download(shown, _("变化清单"), key=f"changes_{one.submission_id}")
 
@@ -185,7 +189,7 @@ def batches() -> None:
     if every.empty:
         st.info(_("还没有导入任何月报。"))
         return
-    table = frames.batches(every)
+    table = batch_table(every)
     st.dataframe(table, hide_index=True, height="content" if len(every) < 10 else 380, alt=_("导入批次"))
     exports.table_download(table, _("导入批次"), key="batches_excel")
     _void()
@@ -213,3 +217,94 @@ def _void() -> None:
         elif chosen and tracker.void(load.desk(), chosen, reason=reason.strip()):
             st.session_state[_VOIDED] = int(chosen)
             st.rerun()
+
+
+SHOWN = 2000  # rows of a difference a browser is given
+WRAPPED = 40  # problems that are shown whole, line under line; longer lists scroll
+_COLOURS = {
+    Severity.REJECT: "red",
+    Severity.WARN: "orange",
+    Severity.NOTICE: "blue",
+    Severity.ACCEPT: "gray",
+}
+_STATES = {"changed": N_("更改"), "new": N_("新增"), "missing": N_("缺报")}
+
+
+def problems(found: Iterable[Problem]) -> pd.DataFrame:
+    """One row a problem."""
+    return pd.DataFrame(
+        [
+            {
+                _("级别"): problem_severity_word(problem.severity),
+                _("位置"): f"{problem.sheet} {problem.cell}".strip() or _("整个文件"),
+                _("指标"): wording.subject(problem, load.called),
+                _("填写的内容"): problem.value,
+                _("问题"): wording.message(problem, load.called),
+                _("怎么改"): wording.remedy(problem, load.called),
+                _("编号"): problem.code,
+            }
+            for problem in found
+        ]
+    )
+
+
+def wrapped(found: Iterable[Problem]) -> dict[str, list[str]]:
+    """The same in the four columns a phone has room for, as text for a table that wraps."""
+    columns: dict[str, list[str]] = {_("位置"): [], _("填写的内容"): [], _("问题"): [], _("怎么改"): []}
+    for problem in found:
+        place = f"{problem.sheet} {problem.cell}".strip() or _("整个文件")
+        severity = marks.plain(problem_severity_word(problem.severity))
+        subject = marks.plain(wording.subject(problem, load.called))
+        cells = (
+            f":{_COLOURS[problem.severity]}[{severity}] {marks.plain(place)}"
+            + (f" {marks.muted(subject)}" if subject else ""),
+            marks.plain(problem.value),
+            marks.plain(wording.message(problem, load.called)),
+            f"{marks.plain(wording.remedy(problem, load.called))} {marks.muted(marks.plain(problem.code))}",
+        )
+        for column, cell in zip(columns.values(), cells, strict=True):
+            column.append(cell)
+    return columns
+
+
+def differences(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row a value that is new, changed or missing, changed ones first; at most SHOWN."""
+    order = {state: at for at, state in enumerate(_STATES)}
+    known = rows[rows["state"].isin(order)]
+    known = known.assign(_order=known["state"].map(order)).sort_values("_order", kind="stable").head(SHOWN)
+    return pd.DataFrame(
+        [
+            {
+                _("变化"): _(_STATES[row["state"]]),
+                _("指标"): load.called(row["indicator"]),
+                _("地区"): load.called(row["region"]),
+                _("口径"): kind_word(row["kind"]) if row["kind"] in KIND else _("分解"),
+                _("原值"): number(row["old"]),
+                _("新值"): number(row["new"]),
+                _("单位"): unit_name(row["unit"]),
+                _("单元格"): f"{row['sheet']} {row['cell']}",
+            }
+            for row in known.to_dict("records")
+        ]
+    )
+
+
+def batch_table(every: pd.DataFrame) -> pd.DataFrame:
+    """One row an import, newest first."""
+    return pd.DataFrame(
+        [
+            {
+                _("批次"): row["batch_id"],
+                _("类型"): import_word(row["kind"]),
+                _("月份"): report_period(row["period_end"]),
+                _("填报单位"): row["unit_short"] if isinstance(row["unit_short"], str) else "",
+                _("文件"): row["source_file"],
+                _("导入人"): row["imported_by"],
+                _("导入时间"): day(row["imported_at"]),
+                _("行数"): row["row_count"],
+                _("状态"): _("已作废") if row["status"] == "void" else _("有效"),
+                _("作废原因"): row["void_reason"] if isinstance(row["void_reason"], str) else "",
+            }
+            for row in every.sort_values("batch_id", ascending=False).to_dict("records")
+        ]
+    )

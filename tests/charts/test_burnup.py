@@ -9,8 +9,7 @@ from plotly.graph_objects import Figure
 
 from charts import style as styles
 from charts.burnup import burnup_chart
-from charts.burnup_layout import course, samples, scale
-from charts.months import axis_labels, key, months
+from charts.burnup_layout import axis_labels, course, key, months, samples, scale
 from charts.text import width
 from wording.translate import use
 

@@ -6,10 +6,9 @@ import pytest
 from plotly.graph_objects import Figure
 
 from charts import style as styles
-from charts.cells import cell, worst_status
+from charts.cells import cell, tile_chart, worst_status
 from charts.heat import heat_chart
 from charts.text import width
-from charts.tile import tile_chart
 from tests.charts.conftest import progress_frame
 
 ALL_STYLES = [styles.SCREEN, styles.SCREEN_DARK, styles.PHONE, styles.PAPER]

@@ -13,10 +13,10 @@ from plotly.graph_objects import Figure
 from charts import style as styles
 from charts.bullet import bullet_chart
 from charts.burnup import burnup_chart
+from charts.cells import tile_chart
 from charts.contribution import contribution_chart
 from charts.heat import heat_chart
 from charts.small_multiples import small_multiples_chart
-from charts.tile import tile_chart
 from tests.charts.conftest import progress_frame
 from tests.charts.test_burnup import polysilicon, reported
 from tests.charts.test_cells import TILES

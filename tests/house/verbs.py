@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.house.source import ROOT
 
 FACADE = ROOT / "tracker" / "__init__.py"
-INNER = {"__init__", "permission"}  # what the verbs are made of
+INNER = {"__init__"}  # what the verbs are made of
 HEAD = '''"""The program's verbs: what the pages, the reports and the command line ask for.
 
 Joins what is known (data) with what it means (metrics) and returns frames; it draws nothing, formats nothing

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from metrics.change import what_changed
+from metrics.explanation import what_changed
 from metrics.progress import judge
 from metrics.status import load_rules
 from tests.metrics.factory import month_end, observation_frame, target_frame

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from metrics.gauges import cagr_ratio, compound_rate, growth_lag_pp, trend_share
+from metrics.progress import cagr_ratio, compound_rate, growth_lag_pp, trend_share
 
 
 def a(*values):

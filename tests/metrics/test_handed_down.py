@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from metrics.handed_down import counted, parts, reconcile
+from metrics.aggregate import counted, parts, reconcile
 
 PARENTS = pd.DataFrame(
     {

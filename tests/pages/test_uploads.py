@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.problems import problem
-from pages.uploads import frames
+from pages.uploads import previews
 from tests.pages.conftest import Open, said
 
 KINDS = ("monthly", "region", "backfill", "decomposition", "plan")
@@ -57,7 +57,9 @@ def test_english_names_the_units_of_imports_and_of_the_chase(screen: Open):
 
 
 def test_a_problem_is_told_in_four_columns_with_its_code():
-    told = frames.wrapped([problem("C37", sheet="填报表", cell="I6", value="八十*多*", subject="多晶硅产能")])
+    told = previews.wrapped(
+        [problem("C37", sheet="填报表", cell="I6", value="八十*多*", subject="多晶硅产能")]
+    )
     assert [cells[0].replace("\\", "") for cells in told.values()] == [
         ":red[须改正] 填报表 I6 :gray[多晶硅产能]",
         "八十*多*",

@@ -22,7 +22,7 @@ from pptx import Presentation
 
 from reports.deck import report_deck
 from reports.figures import course_of, overview, plotted_rows
-from reports.images import SCALE, TABS, Order, write_images
+from reports.images import SCALE, TABS, Image, write_images
 from reports.material import Material, by_need
 from reports.workbook import report_workbook
 from tests.reports import frames
@@ -68,7 +68,7 @@ def ours() -> dict[str, float]:
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         orders = (
-            Order(figure=figure, path=Path(folder) / f"{place}.png") for place, figure in enumerate(drawn)
+            Image(figure=figure, path=Path(folder) / f"{place}.png") for place, figure in enumerate(drawn)
         )
         write_images(orders, CHARTS, frames.KNOWN_AT)
     return {"seconds": time.perf_counter() - began}

@@ -20,7 +20,7 @@ from click.testing import CliRunner
 
 import tracker
 from cli import main as program
-from commands.statuses import PROBLEMS
+from commands.loading import PROBLEMS
 from tests.asking import desk
 
 SHARED = Path(__file__).parents[3] / "shared" / "cases"

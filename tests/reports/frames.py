@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from data.scope import Scope
-from metrics.handed_down import reconcile
+from metrics.aggregate import reconcile
 from metrics.progress import judge
 from metrics.status import load_rules
 from reports.handed_down import contributions

@@ -9,9 +9,8 @@ from pathlib import Path
 import plotly.graph_objects as go
 import pytest
 
-from reports import browser, images
-from reports.browser import BrowserLostError, draw
-from reports.images import bulletin_pictures, write_charts
+from reports import images
+from reports.images import BrowserLostError, bulletin_pictures, draw, write_charts
 from reports.material import Part
 from reports.pack import MANIFEST, write_pack
 from reports.products import write_product
@@ -86,8 +85,8 @@ def test_a_browser_or_a_tab_that_dies_is_said_at_once_and_leaves_no_process(kind
 
 
 def test_a_browser_that_answers_no_more_is_given_up(monkeypatch):
-    monkeypatch.setattr(browser, "STALL", 3.0)
-    monkeypatch.setattr(browser, "ENDING", 3.0)
+    monkeypatch.setattr(images, "STALL", 3.0)
+    monkeypatch.setattr(images, "ENDING", 3.0)
     with pytest.raises(BrowserLostError, match="不再响应"):
         drawn(stroke(blow=signal.SIGSTOP))
     assert children() == {}

@@ -16,7 +16,7 @@ from cli import main
 from data.periods import month_end
 from data.scope import Scope
 from metrics.status import rule_sets
-from reports.columns import COLUMNS
+from reports.cells import COLUMNS
 from reports.material import gather
 from reports.sheets import HEAD_ROW
 from tests.asking import desk

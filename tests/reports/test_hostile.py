@@ -11,7 +11,7 @@ from pptx import Presentation
 from reports.bulletin import report_bulletin
 from reports.deck import report_deck
 from reports.figures import drawings
-from reports.plain import plain, plain_frame
+from reports.material import plain, plain_frame
 from reports.workbook import report_workbook
 from tests.reports import frames
 

@@ -7,14 +7,14 @@ from io import BytesIO
 import numpy as np
 import plotly.graph_objects as go
 import pytest
-from PIL import Image
+from PIL import Image as Opened
 from pypdf import PdfReader
 
 from charts.style import FONTS
 from reports import images
 from reports.figures import bulletin_drawings, drawings, how_many, plotted_rows
 from reports.fonts import needed_characters
-from reports.images import ImagesImpossibleError, Order, bulletin_pictures, write_charts, write_images
+from reports.images import Image, ImagesImpossibleError, bulletin_pictures, write_charts, write_images
 from reports.material import SLIPPING, Part, judged_rows
 from reports.pack import write_titles
 from tests.reports import frames
@@ -53,7 +53,7 @@ def test_every_chart_comes_in_every_format(pack):
 
 def test_png_prints_at_300_dpi_as_wide_as_the_text(pack):
     for path in pack[0].glob("*.png"):
-        with Image.open(path) as image:
+        with Opened.open(path) as image:
             assert image.info["dpi"] == pytest.approx((300, 300), abs=0.01)
             assert image.width / 300 * 25.4 == pytest.approx(160, abs=0.5)
             ink = np.asarray(image.convert("L")) < 250
@@ -134,7 +134,7 @@ def test_the_bulletin_gets_its_charts_at_print_resolution():
     assert [picture.finding for picture in pictures] == [one.finding for one in bulletin_drawings(material)]
     for picture in pictures:
         assert picture.alt
-        with Image.open(BytesIO(picture.image)) as image:
+        with Opened.open(BytesIO(picture.image)) as image:
             assert image.info["dpi"] == pytest.approx((300, 300), abs=0.01)
 
 
@@ -160,8 +160,8 @@ def test_no_status_glyph_and_no_character_of_a_name_is_drawn_as_a_box(tmp_path):
     ]
     characters = [NO_GLYPH, *sorted(needed_characters(texts))]
     path = tmp_path / "glyphs.png"
-    write_images([Order(figure=glyph_sheet(characters), path=path)], 1, frames.KNOWN_AT)
-    with Image.open(path) as image:
+    write_images([Image(figure=glyph_sheet(characters), path=path)], 1, frames.KNOWN_AT)
+    with Opened.open(path) as image:
         pixels = np.asarray(image.convert("L")) < 128
     drawn = [cell(pixels, place) for place in range(len(characters))]
     box = drawn[0]

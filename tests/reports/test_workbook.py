@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from charts.text import width
-from reports.columns import COLUMNS, PRINTED
+from reports.cells import COLUMNS, PRINTED
 from reports.sheets import HEAD_ROW
 from reports.workbook import report_workbook, sheet_names, table_workbook
 from tests.reports import frames

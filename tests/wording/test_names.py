@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 import pytest
 
-from wording import names
+from wording import labels
 from wording.translate import use
 
 RECORD = {
@@ -22,22 +22,22 @@ def _chinese() -> Iterator[None]:
 
 
 def test_names_follow_the_language() -> None:
-    assert names.called(RECORD, "indicator") == "多晶硅产能"
-    assert names.called_short(RECORD, "region") == "达茂旗"
+    assert labels.called(RECORD, "indicator") == "多晶硅产能"
+    assert labels.called_short(RECORD, "region") == "达茂旗"
     use("en")
-    assert names.called(RECORD, "indicator") == "Polysilicon capacity"
-    assert names.called_short(RECORD, "region") == "Darhan Muminggan United Banner"
+    assert labels.called(RECORD, "indicator") == "Polysilicon capacity"
+    assert labels.called_short(RECORD, "region") == "Darhan Muminggan United Banner"
 
 
 def test_a_missing_english_name_falls_back_to_the_chinese_one() -> None:
     use("en")
-    assert names.called({"sector": "稀土", "sector_en": float("nan")}, "sector") == "稀土"
-    assert names.lead_unit(RECORD) == "市发改委"
-    assert names.lead_unit({}) == ""
+    assert labels.called({"sector": "稀土", "sector_en": float("nan")}, "sector") == "稀土"
+    assert labels.lead_unit(RECORD) == "市发改委"
+    assert labels.lead_unit({}) == ""
 
 
 def test_a_whole_column_is_named_at_once() -> None:
     frame = pd.DataFrame({"sector": ["稀土", "人才"], "sector_en": ["Rare earths", None]})
-    assert list(names.names(frame, "sector")) == ["稀土", "人才"]
+    assert list(labels.names(frame, "sector")) == ["稀土", "人才"]
     use("en")
-    assert list(names.names(frame, "sector")) == ["Rare earths", "人才"]
+    assert list(labels.names(frame, "sector")) == ["Rare earths", "人才"]

@@ -1,6 +1,6 @@
 """Whose turn it is: in order for one person, in turn between persons, nobody twice while another waits."""
 
-from intake.guard.turns import Turn, Turns
+from intake.guard.child import Turn, Turns
 
 
 def come(*turns: Turn) -> list[bool]:

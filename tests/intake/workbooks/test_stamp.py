@@ -6,8 +6,8 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from intake.workbooks import stamp
-from intake.workbooks.stamp import Backfill, Decomposition, Monthly, Plan
+from intake.workbooks import fields
+from intake.workbooks.fields import Backfill, Decomposition, Monthly, Plan
 from metrics.model import Frequency
 from tests.intake.reporting import check, codes, edited, form, ledger, rows
 
@@ -21,39 +21,39 @@ ODD = (None, [], {}, 3, 1e308, True, "", "x" * 101, "a\nb", "\x00", ["2024-06"],
 
 
 @pytest.mark.parametrize("kind", OWN, ids=lambda kind: kind.__name__)
-def test_a_stamp_of_ours_is_read(kind: type[stamp.Stamp]):
-    assert isinstance(stamp.read(json.dumps(OWN[kind])), kind)
+def test_a_stamp_of_ours_is_read(kind: type[fields.Stamp]):
+    assert isinstance(fields.read(json.dumps(OWN[kind])), kind)
 
 
 @pytest.mark.parametrize(
     "text", ["", "null", "[]", "{}", "3", '"monthly"', "[" * 1999, "nan", "{" * 3000, "\ud800"]
 )
 def test_what_is_no_stamp_is_none(text: str):
-    assert stamp.read(text) is None
+    assert fields.read(text) is None
 
 
 @pytest.mark.parametrize("kind", OWN, ids=lambda kind: kind.__name__)
 @pytest.mark.parametrize("value", ODD, ids=repr)
-def test_a_field_of_another_type_or_beyond_bounds_is_no_stamp(kind: type[stamp.Stamp], value: object):
+def test_a_field_of_another_type_or_beyond_bounds_is_no_stamp(kind: type[fields.Stamp], value: object):
     for name in OWN[kind].keys() - ({"unit"} if value == "" else {}):
-        assert stamp.read(json.dumps(OWN[kind] | {name: value})) is None, name
+        assert fields.read(json.dumps(OWN[kind] | {name: value})) is None, name
 
 
 @pytest.mark.parametrize("year", [-1, 0, 1989, 2101, 99999, 10**30, 2024.5, "2024"])
 def test_a_year_out_of_bounds_is_no_stamp(year: object):
-    assert stamp.read(json.dumps(OWN[Plan] | {"year": year})) is None
+    assert fields.read(json.dumps(OWN[Plan] | {"year": year})) is None
 
 
 @pytest.mark.parametrize(
     "period", ["99999-01", "2024-13", "2024-00", "2024-06-30", "2024-06\n", "0000-01", 202406]
 )
 def test_a_period_that_is_none_is_no_stamp(period: object):
-    assert stamp.read(json.dumps(OWN[Monthly] | {"period": period})) is None
-    assert stamp.read(json.dumps(OWN[Backfill] | {"period": period})) is None
+    assert fields.read(json.dumps(OWN[Monthly] | {"period": period})) is None
+    assert fields.read(json.dumps(OWN[Backfill] | {"period": period})) is None
 
 
 def test_what_a_form_need_not_say_has_a_meaning():
-    about = stamp.read(json.dumps(OWN[Monthly] | {"rows": 3}))
+    about = fields.read(json.dumps(OWN[Monthly] | {"rows": 3}))
     assert isinstance(about, Monthly)
     assert (about.period, about.frequency, about.sample) == (None, Frequency.MONTH, False)
 
@@ -65,7 +65,7 @@ def test_a_form_with_a_broken_stamp_is_read_as_a_stranger(text: str):
 
 
 def test_the_stamps_of_our_forms_say_what_was_written():
-    about = stamp.read(stamped(form(rows("steel"), is_sample=True)))
+    about = fields.read(stamped(form(rows("steel"), is_sample=True)))
     assert isinstance(about, Monthly)
     assert (about.unit, about.period, about.sample) == ("city-drc", "2024-06", True)
 
