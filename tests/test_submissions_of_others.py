@@ -4,6 +4,7 @@ from datetime import datetime
 from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 import tracker
 from data.errors import NotAllowedError
@@ -106,3 +107,25 @@ def test_what_the_checks_found_is_of_who_looked_and_of_nobody_with_other_rights(
         assert outdated is not None
         assert outdated.status == "outdated"
     assert rights == {wide.viewer.rights, narrow.viewer.rights}
+
+
+def test_of_a_file_with_rows_of_others_none_is_shown_but_to_who_brought_it(demo: Store):
+    book = load_workbook(BytesIO(taken_back(demo, SAMPLES[0])))
+    sheet = book.worksheets[0]
+    last = [cell for row in sheet for cell in row if cell.value == "昆都仑区"][-1]
+    last.value = "青山区"
+    for cell in sheet[last.row]:
+        if isinstance(cell.value, str) and cell.value.endswith("@150203"):
+            cell.value = cell.value.replace("@150203", "@150204")
+    out = BytesIO()
+    book.save(out)
+    operator, district = desk(demo, NOW), desk(demo, NOW, viewer=OF_DISTRICT)
+    records = tracker.open_home(operator)
+    name = tracker.hand_in(operator, records, BytesIO(out.getvalue()), "混.xlsx", by="a").submission_id
+    whole = tracker.look(operator, records, name).preview
+    assert {"150204", "150203"} <= {one.region_code for one in whole.differences}
+    shown = tracker.look(district, records, name).preview
+    assert ([one.code for one in shown.problems], shown.differences) == (["M29"], ())
+    with pytest.raises(NotAllowedError):
+        tracker.original(district, records, name)
+    assert tracker.original(operator, records, name) == out.getvalue()

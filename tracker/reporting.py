@@ -30,6 +30,8 @@ from tracker.ledger import called, targets
 from tracker.observed import figures, latest_month
 from wording.problems import review
 
+OTHERS = "M29"  # the problem of rows that are not the viewer's to report
+
 
 def template(
     desk: Desk,
@@ -224,7 +226,7 @@ def _within(desk: Desk, preview: Preview) -> Preview:
     foreign = [*_of_others(desk, preview, writing), *_in_anothers_name(desk, preview, writing)]
     if not foreign:
         return preview
-    return replace(preview, problems=(problem("M29", rows=sorted(set(foreign))), *preview.problems))
+    return replace(preview, problems=(problem(OTHERS, rows=sorted(set(foreign))), *preview.problems))
 
 
 def _of_others(desk: Desk, preview: Preview, writing: Reading) -> Iterable[str]:

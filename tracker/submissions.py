@@ -5,6 +5,7 @@ of their own organisation); those of no organisation, or nobody has checked yet,
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import BinaryIO
 
 import pandas as pd
@@ -17,7 +18,7 @@ from intake.guard.child import OPERATOR, Caller
 from intake.previews import ImportResult, Preview
 from intake.states import Look, Submission
 from tracker.desk import Desk
-from tracker.reporting import check_workbook
+from tracker.reporting import OTHERS, check_workbook
 
 
 def open_home(desk: Desk) -> Home:
@@ -49,10 +50,16 @@ def submission(desk: Desk, home: Home, submission_id: str) -> Submission | None:
 def look(desk: Desk, home: Home, submission_id: str, *, caller: Caller = OPERATOR) -> Look:
     """A submission and its preview, checked again only if the ledger has changed since.
 
+    Of a file that holds rows of others, who did not hand it in is told so and shown none of its values.
     CheckCancelledError where the caller has left: the check is then for the next look.
     """
     _require_seen(desk, home, submission_id)
-    return submissions.look(desk.store, home, submission_id, now=desk.now, check=_check(desk, caller))
+    looked = submissions.look(desk.store, home, submission_id, now=desk.now, check=_check(desk, caller))
+    if looked.preview is None or _may_read_whole(desk, looked):
+        return looked
+    told = tuple(one for one in looked.preview.problems if one.code == OTHERS)
+    closed = replace(looked.preview, problems=told, differences=(), noted=(), unresolved=(), figures=None)
+    return replace(looked, preview=closed)
 
 
 def confirm(
@@ -100,8 +107,10 @@ def give_back(desk: Desk, home: Home, submission_id: str, *, by: str, reason: st
 
 
 def original(desk: Desk, home: Home, submission_id: str) -> bytes:
-    """The bytes of a submission as they were handed in."""
-    _require_seen(desk, home, submission_id)
+    """The bytes of a submission as they were handed in: for who may see all of it, or handed it in."""
+    looked = look(desk, home, submission_id)
+    if not _may_read_whole(desk, looked):
+        raise desk.viewer.refusal()
     return submissions.original(home, submission_id)
 
 
@@ -150,6 +159,13 @@ def _seen(desk: Desk) -> Callable[[Submission], bool]:
         return own and one.organisation_code in regions and reading.sees(regions[one.organisation_code])
 
     return seen
+
+
+def _may_read_whole(desk: Desk, looked: Look) -> bool:
+    """Whether who asks may see every row of a file; of one that was decided on as another saw it nobody knows."""
+    if desk.viewer.reading.is_everything or looked.submission.handed_in_as == desk.viewer.name:
+        return True
+    return looked.preview is not None and all(one.code != OTHERS for one in looked.preview.problems)
 
 
 def _require_seen(desk: Desk, home: Home, submission_id: str) -> None:
