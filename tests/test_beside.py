@@ -31,7 +31,7 @@ def test_every_command_opens_its_database_in_one_of_the_two_ways_tried_here():
     opened = [
         path.name for path in (ROOT / "commands").glob("*.py") if "open_store(" in path.read_text("utf-8")
     ]
-    assert opened == ["stores.py"]
+    assert opened == ["shared.py"]
 
 
 def test_while_another_process_holds_the_file_readers_are_given_the_copy_and_told_its_moment(live: Path):

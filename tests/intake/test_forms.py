@@ -9,6 +9,7 @@ import pytest
 
 import tracker
 from data.store import Store
+from data.store.file import FileStore
 from intake.forms import FormKind
 from tests.asking import desk
 
@@ -67,7 +68,8 @@ def test_the_forms_of_all_units_come_in_one_archive(demo: Store):
 
 def test_two_units_of_one_short_name_get_a_form_each_under_names_every_system_takes(ledger: Store):
     units = sorted(tracker.form_takers(desk(ledger), "monthly", OCTOBER))[:2]
-    with ledger._connection.cursor() as cursor:
+    assert isinstance(ledger, FileStore)
+    with ledger._file.cursor() as cursor:
         cursor.execute("update organisation set short_name = '工信/发改: 局' where organisation_code in ($a, $b)",
                        {"a": units[0], "b": units[1]})  # fmt: skip
     out = BytesIO()

@@ -12,10 +12,9 @@ from docx.shared import Mm, Pt
 
 from data.errors import TrackerError
 from metrics.model import Status
-from reports import paragraphs
 from reports.bulletin import report_bulletin
 from reports.material import MISSING, SLIPPING
-from reports.phrases import WORDING, read_phrases
+from reports.phrases import WORDING, WordingFaultError, read_phrases
 from tests.reports import frames
 from wording.amounts import goal
 from wording.formats import number, percent, percent_beside, points, quantity
@@ -283,9 +282,9 @@ def test_the_office_can_change_the_wording(tmp_path, monkeypatch):
 def test_a_broken_wording_file_is_explained(tmp_path, monkeypatch, old, new, said):
     path = edited(tmp_path, old, new)
     monkeypatch.setattr("reports.bulletin.read_phrases", lambda: read_phrases(path))
-    with pytest.raises(paragraphs.WordingFaultError, match=re.escape(said)):
+    with pytest.raises(WordingFaultError, match=re.escape(said)):
         report_bulletin(frames.material())
-    assert issubclass(paragraphs.WordingFaultError, TrackerError)
+    assert issubclass(WordingFaultError, TrackerError)
 
 
 def test_the_same_material_gives_the_same_bytes():
