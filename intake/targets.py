@@ -37,20 +37,27 @@ def dividing(store: "Store", region: str | None = None) -> list[str]:
 def _divisible(store: "Store", region: str | None) -> list[Row]:
     return [
         row
-        for row in store.rows(
+        for row in _standing(store, region)
+        if row["additive"]
+        and row["value_normal"] is not None
+        and row["basis"] in HANDED_DOWN
+        and not row["is_handed_down"]
+    ]
+
+
+def _standing(store: "Store", region: str | None) -> list[Row]:
+    """Return the targets that stand, stated and handed down, of a region and all below it."""
+    return list(
+        store.rows(
             "targets",
             region=region,
             sector=None,
             answering=None,
             targets=None,
             indicators=None,
-            known_at=None,
+            known_at=END_OF_TIME,
         )
-        if row["additive"]
-        and row["value_normal"] is not None
-        and row["basis"] in HANDED_DOWN
-        and not row["is_handed_down"]
-    ]
+    )
 
 
 def districts(store: "Store", region: str) -> dict[str, str]:
@@ -84,15 +91,7 @@ def planning(store: "Store", year: int, region: str | None = None) -> list[str]:
 def _plannable(store: "Store", region: str | None, year: int) -> list[Row]:
     return [
         row
-        for row in store.rows(
-            "targets",
-            region=region,
-            sector=None,
-            answering=None,
-            targets=None,
-            indicators=None,
-            known_at=END_OF_TIME,
-        )
+        for row in _standing(store, region)
         if row["value_normal"] is not None
         and Measure(str(row["measure"])).traits.is_planned
         and row["basis"] != Basis.GROWTH

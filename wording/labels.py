@@ -83,9 +83,6 @@ COMPARATOR = {
 STRENGTH = {Strength.BINDING: N_("约束性"), Strength.STRIVE: N_("力争")}
 ASSESSED = {Assessed.MONTHLY: N_("按月判定"), Assessed.ANNUAL: N_("到期考核")}
 KIND = {Kind.MONTH: N_("当月"), Kind.YTD: N_("累计"), Kind.LEVEL: N_("期末"), Kind.YOY: N_("累计同比")}
-IMPORT = {  # keyed by the kinds of intake
-    "monthly": N_("月报"), "backfill": N_("补录"), "decomposition": N_("分解表"), "plan": N_("分月计划"),
-}  # fmt: skip
 SUBMISSION = {  # keyed by the states of intake/states.py
     "draft": N_("草稿"), "checked": N_("待确认"), "submitted": N_("已提交"), "committed": N_("已入库"),
     "returned": N_("已退回"), "discarded": N_("已弃用"),
@@ -221,11 +218,6 @@ def assessed_word(assessed: str) -> str:
 def kind_word(kind: str) -> str:
     """What a reported value says: 累计."""
     return _(KIND[Kind(kind)])
-
-
-def import_word(kind: str) -> str:
-    """What a file brought: 月报."""
-    return _(IMPORT[kind])
 
 
 def submission_word(state: str) -> str:

@@ -16,6 +16,7 @@ from intake.matching import Names, Unresolved
 from intake.previews import Expectation, Preview
 from intake.workbooks import columns, fields
 from intake.workbooks.fields import ACCEPTED_VERSIONS, META_SHEET, TEMPLATE_VERSION, Stamp
+from wording.translate import N_
 
 if TYPE_CHECKING:
     from data.store import Store, Writer
@@ -97,6 +98,6 @@ def _post(write: "Writer", preview: Preview, batch_id: int) -> None:
 
 
 BACKFILL = Kind(
-    name=NAME, needed=Needs, told=Reading, recognises=_recognises, needs=_needs, read=_read, check=_check,
+    name=NAME, word=N_("补录"), needed=Needs, told=Reading, recognises=_recognises, needs=_needs, read=_read, check=_check,
     post=_post,
 )  # fmt: skip

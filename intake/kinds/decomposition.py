@@ -21,6 +21,7 @@ from intake.workbooks.decomposition_fields import FIXED, INDICATOR, ROW_ID, SUMS
 from intake.workbooks.fields import META_SHEET, Stamp
 from intake.workbooks.sheets import Book, Sheet, letter, place
 from metrics.model import Comparator
+from wording.translate import N_
 
 if TYPE_CHECKING:
     from data.store import Store, Writer
@@ -309,6 +310,6 @@ def _post(write: "Writer", preview: Preview, batch_id: int) -> None:
 
 
 DECOMPOSITION = Kind(
-    name=NAME, needed=Needs, told=Reading, recognises=_recognises, needs=_needs, read=_read, check=_check,
+    name=NAME, word=N_("分解表"), needed=Needs, told=Reading, recognises=_recognises, needs=_needs, read=_read, check=_check,
     post=_post,
 )  # fmt: skip

@@ -54,12 +54,13 @@ class Incoming:
 class Kind(Generic[Needs, Reading]):
     """One kind of workbook.
 
-    `name`: what `batch.kind` holds, and the code of its word. `needs` asks the store what reading takes, `needed` is
+    `name`: what `batch.kind` holds; `word`: what people call it, as a message. `needs` asks the store what reading takes, `needed` is
     its type; a problem where the file cannot be meant for this ledger. `recognises` and `read` run in the limited
     process, `read` answers with a `told`. `check` holds that against the store, `post` writes a checked file's rows.
     """
 
     name: str
+    word: str
     needed: type[Needs]
     told: type[Reading]
     recognises: Callable[[Workbook], bool]

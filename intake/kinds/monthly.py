@@ -22,6 +22,7 @@ from intake.previews import Difference, Expectation, Preview, Remark, counted, s
 from intake.workbooks.fields import Stamp, kind_of
 from metrics.model import Frequency, Vintage
 from metrics.model import Kind as ValueKind
+from wording.translate import N_
 
 if TYPE_CHECKING:
     from data.store import Store, Writer
@@ -236,6 +237,6 @@ def _post(write: "Writer", preview: Preview, batch_id: int) -> None:
 
 
 MONTHLY = Kind(
-    name=NAME, needed=Needs, told=Reading, recognises=_recognises, needs=_needs, read=_read, check=_check,
+    name=NAME, word=N_("月报"), needed=Needs, told=Reading, recognises=_recognises, needs=_needs, read=_read, check=_check,
     post=_post,
 )  # fmt: skip

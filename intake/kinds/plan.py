@@ -22,6 +22,7 @@ from intake.workbooks.fields import Stamp
 from intake.workbooks.plan_fields import HEADER_ROW, INDICATOR, ROW_ID, SHEET, VERSION, ends
 from intake.workbooks.sheets import Book, Sheet, place
 from metrics.measures import Measure
+from wording.translate import N_
 
 if TYPE_CHECKING:
     from data.store import Store, Writer
@@ -215,6 +216,6 @@ def _post(write: "Writer", preview: Preview, batch_id: int) -> None:
 
 
 PLAN = Kind(
-    name=NAME, needed=Needs, told=Reading, recognises=_recognises, needs=_needs, read=_read, check=_check,
+    name=NAME, word=N_("分月计划"), needed=Needs, told=Reading, recognises=_recognises, needs=_needs, read=_read, check=_check,
     post=_post,
 )  # fmt: skip

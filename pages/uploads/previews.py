@@ -12,6 +12,7 @@ from data.home import Home
 from data.problems import Problem, Severity
 from data.viewer import Verb
 from intake.guard.child import Caller
+from intake.kinds import KINDS
 from intake.previews import Preview
 from intake.states import Submission
 from pages.frame import view
@@ -20,7 +21,7 @@ from pages.uploads import waiting
 from tracker import Desk
 from wording import problems as wording
 from wording.formats import day, number, report_period, unit_name
-from wording.labels import KIND, import_word, kind_word, problem_severity_word
+from wording.labels import KIND, kind_word, problem_severity_word
 from wording.translate import N_, _, language, use
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -295,7 +296,7 @@ def batch_table(every: pd.DataFrame) -> pd.DataFrame:
         [
             {
                 _("批次"): row["batch_id"],
-                _("类型"): import_word(row["kind"]),
+                _("类型"): _(KINDS[row["kind"]].word),
                 _("月份"): report_period(row["period_end"]),
                 _("填报单位"): row["unit_short"] if isinstance(row["unit_short"], str) else "",
                 _("文件"): row["source_file"],

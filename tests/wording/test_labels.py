@@ -6,7 +6,6 @@ import pytest
 
 from data.problems import Severity
 from intake import states
-from intake.kinds import KINDS
 from metrics import model
 from wording import labels
 from wording.translate import use
@@ -22,10 +21,6 @@ TABLES: list[tuple[type[StrEnum], dict]] = [
 @pytest.mark.parametrize(("words", "table"), TABLES)
 def test_every_value_has_a_word(words: type[StrEnum], table: dict) -> None:
     assert set(table) == set(words)
-
-
-def test_every_kind_of_workbook_has_a_word() -> None:
-    assert set(labels.IMPORT) == set(KINDS)
 
 
 def test_each_status_differs_by_shape_alone() -> None:
