@@ -25,7 +25,7 @@ import numpy.typing as npt
 from data.problems import problem
 from intake import bounds, matching
 from intake.form_header import HEADINGS
-from intake.previews import STATES, FiguresFile
+from intake.previews import IN_PASSING, STATES, FiguresFile
 from intake.workbooks.columns import Heading, label_columns, of_sheet
 from intake.workbooks.fields import META_SHEET, ROW_ID_PARTS
 from intake.workbooks.limits import Refusal
@@ -322,7 +322,7 @@ def packed(
 
 def adopt(content: Buffer) -> Figures:
     """Put what the limited process packed in a file; Refusal where its parts do not fit one another."""
-    with tempfile.NamedTemporaryFile("wb", prefix="xushi-figures-", delete=False) as file:
+    with tempfile.NamedTemporaryFile("wb", prefix=IN_PASSING, delete=False) as file:
         file.write(content)
     try:
         return _sound(load(file.name))

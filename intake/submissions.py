@@ -5,7 +5,9 @@ the ledger alone says what was committed. A file is checked again only when the 
 """
 
 import secrets
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,7 +22,7 @@ from data.journal import Changes, Row, Value, text
 from data.store import Store
 from intake import door, states
 from intake.outcome import previewed
-from intake.previews import FiguresFile, ImportResult, Preview
+from intake.previews import IN_PASSING, FiguresFile, ImportResult, Preview
 from intake.states import COMES_FROM, WAITING, Look, Outcome, State, Step, Submission
 
 KEPT_DAYS = 90  # that a submission waits, unless the office sets another number
@@ -233,6 +235,15 @@ def settle(store: Store, home: Home, *, now: datetime) -> None:
         for path in home.files.older(now - LEFT_OVER):
             if path.name not in kept:
                 home.files.remove(path.name)
+    _sweep(now - LEFT_OVER)
+
+
+def _sweep(before: datetime) -> None:
+    """Remove the figures that a killed process left among the machine's passing files."""
+    for path in Path(tempfile.gettempdir()).glob(f"{IN_PASSING}*"):
+        with suppress(OSError):  # another's, or gone
+            if path.stat().st_mtime < before.timestamp():
+                path.unlink()
 
 
 def _follow(home: Home, batches: Sequence[Mapping[str, object]]) -> None:

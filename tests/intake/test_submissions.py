@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -454,6 +455,20 @@ def test_after_a_kill_between_the_bytes_and_their_row_the_bytes_go(office: Offic
     submissions.settle(office.store, office.home, now=datetime.now())
     assert office.kept() == set()
     assert office.hand_in(figures())
+
+
+def test_after_a_kill_in_a_check_the_figures_in_passing_go(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left, own, other = (tmp_path / name for name in ("xushi-figures-a", "xushi-figures-b", "other"))
+    for path in (left, own, other):
+        path.write_bytes(b"x")
+    old = (datetime.now() - timedelta(days=2)).timestamp()
+    for path in (left, other):
+        os.utime(path, (old, old))
+    submissions.settle(office.store, office.home, now=datetime.now())
+    assert [path.exists() for path in (left, own, other)] == [False, True, True]
 
 
 def test_a_batch_committed_while_its_submission_was_thrown_away_still_decides(office: Office):
