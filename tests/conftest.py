@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 import tracker
 from data.store import Store
+from data.store.file import FileStore
 from tests.asking import desk
 
 NOW = datetime(2024, 10, 12, 9, 0)
@@ -77,3 +79,18 @@ def _opened_copy(original: Path, folder: Path) -> Iterator[Store]:
     store = tracker.open_store(path)
     yield store
     store.close()
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often each query is run from here on, by the real store."""
+    counted: Counter[str] = Counter()
+    for method in ("query", "rows", "query_lent"):
+        real = getattr(FileStore, method)
+
+        def counting(self: FileStore, name: str, *rest: object, _real=real, **params: object) -> object:
+            counted[name] += 1
+            return _real(self, name, *rest, **params)
+
+        monkeypatch.setattr(FileStore, method, counting)
+    return counted

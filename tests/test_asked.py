@@ -12,28 +12,12 @@ from data.periods import month_end
 from data.sample import FOLDER
 from data.scope import Scope
 from data.store import Store
-from data.store.file import FileStore
 from tests.asking import desk
 from tests.intake.reporting import form, ledger, rows
 from tracker import Desk
 
 OCTOBER, SEPTEMBER = date(2024, 10, 31), date(2024, 9, 30)
 INDUSTRY = "150200-industry"
-
-
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """How often each query is run from here on, by the real store."""
-    counted: Counter[str] = Counter()
-    for method in ("query", "rows", "query_lent"):
-        real = getattr(FileStore, method)
-
-        def counting(self: FileStore, name: str, *rest: object, _real=real, **params: object) -> object:
-            counted[name] += 1
-            return _real(self, name, *rest, **params)
-
-        monkeypatch.setattr(FileStore, method, counting)
-    return counted
 
 
 def every_unit(at: Desk) -> list[str]:

@@ -6,25 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from data.store.file import FileStore
 from tests.pages.conftest import Open, opener
 from tests.pages.test_screens import SCREENS, intact
-
-
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """How often each query is run from here on, by the real store."""
-    counted: Counter[str] = Counter()
-    for method in ("query", "rows", "query_lent"):
-        real = getattr(FileStore, method)
-
-        def counting(self: FileStore, name: str, *rest: object, _real=real, **params: object) -> object:
-            counted[name] += 1
-            return _real(self, name, *rest, **params)
-
-        monkeypatch.setattr(FileStore, method, counting)
-    return counted
-
 
 # Of everything a first view asks, the overview that opens first included: how many queries, and the one asked most.
 MOST = {
