@@ -117,7 +117,8 @@ def test_a_bulletin_whose_browser_dies_is_not_written_and_the_next_try_is(tmp_pa
 def test_charts_whose_browser_dies_leave_the_folder_as_it_was(tmp_path):
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(BrowserLostError):
-        write_charts(small(), tmp_path, images.FORMATS, stroke("renderer"))  # enough that much is left to draw
+        # every format: enough that much is left to draw
+        write_charts(small(), tmp_path, images.FORMATS, stroke("renderer"))
     assert names(tmp_path) == ["mine.txt"]
     assert len(write_charts(small(), tmp_path, ("png",)).paths) == images.how_many(small())
 
