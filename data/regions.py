@@ -1,7 +1,7 @@
 """The tree of regions: what lies above a region, what lies below it, and how sisters lie side by side as tiles.
 
-The one place it is walked; queries that pick by region walk it in SQL, under the name region_below. A tile says no
-more than that a region is one of these sisters: no boundary and no neighbourhood.
+The one place it is walked in Python; queries that pick by region walk it by the macro region_below (data/sql/schema).
+A tile says no more than that a region is one of these sisters: no boundary and no neighbourhood.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

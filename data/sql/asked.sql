@@ -6,17 +6,7 @@
 --   does: organisation_code is null). Of an additive target of which nothing has been handed down below its region, the
 --   governments below that it names report their part (is_part): the figure of their own region, no word of the target.
 --   is_own: whether who asks may see the organisation's report as a whole.
-with recursive region_below as (
-    select region_code from region where region_code = $region
-    union all
-    select r.region_code from region r join region_below b on r.parent_code = b.region_code
-),
-seat_below as (
-    select region_code from region where region_code = $seat
-    union all
-    select r.region_code from region r join seat_below b on r.parent_code = b.region_code
-),
-handed_down as (
+with handed_down as (
     select a.parent_target_id, a.region_code, a.value
     from allocation a
     join batch b on b.batch_id = a.batch_id
@@ -89,8 +79,8 @@ join sector p on p.sector_code = s.top_sector_code
 left join organisation o on o.organisation_code = f.organisation_code
 left join region g on g.region_code = o.region_code
 where f.period_start <= $last and last_day(f.deadline) >= $first
-  and ($region is null or f.region_code in (select region_code from region_below))
-  and ($seat is null or o.region_code in (select region_code from seat_below))
+  and ($region is null or f.region_code in (from region_below($region)))
+  and ($seat is null or o.region_code in (from region_below($seat)))
   and ($visible::varchar[] is null or f.region_code in (select unnest($visible::varchar[])))
   and ($organisation::varchar is null or f.organisation_code = $organisation or f.target_id in (
       select a.target_id from answered_target a where a.organisation_code = $organisation

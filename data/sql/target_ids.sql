@@ -3,17 +3,7 @@
 --   it leads or supports); $known_at timestamp (what was handed down by then); $visible list of region codes or null,
 --   $organisation code or null (of who asks).
 -- Purpose: which targets a view shows (as targets.sql, without their names and words).
-with recursive region_below as (
-    select region_code from region where region_code = $region
-    union all
-    select r.region_code from region r join region_below b on r.parent_code = b.region_code
-),
-sector_below as (
-    select sector_code from sector where sector_code = $sector
-    union all
-    select s.sector_code from sector s join sector_below b on s.parent_code = b.sector_code
-),
-every_target as (
+with every_target as (
     select target_id, region_code, indicator_code, false as is_handed_down
     from target
     union
@@ -34,8 +24,8 @@ answerable as (
 select t.target_id
 from every_target t
 join indicator i on i.indicator_code = t.indicator_code
-where ($region is null or t.region_code in (select region_code from region_below))
-  and ($sector is null or i.sector_code in (select sector_code from sector_below))
+where ($region is null or t.region_code in (from region_below($region)))
+  and ($sector is null or i.sector_code in (from sector_below($sector)))
   and ($answering is null or t.target_id in (select a.target_id from answerable a where a.organisation_code = $answering))
   and ($visible::varchar[] is null or t.region_code in (select unnest($visible::varchar[])))
   and ($organisation::varchar is null or t.target_id in (

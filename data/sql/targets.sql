@@ -4,17 +4,7 @@
 --   (what was handed down by then); $visible list of region codes or null, $organisation code or null (of who asks). A
 --   share handed down from a target that may not be seen keeps its clause's number and none of its words.
 -- Purpose: the targets of a view, with the names and the vocabulary that judgement and display need.
-with recursive region_below as (
-    select region_code from region where region_code = $region
-    union all
-    select r.region_code from region r join region_below b on r.parent_code = b.region_code
-),
-sector_below as (
-    select sector_code from sector where sector_code = $sector
-    union all
-    select s.sector_code from sector s join sector_below b on s.parent_code = b.sector_code
-),
-handed_down as (
+with handed_down as (
     select a.parent_target_id, a.region_code, a.value, a.batch_id, b.is_sample
     from allocation a
     join batch b on b.batch_id = a.batch_id
@@ -90,8 +80,8 @@ join indicator i on i.indicator_code = t.indicator_code
 join sector s on s.sector_code = i.sector_code
 join sector p on p.sector_code = s.top_sector_code
 left join units_of_target u on u.target_id = t.target_id
-where ($region is null or t.region_code in (select region_code from region_below))
-  and ($sector is null or s.sector_code in (select sector_code from sector_below))
+where ($region is null or t.region_code in (from region_below($region)))
+  and ($sector is null or s.sector_code in (from sector_below($sector)))
   and ($answering is null or list_contains(u.unit_codes, $answering))
   and ($targets::varchar[] is null or t.target_id in (select unnest($targets::varchar[])))
   and ($indicators::varchar[] is null or t.indicator_code in (select unnest($indicators::varchar[])))

@@ -65,6 +65,10 @@ def test_the_query_computes_no_ratio_and_no_light(path: Path):
     assert not JUDGEMENT.search(body(path))
 
 
+def test_trees_are_walked_in_one_place():
+    assert [path.name for path in [*QUERIES, *SCHEMAS] if "recursive" in body(path)] == ["110_below.sql"]
+
+
 def test_every_query_is_asked_for():
     source = "\n".join(path.read_text("utf-8") for path in product_files())
     assert [path.stem for path in [*QUERIES, *RECORDS] if f'"{path.stem}"' not in source] == []
