@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from data.errors import CatalogueError
-from data.ledger import links, reported, sense, values
+from data.ledger import links, sense, values
 from data.ledger.columns import COLUMNS, ROLES, place_of
 from data.ledger.files import Line, gathered, lines_of
 from data.ledger.made import made
@@ -78,7 +78,7 @@ def build(store: Store, now: datetime, catalogue: Catalogue | None = None) -> Bu
     if any(row["catalogue_sha256"] == catalogue.sha256 for row in store.rows("ledger_state")):
         return Built()
     with store.transaction() as write:
-        losses = tuple(reported.lost(write.rows("reported_on"), catalogue.lines))
+        losses = tuple(links.lost(write.rows("reported_on"), catalogue.lines))
         if losses:
             return Built(problems=losses)
         write.execute("clear_ledger")

@@ -1,17 +1,19 @@
-"""Whether the lines of a catalogue hold together: what names another line finds it, nothing stands twice, nothing goes round.
+"""Whether what points at a line of a catalogue finds it: other lines, and what was reported before.
 
-Every finding is a problem at the cell it concerns; nothing is repaired here.
+Nothing stands twice, nothing goes round, and nothing recorded loses what it points at or its unit. Every finding is a
+problem at the cell it concerns; nothing is repaired here, and no unit is changed in silence.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from data.ledger.columns import KEYS, ROLES, VOCABULARY
+from data.ledger.columns import FOLDERS, KEYS, ROLES, VOCABULARY
 from data.ledger.files import Line
 from data.listing import LIST_SEPARATOR
-from data.problems import Problem
+from data.problems import Problem, problem
 
 Lines = Mapping[str, list[Line]]
+Row = Mapping[str, object]
 
 # Which line a cell names: by kind and column the kind that is meant.
 REFERENCES = {
@@ -137,3 +139,17 @@ def circles(above: Mapping[str, str]) -> list[list[str]]:
             found.append(ring[ring.index(at) :])
         settled.update(way)
     return found
+
+
+def lost(recorded: Sequence[Row], lines: Lines) -> Iterator[Problem]:
+    """What the lines leave out, or measure otherwise, of what was recorded (rows of the query `reported_on`)."""
+    stated = {kind: {line.cells[KEYS[kind]]: line for line in held} for kind, held in lines.items()}
+    for row in recorded:
+        kind, code = str(row["kind"]), str(row["code"])
+        line = stated[kind].get(code)
+        if line is None:
+            # A target stood in the file of its document, which may be gone with it.
+            file = VOCABULARY.get(kind) or next(folder for folder, held in FOLDERS.items() if held == kind)
+            yield problem("L37", sheet=file, value=code, count=row["times"], recorded=row["recorded"])
+        elif kind == "indicator" and row["standing"] and row["unit"] != line.cells["unit"]:
+            yield line.problem("L38", "unit", count=row["standing"], before=row["unit"])
