@@ -4,7 +4,6 @@
 database: that happens when a store is opened.
 """
 
-from data.store.protocol import MEMORY, Rows, Store, Writer
-from data.store.statements import SCHEMA, SQL, statement
+from data.store.protocol import MEMORY, SCHEMA, SQL, Rows, Store, Writer, statement
 
 __all__ = ["MEMORY", "SCHEMA", "SQL", "Rows", "Store", "Writer", "statement"]

@@ -8,8 +8,7 @@ import pandas as pd
 import pyarrow as pa
 
 from data.errors import StoreInterruptedError
-from data.store.protocol import Rows, Writer
-from data.store.statements import bound, statement
+from data.store.protocol import Rows, Writer, bound, statement
 from data.store.tables import fitted, refuse_unfit
 from data.viewer import OPERATOR, Reading
 

@@ -8,8 +8,7 @@ import duckdb
 from data import home
 from data.errors import MigrationError, SchemaVersionError, StoreDamagedError
 from data.store.copies import copy_file, moment
-from data.store.protocol import MEMORY
-from data.store.statements import statement
+from data.store.protocol import MEMORY, statement
 
 _COUNTED_SINCE = 60  # the migration that made the table `edition`
 

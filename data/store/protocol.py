@@ -1,27 +1,52 @@
 """What a store does, whatever keeps it: a backend is one more file beside `file.py` that does this.
 
-It names no engine and loads none. Faults of the machine leave a store as TrackerErrors, never as a driver's
-exception; a mistake of the program (an unknown column, a missing parameter, a row its table may not hold) stays a
-fault of the program.
+The named statements of data/sql are all it runs. It names no engine and loads none. Faults of the machine leave a
+store as TrackerErrors, never as a driver's exception; a mistake of the program (an unknown column, a missing parameter,
+a row its table may not hold) stays a fault of the program.
 """
 
+import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from data.store.statements import SCHEMA
-from data.viewer import Viewer
+from data.errors import QueryNotFoundError
+from data.viewer import Reading, Viewer
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
 MEMORY = ":memory:"
+SQL = Path(__file__).parents[1] / "sql"
+SCHEMA = SQL / "schema"
+_OF_VIEWER = re.compile(r"\$(visible|organisation)\b")
 
 Rows: TypeAlias = "Sequence[dict[str, object]] | pd.DataFrame | pa.Table"
+
+
+@cache
+def statement(name: str) -> str:
+    """Text of the named query data/sql/<name>.sql; QueryNotFoundError when there is none."""
+    path = SQL / f"{name}.sql"
+    if not path.is_file():
+        raise QueryNotFoundError("没有名为“{name}”的查询。", name=name)
+    return path.read_text(encoding="utf-8")
+
+
+def bound(name: str, params: Mapping[str, object], reading: Reading) -> dict[str, object] | None:
+    """The parameters of the named statement with those that say what who asks may read; None where there are none."""
+    own = {key: value for key, value in reading.parameters().items() if key in _of_viewer(name)}
+    return {**params, **own} or None
+
+
+@cache
+def _of_viewer(name: str) -> frozenset[str]:
+    return frozenset(_OF_VIEWER.findall(statement(name)))
 
 
 class Writer(ABC):
@@ -51,7 +76,7 @@ class Store(ABC):
     """One open database as one viewer sees it: its operator, until `seen_by` narrows that. Share it between threads.
 
     The parameters `$visible` and `$organisation` of a statement say what who asks may read: a backend binds them, and
-    no caller gives them (`statements.bound`).
+    no caller gives them (`bound`).
     """
 
     path: str  # where it lies, absolute; MEMORY for one that vanishes
