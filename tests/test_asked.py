@@ -9,9 +9,9 @@ import pytest
 
 import tracker
 from data.periods import month_end
-from data.sample import FOLDER
 from data.scope import Scope
 from data.store import Store
+from intake.sample import FOLDER
 from tests.asking import desk
 from tests.intake.reporting import form, ledger, rows
 from tracker import Desk

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from data.sample import FOLDER
 from data.store import Store
+from intake.sample import FOLDER
 from tests.data.store.examples import held
 from tests.terminal import ROOT, table
 from tests.terminal import run_apart as run

@@ -9,10 +9,10 @@ import pytest
 
 import tracker
 from data.errors import NotAllowedError
-from data.sample import FOLDER
 from data.scope import Scope
 from data.store import Store
 from data.viewer import OPERATOR, Viewer
+from intake.sample import FOLDER
 from tests.asking import NOW, desk
 from tests.viewers import BUREAU, CITY, DISTRICT, OF_DISTRICT, OF_SISTER, SISTER, Own, foreign, own, reporter
 from tracker import Desk

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 import tracker
-from data.sample import FOLDER
 from data.scope import Scope
 from data.store import Store
 from data.viewer import Viewer
+from intake.sample import FOLDER
 from tests.asking import desk
 from tests.reports_made import report
 

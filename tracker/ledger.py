@@ -13,13 +13,12 @@ from data.listing import LIST_SEPARATOR
 from data.scope import Scope
 from data.store import Store
 from data.viewer import Verb
-from intake import forms
+from intake import forms, sample
 from intake.documents import passage as trails
 from intake.documents import registration
 from intake.documents.passage import Passage, Trail
 from intake.documents.registration import Registration
 from intake.guard.child import OPERATOR, Caller
-from intake.sample import demonstration
 from tracker.desk import Desk
 from wording.translate import language
 
@@ -54,10 +53,8 @@ def demo(desk: Desk, told: Callable[[int, int], None] = lambda done, of: None) -
     """
     desk.require(Verb.MAINTAIN)
     catalogue.build_shipped(desk.store, desk.now)
-    schedule, imported, refused = demonstration.schedule(), 0, []
-    for done, (line, result) in enumerate(
-        zip(schedule, demonstration.play(desk.store), strict=True), start=1
-    ):
+    schedule, imported, refused = sample.schedule(), 0, []
+    for done, (line, result) in enumerate(zip(schedule, sample.play(desk.store), strict=True), start=1):
         imported += result.status == "imported"
         if result.status not in {"imported", "already_imported"}:
             refused.append(line["file"])

@@ -14,9 +14,9 @@ from pathlib import Path
 import pandas as pd
 
 from data import catalogue, periods
-from data.sample import FOLDER
 from data.store import Store
 from intake import forms
+from intake.sample import FOLDER
 from intake.sample.synthesis import MONTHS, Profile, accumulated, decimals, figures, growth, leaning, split
 from intake.workbooks.template import Form, write_template
 from metrics.measures import Measure

@@ -7,8 +7,8 @@ from pathlib import Path
 from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page, expect
 
-from data.sample import FOLDER
 from data.store import Store
+from intake.sample import FOLDER
 from tests.browser.test_path import POLYSILICON, hand_in, settled
 from tests.data.september import form_of
 

@@ -7,7 +7,7 @@ import pytest
 import tracker
 from data.scope import Scope
 from data.store import Store
-from intake.sample import demonstration
+from intake import sample
 from intake.sample.forms import TOTALS
 from intake.sample.synthesis import accumulated, split
 from tests.asking import desk
@@ -17,7 +17,7 @@ SEPTEMBER = date(2024, 9, 30)
 
 def test_every_sample_batch_is_marked_as_sample(demo: Store):
     batches = tracker.batches(desk(demo))
-    assert len(batches) >= len(demonstration.schedule())
+    assert len(batches) >= len(sample.schedule())
     assert batches["is_sample"].all()
 
 
@@ -28,8 +28,8 @@ def test_playing_it_again_imports_nothing(demo: Store, now: datetime):
 def test_a_workbook_that_is_refused_hides_no_other_and_is_named(
     ledger: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
 ):
-    spring = [one for one in demonstration.schedule() if one["imported_at"] < "2024-05"]
-    monkeypatch.setattr(demonstration, "schedule", lambda *_folder: spring)
+    spring = [one for one in sample.schedule() if one["imported_at"] < "2024-05"]
+    monkeypatch.setattr(sample, "schedule", lambda *_folder: spring)
     tracker.close_month(desk(ledger, now), date(2024, 3, 31), reason="测试", by="测试")
     imported, refused = tracker.demo(desk(ledger, now))
     assert refused
