@@ -1,4 +1,4 @@
-"""Who makes up the gap: each region's or unit's share of what is missing to the expected progress."""
+"""Who makes up the gap: each region's or organisation's share of what is missing to the expected progress."""
 
 from collections.abc import Sequence
 from typing import Any

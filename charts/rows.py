@@ -25,7 +25,7 @@ from wording.labels import (
     Record,
     called,
     called_short,
-    lead_unit,
+    lead_organisation,
     reason_sentence,
     severity,
     status_look,
@@ -104,7 +104,7 @@ def _row(record: Record, *, with_region: bool) -> Row:
         status_text=status_word(record["official_status"]),
         shape=status_look(record["official_status"]).shape,
         effort=effort_short(record),
-        lead=lead_unit(record),
+        lead=lead_organisation(record),
         needed=_needed(record),
     )
 

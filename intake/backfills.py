@@ -61,8 +61,8 @@ def _preview(file: Incoming, needs: Needs, reading: Reading, read: Figures | Non
     return Preview(
         file_name=file.file_name, sha256=file.sha256, compared=file.compared, kind=NAME, differences=differences,
         found=found, problems=bounds.worst_first(told), unresolved=reading.unresolved, period=reading.period,
-        months=periods.months(end for _, end in ends), unit=reading.unit,
-        unit_name=needs.names.organisations.get(reading.unit or "", ""), is_sample=reading.is_sample,
+        months=periods.months(end for _, end in ends), organisation=reading.organisation,
+        organisation_name=needs.names.organisations.get(reading.organisation or "", ""), is_sample=reading.is_sample,
         template_version=reading.version, figures=None if read is None else figures.described(read),
         frequency=Frequency.MONTH if read is None else read.head.frequency,
     )  # fmt: skip

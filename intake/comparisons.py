@@ -1,4 +1,4 @@
-"""What a report says against the past: last month, last year, the unit's own history, other regions' figures.
+"""What a report says against the past: last month, last year, the figure's own history, other regions' figures.
 
 Each check yields problems and repairs nothing; the thresholds are here, named, because they are judgement.
 """
@@ -140,7 +140,7 @@ def _unit_slip(entry: Entry, key: str, value: Value, past: Past) -> Problem | No
 
 
 def _outlier(entry: Entry, key: str, value: Value, past: Past) -> Iterator[Problem]:
-    """Tell of a value far from the unit's own history: by ratio for amounts, by robust z for rates and shares."""
+    """Tell of a value far from the figure's own history: by ratio for amounts, by robust z for rates and shares."""
     if past.median is None or past.points < POINTS_NEEDED or (key == "ytd" and _is_flow(entry)):
         return
     typed, shown = float(value.value), f"{past.median:.4g}"

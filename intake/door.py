@@ -85,7 +85,13 @@ def _heard(answer: Answer, told: type[Told]) -> Told:
 
 
 def _refused(file: Incoming, found: Problem) -> Preview:
-    return Preview(file_name=file.file_name, sha256=file.sha256, compared=file.compared, problems=(found,))
+    return Preview(
+        file_name=file.file_name,
+        sha256=file.sha256,
+        compared=file.compared,
+        organisation=None,
+        problems=(found,),
+    )
 
 
 def _already(file: Incoming, standing: Mapping[str, object]) -> Preview:
@@ -142,7 +148,7 @@ def _outdated(write: Writer, preview: Preview) -> bool:
 def _batch(preview: Preview, batch_id: int, by: str, now: datetime) -> dict[str, object]:
     """Return the import's own row; what its rows count and add up to is sealed once they are written."""
     return {
-        "batch_id": batch_id, "kind": preview.kind, "period_end": preview.period, "organisation_code": preview.unit,
+        "batch_id": batch_id, "kind": preview.kind, "period_end": preview.period, "organisation_code": preview.organisation,
         "source_file": preview.file_name, "sha256": preview.sha256, "template_version": preview.template_version,
         "imported_at": now, "imported_by": by, "vintage": preview.vintage, "row_count": 0, "control_sum": Decimal(0),
         "is_sample": preview.is_sample, "status": "posted",

@@ -76,7 +76,7 @@ class Context:
     meta: Meta | None
     names: Names
     period_end: date
-    home: Region | None  # the reporting unit's own region, for forms without a region column
+    home: Region | None  # the reporting organisation's own region, for forms without a region column
     epoch_1904: bool = False
     formats_known: bool = True
     frequency: Frequency = Frequency.MONTH

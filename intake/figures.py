@@ -58,7 +58,7 @@ class Grid:
     months: tuple[tuple[int, date], ...]  # column number, period end
     figures: Floats  # months × rows, NaN where empty or not a plain number
     exceptions: tuple[tuple[int, int, Cell], ...]  # row number, column number, what is there
-    unit: str  # whose form it says it is, an organisation's code; empty where it does not say
+    organisation: str  # whose form it says it is, an organisation's code; empty where it does not say
     formats_known: bool
     merged: tuple[Box, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
@@ -70,7 +70,7 @@ class Grid:
     above: tuple[str, ...] = ()  # the texts over the header
 
 
-def from_columns(head: dict[str, Any], arrays: "Sequence[array[Any]]", unit: str) -> Grid:
+def from_columns(head: dict[str, Any], arrays: "Sequence[array[Any]]", organisation: str) -> Grid:
     """Build the grid from the columns of a long sheet (intake/workbooks/columns.py)."""
     coded = [np.frombuffer(one, np.int32) for one in arrays[: len(head["labels"])]]
     figures = np.stack([np.frombuffer(one, np.float64) for one in arrays[len(head["labels"]) :]])
@@ -86,13 +86,13 @@ def from_columns(head: dict[str, Any], arrays: "Sequence[array[Any]]", unit: str
     merged: tuple[Box, ...] = tuple((top, left, bottom, right) for top, left, bottom, right in head["merged"])
     return Grid(
         sheet=head["sheet"], header_row=head["header_row"], rows=head["rows"], frequency=Frequency(head["frequency"]), months=months, figures=figures,
-        labels=_labels(labels, merged, head["header_row"]), columns=_columns(labels), exceptions=exceptions, unit=unit,
+        labels=_labels(labels, merged, head["header_row"]), columns=_columns(labels), exceptions=exceptions, organisation=organisation,
         formats_known=True, merged=merged, hidden_rows=frozenset(head["hidden_rows"]), strays=_strays(labels),
         others=tuple(head["others"]), hidden=head["hidden"], above=tuple(bounds.name(text) for text in head["above"]),
     )  # fmt: skip
 
 
-def from_book(book: Book, unit: str) -> Grid | None:
+def from_book(book: Book, organisation: str) -> Grid | None:
     """Build the grid from a workbook read cell by cell; None where no sheet names three months or quarters."""
     found = [
         (sheet, header)
@@ -101,18 +101,18 @@ def from_book(book: Book, unit: str) -> Grid | None:
     ]
     if not found:
         return None
-    grid = _grid(*found[0], unit, formats_known=not book.values_only)
+    grid = _grid(*found[0], organisation, formats_known=not book.values_only)
     return replace(grid, others=tuple(sheet.name for sheet, _ in found[1:]))
 
 
-def _grid(sheet: Sheet, heading: Heading, unit: str, *, formats_known: bool) -> Grid:
+def _grid(sheet: Sheet, heading: Heading, organisation: str, *, formats_known: bool) -> Grid:
     header, months = heading.row + 1, tuple((column + 1, end) for column, end in heading.periods.items())
     rows = max(sheet.values) - header
     figures, exceptions = _figures(sheet, header, rows, [column for column, _ in months])
     labels = list(_label_columns(sheet, header, rows, {column for column, _ in months}))
     return Grid(
         sheet=sheet.name, header_row=header, rows=rows, frequency=heading.frequency, months=months, figures=figures,
-        labels=_labels(labels, sheet.merged, header), columns=_columns(labels), exceptions=exceptions, unit=unit,
+        labels=_labels(labels, sheet.merged, header), columns=_columns(labels), exceptions=exceptions, organisation=organisation,
         formats_known=formats_known, merged=sheet.merged, hidden_rows=sheet.hidden_rows, strays=_strays(labels),
         hidden=sheet.state != "visible",
         above=tuple(sheet.text(row, column) for row in range(1, header) for column in sorted(sheet.values.get(row, {}))),

@@ -1,4 +1,4 @@
-"""The workbooks that go out: the forms of a unit, of all units or of a region, and the workbook returned to a reporter.
+"""The workbooks that go out: the forms of an organisation, of all or of a region, and the workbook returned to a reporter.
 
 Owns also who can be given which form and for which months.
 """
@@ -26,7 +26,7 @@ from metrics.model import Frequency
 
 
 class FormKind(StrEnum):
-    """The forms that can be asked for: the first and the third for a unit, the others for a region."""
+    """The forms that can be asked for: the first and the third for an organisation, the others for a region."""
 
     MONTHLY = "monthly"
     REGION = "region"
@@ -42,8 +42,8 @@ def takers(store: Store, kind: FormKind, period: date, region: str | None = None
     """
     match kind:
         case FormKind.MONTHLY | FormKind.BACKFILL:
-            units = reporting.reporting_units(store, period, region)
-            return [str(code) for code in units["organisation_code"]]
+            owing = reporting.reporting_organisations(store, period, region)
+            return [str(code) for code in owing["organisation_code"]]
         case FormKind.REGION:
             return reporting.reporting_regions(store, period, region)
         case FormKind.DECOMPOSITION:
@@ -62,25 +62,27 @@ def months(store: Store, today: date) -> list[date]:
     return [end for end in reversed(ends) if any(start <= end <= until for start, until in spans)]
 
 
-def write_unit_forms(store: Store, units: Collection[str], period: date, out: str | Path | BinaryIO) -> int:
-    """Write a zip of the month's forms of these units (codes), each named by month and unit; the number of forms in it."""
-    owing = reporting.reporting_units(store, period)
-    wanted = owing[owing["organisation_code"].isin(units)].to_dict("records")
-    shared = Counter(file_name(str(unit["short_name"])) for unit in wanted)
-    rows = reporting.form_rows(store, [str(unit["organisation_code"]) for unit in wanted], period)
+def write_organisation_forms(
+    store: Store, organisations: Collection[str], period: date, out: str | Path | BinaryIO
+) -> int:
+    """Write a zip of the month's forms of these organisations (codes), named by month and organisation; how many forms."""
+    owing = reporting.reporting_organisations(store, period)
+    wanted = owing[owing["organisation_code"].isin(organisations)].to_dict("records")
+    shared = Counter(file_name(str(one["short_name"])) for one in wanted)
+    rows = reporting.form_rows(store, [str(one["organisation_code"]) for one in wanted], period)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for unit in wanted:
-            form, code, name = BytesIO(), str(unit["organisation_code"]), file_name(str(unit["short_name"]))
-            about = Form(unit_code=code, unit_name=str(unit["name"]), period_end=period)
+        for one in wanted:
+            form, code, name = BytesIO(), str(one["organisation_code"]), file_name(str(one["short_name"]))
+            about = Form(organisation_code=code, organisation_name=str(one["name"]), period_end=period)
             reader.write_template(rows[code], about, form)
             own = f"{name}_{file_name(code)}" if shared[name] > 1 else name  # else one would hide the other
             archive.writestr(f"{period:%Y-%m}_{own}.xlsx", form.getvalue())
     return len(wanted)
 
 
-def write_unit_form(
+def write_organisation_form(
     store: Store,
-    unit: str,
+    organisation: str,
     period: date,
     out: str | Path | BinaryIO,
     *,
@@ -91,12 +93,15 @@ def write_unit_form(
 
     Returns its rows; nothing is written when nothing is asked.
     """
-    rows = reporting.form_rows(store, [unit], period, frequency)[unit]
+    rows = reporting.form_rows(store, [organisation], period, frequency)[organisation]
     name = next(
-        (str(row["name"]) for row in store.rows("organisations") if row["organisation_code"] == unit), unit
+        (str(row["name"]) for row in store.rows("organisations") if row["organisation_code"] == organisation),
+        organisation,
     )
     if not rows.empty:
-        form = Form(unit_code=unit, unit_name=name, period_end=period, frequency=frequency)
+        form = Form(
+            organisation_code=organisation, organisation_name=name, period_end=period, frequency=frequency
+        )
         if since is None:
             reader.write_template(rows, form, out)
         else:
@@ -112,7 +117,9 @@ def write_region_form(store: Store, region: str, period: date, out: str | Path |
     rows = reporting.region_rows(store, region, period)
     code, name = reporting.government(store, region)
     if not rows.empty:
-        reader.write_template(rows, Form(unit_code=code, unit_name=name, period_end=period), out)
+        reader.write_template(
+            rows, Form(organisation_code=code, organisation_name=name, period_end=period), out
+        )
     return len(rows)
 
 
@@ -192,8 +199,8 @@ def _filled(store: Store, preview: Preview) -> bytes | None:
     if preview.period is None or not preview.differences:
         return None
     about = Form(
-        unit_code=preview.unit or "",
-        unit_name=preview.unit_name or "（未写明）",
+        organisation_code=preview.organisation or "",
+        organisation_name=preview.organisation_name or "（未写明）",
         period_end=preview.period,
         frequency=Frequency(preview.frequency),
         is_sample=preview.is_sample,

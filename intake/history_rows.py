@@ -107,8 +107,8 @@ def _aside(task: Task, known: Flags) -> Flags:
 
 
 def _at_home(task: Task, region: Codes) -> Codes:
-    """Fill in the reporting unit's own region where the sheet has no column of regions."""
-    home = task.names.seats.get(task.grid.unit, "")
+    """Fill in the reporting organisation's own region where the sheet has no column of regions."""
+    home = task.names.seats.get(task.grid.organisation, "")
     if "region" in task.grid.labels or home not in task.names.regions:
         return region
     return np.where(region < 0, list(task.names.regions).index(home), region).astype(np.int32)
@@ -168,7 +168,7 @@ def _match(key: str, typed: str, task: Task) -> str | None:
     found = (
         matching.find_indicator(matching.label(typed), task.names)
         if key == "indicator"
-        else matching.find_region(typed, task.names, home=task.names.seats.get(task.grid.unit))
+        else matching.find_region(typed, task.names, home=task.names.seats.get(task.grid.organisation))
     )
     return found.code if found is not None else None
 

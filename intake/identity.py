@@ -18,7 +18,7 @@ from intake.workbooks.fields import VINTAGES
 from intake.workbooks.sheets import place
 from metrics.model import Frequency, Vintage
 
-UNIT_LABEL = re.compile(r"(?:报送单位|填报单位|单位名称|责任单位)\s*[:：]\s*(\S+)")
+ORGANISATION_LABEL = re.compile(r"(?:报送单位|填报单位|单位名称|责任单位)\s*[:：]\s*(\S+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Seen:
 class Identity:
     """Whose report it is (an organisation's code), of which period, and by which vintage."""
 
-    unit: str | None
+    organisation: str | None
     period: date | None
     frequency: Frequency
     vintage: str
@@ -47,23 +47,26 @@ class Identity:
 
 def identity(seen: Seen, found: list[Problem]) -> Identity:
     """Return what a form is; what speaks against it is told in `found`."""
-    unit = _unit(seen, found)
+    organisation = _organisation(seen, found)
     stated = _period(seen, found)
     return Identity(
-        unit=unit, period=stated.period_end, frequency=stated.frequency, vintage=_vintage(seen.layout)
+        organisation=organisation,
+        period=stated.period_end,
+        frequency=stated.frequency,
+        vintage=_vintage(seen.layout),
     )
 
 
-def _unit(seen: Seen, found: list[Problem]) -> str | None:
+def _organisation(seen: Seen, found: list[Problem]) -> str | None:
     """Return whose report this is: by the template, else by the line above the header, else the uploader's."""
     if seen.meta is not None:
-        if seen.uploader is not None and seen.uploader != seen.meta.unit:
+        if seen.uploader is not None and seen.uploader != seen.meta.organisation:
             uploader = seen.names.organisations.get(seen.uploader, seen.uploader)
-            owner = seen.meta.unit_name
+            owner = seen.meta.organisation_name
             found.append(problem("F19", value=owner, owner=owner, uploader=uploader))
-        return seen.meta.unit
+        return seen.meta.organisation
     for text in seen.layout.above:
-        match = UNIT_LABEL.search(text)
+        match = ORGANISATION_LABEL.search(text)
         codes = seen.names.organisation_names.get(matching.normal(match.group(1)), ()) if match else ()
         if len(codes) == 1 or seen.uploader in codes:
             return codes[0] if len(codes) == 1 else seen.uploader

@@ -50,8 +50,8 @@ class Meta:
 
     kind: str
     version: str
-    unit: str
-    unit_name: str
+    organisation: str
+    organisation_name: str
     period_end: date | None
     frequency: Frequency
     is_sample: bool
@@ -119,8 +119,8 @@ def read_meta(book: Book) -> Meta | Problem | None:
     return Meta(
         kind="monthly" if isinstance(about, fields.Monthly) else "backfill",
         version=about.template_version,
-        unit=about.unit,
-        unit_name=about.unit_name,
+        organisation=about.organisation,
+        organisation_name=about.organisation_name,
         sheet=about.sheet,
         period_end=None if about.period is None else periods.parse(about.period),
         frequency=about.frequency,

@@ -81,22 +81,23 @@ class Preview:
     """What an import would do, and everything there is to say about the file; nothing is written yet.
 
     Plain all through, so that msgspec writes and reads it whole. `kind`: empty where the file was not recognised.
-    `differences`: also of a rejected file, to be looked at; of a
-    back-fill a few thousand at most, `figures` holding all; `found`: values by state; `compared`: the store's version;
-    `months`: the month ends it reports, which must be open.
+    `differences`: also of a rejected file, to be looked at; of a back-fill a few thousand at most, `figures` holding all;
+    `found`: values by state; `compared`: the store's version; `months`: the month ends it reports, which must be open.
+    `organisation`: whose report it is (code), always stated, so that what was kept under another name is not read as
+    nobody's; `organisation_name`: of what is handed down or planned the region's.
     """
 
     file_name: str
     sha256: str
     problems: tuple[Problem, ...]
     compared: int
+    organisation: str | None
     period: date | None = None
-    unit: str | None = None
     differences: tuple[Difference, ...] = ()
     found: Mapping[str, int] = field(default_factory=dict)
     noted: tuple[Remark, ...] = ()
     months: tuple[date, ...] = ()
-    unit_name: str = ""
+    organisation_name: str = ""
     kind: str = ""
     vintage: str = Vintage.FINAL
     frequency: str = Frequency.MONTH

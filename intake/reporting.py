@@ -1,4 +1,4 @@
-"""The monthly round: what each unit is asked, who has answered, which months are open, what names mean.
+"""The monthly round: what each organisation is asked, who has answered, which months are open, what names mean.
 
 Owns the rows of a form (from the ledger and last month's figures), the calendar of due days and closures, and
 the names people confirmed. It reads no workbook and judges no target.
@@ -42,17 +42,17 @@ def asked(
 
 
 def form_rows(
-    store: Store, units: Sequence[str], period: date, frequency: Frequency = Frequency.MONTH
+    store: Store, organisations: Sequence[str], period: date, frequency: Frequency = Frequency.MONTH
 ) -> dict[str, pd.DataFrame]:
-    """Return what each unit is asked in a month: one row per indicator × region it leads first, or has a part in.
+    """Return what each organisation is asked in a month: one row per indicator × region it leads first, or has a part in.
 
     Values are in the indicator's unit; `target` is NaN where the target is an increment or a growth of a level, and of
-    a part. Of a unit that who asks may not see as a whole there are none.
+    a part. Of an organisation that who asks may not see as a whole there are none.
     """
     month = periods.month_end(period.year, period.month)
     due = _due(asked(store, [month]), month)
     own = due[due["is_own"].astype(bool)]
-    rows = {unit: _rows(own[own["organisation_code"] == unit]) for unit in units}
+    rows = {code: _rows(own[own["organisation_code"] == code]) for code in organisations}
     return _with_previous(store, rows, period, frequency)
 
 
@@ -145,7 +145,7 @@ def government(store: Store, region: str) -> tuple[str, str]:
     return region, names.get(region, region)
 
 
-def reporting_units(store: Store, period: date, region: str | None = None) -> pd.DataFrame:
+def reporting_organisations(store: Store, period: date, region: str | None = None) -> pd.DataFrame:
     """Return the organisations that owe a report for a month, of a region and below: those whose form asks anything.
 
     Columns: organisation_code, name, short_name, name_en, region_code, seat (its name).
@@ -173,7 +173,7 @@ def reporting_regions(store: Store, period: date, region: str | None = None) -> 
 
 
 def leaderless(store: Store, period: date, region: str | None = None) -> pd.DataFrame:
-    """Return the month's due targets, of a region and below, that no unit leads: no unit's form asks them."""
+    """Return the month's due targets, of a region and below, that no organisation leads: nobody's form asks them."""
     due = _due(asked(store, [period], region=region), period)
     return due[due["organisation_code"].isna()]
 
@@ -205,7 +205,7 @@ def reporting_status(
     known_at: datetime | None = None,
     region: str | None = None,
 ) -> pd.DataFrame:
-    """Return one row per unit, of a region and below, × month owed: on_time, late, corrected, missing or pending (not yet due).
+    """Return one row per organisation, of a region and below, × month owed: on_time, late, corrected, missing or pending (not yet due).
 
     `corrected` was on time and sent again; a late report stays late however often it is sent. Months are month ends.
     As it was known at `known_at`: what came or was voided later is undone; `today` is then the caller's day.
@@ -219,20 +219,20 @@ def reporting_status(
     }
     figures = asked(store, months, seat=region)
     rows = [
-        _status_row(unit, month, received.get((unit["organisation_code"], month)), due_on(month, day), today)
+        _status_row(one, month, received.get((one["organisation_code"], month)), due_on(month, day), today)
         for month in months
-        for unit in _owing(figures, month).to_dict("records")
+        for one in _owing(figures, month).to_dict("records")
     ]
     return pd.DataFrame(rows, columns=list(STATUS_COLUMNS))
 
 
 def _status_row(
-    unit: Mapping[Any, Any], month: date, report: Mapping[str, object] | None, due: date, today: date
+    organisation: Mapping[Any, Any], month: date, report: Mapping[str, object] | None, due: date, today: date
 ) -> dict[str, object]:
     return {
-        "organisation_code": unit["organisation_code"], "unit": unit["name"], "unit_short": unit["short_name"],
-        "unit_en": unit["name_en"],
-        "region_code": unit["region_code"], "period_end": pd.Timestamp(month), "status": _status(report, due, today),
+        "organisation_code": organisation["organisation_code"], "unit": organisation["name"], "unit_short": organisation["short_name"],
+        "unit_en": organisation["name_en"],
+        "region_code": organisation["region_code"], "period_end": pd.Timestamp(month), "status": _status(report, due, today),
         "due_on": pd.Timestamp(due), "first_at": report and report["first_at"], "last_at": report and report["last_at"],
         "reports": int(str(report["reports"])) if report else 0, "batch_id": report and report["batch_id"],
         "is_sample": bool(report and report["is_sample"]),

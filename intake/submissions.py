@@ -330,7 +330,7 @@ def _record_with(
         changes.execute(
             "record_checks", submission_id=submission_id, compared=preview.compared, checked_for=rights, kind=preview.kind,
             period_end=preview.period.isoformat() if preview.period else None, frequency=preview.frequency,
-            organisation_code=preview.unit, organisation=preview.unit_name, outcome=preview.status,
+            organisation_code=preview.organisation, organisation=preview.organisation_name, outcome=preview.status,
             **{f"rows_{state}": count for state, count in preview.counts.items()},
             figures=figures.sha256 if figures else None, result=msgspec.json.encode(preview).decode(),
         )  # fmt: skip

@@ -16,7 +16,7 @@ from metrics.goals import asked
 from metrics.measures import Family
 from metrics.registry import METRICS
 from reports.handed_down import gap_words
-from reports.material import Material, place_of, stamp_line, text_of, units_of
+from reports.material import Material, organisations_of, place_of, stamp_line, text_of
 from reports.paragraphs import (
     CELL,
     NOTE,
@@ -204,7 +204,7 @@ def behind(letter: Letter, material: Material, phrases: Phrases, faces: Faces) -
 
 
 def behind_sentence(row: Record, material: Material, phrases: Phrases) -> str:
-    """One slipping target: target, actual, distance, effort, who makes up the gap, lead unit."""
+    """One slipping target: target, actual, distance, effort, who makes up the gap, who leads."""
     judged = not is_missing(row.get("lag_pp"))
     known = {
         "name": full_name(row, material),
@@ -216,7 +216,7 @@ def behind_sentence(row: Record, material: Material, phrases: Phrases) -> str:
         "status": status_word(row["official_status"]),
         "effort": required_effort(row),
         "gap": gap_words(material.gaps, row["target_id"]),
-        "lead": units_of(row),
+        "lead": organisations_of(row),
     }
     known["base"] = phrases.say("behind", "base", known) if known["base"] else ""
     known["reached"] = "".join(phrases.say("behind", key, known) for key in _reached_by(row, material))
@@ -256,7 +256,7 @@ def full_name(row: Record, material: Material) -> str:
 
 
 def problems(letter: Letter, material: Material, phrases: Phrases, faces: Faces) -> None:
-    """主要问题 in the words the units sent, and how many sent none."""
+    """主要问题 in the words the organisations sent, and how many sent none."""
     add_line(letter, phrases.say("problems", "heading", {}), faces.first)
     known = [(row, material.remark(row, "reason")) for row in material.slipping]
     stated = [(row, reason) for row, reason in known if reason]

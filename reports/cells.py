@@ -1,6 +1,6 @@
 """How cells and columns of the Excel report look: formats made once each, numbers with the decimals their words have.
 
-Owns fonts, fills and number formats. Text is always written as a string, so that nothing a unit typed can become
+Owns fonts, fills and number formats. Text is always written as a string, so that nothing anybody typed can become
 a formula or a link.
 """
 
@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from charts.style import PAPER, text_colour, tint
 from charts.text import width
-from reports.material import Material, cell_of, clause_of, place_of, text_of, units_of
+from reports.material import Material, cell_of, clause_of, organisations_of, place_of, text_of
 from wording.amounts import counted
 from wording.formats import Cell, is_missing, number, percent_beside, points, unit_name
 from wording.labels import (
@@ -261,8 +261,8 @@ COLUMNS = (
     Column(
         code="outlook", head=N_("走势"), width=15, write=_text(lambda row, _m: outlook_label(text_of(row, "outlook_status"))),
     ),
-    _wrapped("lead_units", N_("牵头单位"), 18, lambda row, _m: units_of(row)),
-    Column(code="support_units", head=N_("责任单位"), width=60, write=_text(lambda row, _m: units_of(row, "support_units"))),
+    _wrapped("lead_units", N_("牵头单位"), 18, lambda row, _m: organisations_of(row)),
+    Column(code="support_units", head=N_("责任单位"), width=60, write=_text(lambda row, _m: organisations_of(row, "support_units"))),
     Column(code="value_high", head=N_("目标上限"), width=11, write=_number("value_high")),
     Column(code="deadline", head=N_("期限"), width=10, write=_deadline),
     Column(code="strength", head=N_("约束性"), width=9, write=_text(lambda row, _m: strength_word(text_of(row, "strength")))),

@@ -23,11 +23,11 @@ from reports.material import (
     grouping,
     judged_rows,
     labelled,
+    organisations_of,
     place_of,
     records,
     stamp_line,
     text_of,
-    units_of,
 )
 from reports.slide_tables import handed_down_pages, matrix_pages
 from reports.slides import (
@@ -238,5 +238,5 @@ def _missing_row(row: Record) -> list[Words]:
         Words(text=place_of(row), size=12),
         Words(text=text_of(row, "indicator"), size=12 if len(text_of(row, "indicator")) < 24 else 9),
         Words(text=reason_sentence(text_of(row, "reason")), size=11),
-        Words(text=units_of(row), size=11 if len(units_of(row)) < 11 else 8),
+        Words(text=organisations_of(row), size=11 if len(organisations_of(row)) < 11 else 8),
     ]

@@ -265,8 +265,8 @@ def place_of(row: Record) -> str:
     return text_of(row, "region_short") or text_of(row, "region")
 
 
-def units_of(row: Record, column: str = "lead_units") -> str:
-    """Responsible units in a row, joined; "" where none is named."""
+def organisations_of(row: Record, column: str = "lead_units") -> str:
+    """Responsible organisations in a row, joined; "" where none is named."""
     names = row.get(column)
     return _("、").join(str(name) for name in names) if isinstance(names, (tuple, list)) else ""
 

@@ -30,11 +30,11 @@ from reports.material import (
     MISSING,
     Material,
     grouping,
+    organisations_of,
     place_of,
     records,
     stamp_line,
     text_of,
-    units_of,
 )
 from wording.formats import month, number
 from wording.labels import SEVERITY, Record, counts, reason_sentence, status_label
@@ -355,14 +355,16 @@ def missing_sheet(pen: Pen, material: Material) -> None:
         sheet.set_column(position, position, width)
         pen.head(sheet, HEAD_ROW, position, text)
     for offset, row in enumerate(rows, start=HEAD_ROW + 1):
-        whole = max(lines_in(text_of(row, "indicator"), heads[2][1]), lines_in(units_of(row), heads[5][1]))
+        whole = max(
+            lines_in(text_of(row, "indicator"), heads[2][1]), lines_in(organisations_of(row), heads[5][1])
+        )
         sheet.set_row(offset, LINE_HEIGHT * whole + 1)
         pen.status(sheet, offset, 0, row["official_status"])
         pen.text(sheet, offset, 1, place_of(row))
         pen.text(sheet, offset, 2, text_of(row, "indicator"), text_wrap=True)
         pen.text(sheet, offset, 3, reason_sentence(text_of(row, "reason")), text_wrap=True)
         pen.day(sheet, offset, 4, row["actual_period"])
-        pen.text(sheet, offset, 5, units_of(row), text_wrap=True)
+        pen.text(sheet, offset, 5, organisations_of(row), text_wrap=True)
         pen.text(sheet, offset, 6, text_of(row, "target_id"))
     sheet.freeze_panes(HEAD_ROW + 1, 0)
     sheet.repeat_rows(HEAD_ROW)

@@ -26,7 +26,7 @@ from charts.style import PAPER, text_colour
 from charts.text import shorten, wrap
 from reports.cells import decimals_in, number_format
 from reports.handed_down import gap_words
-from reports.material import Material, clause_of, place_of, stamp_line, text_of, units_of
+from reports.material import Material, clause_of, organisations_of, place_of, stamp_line, text_of
 from reports.slides import MARGIN, TOP, WIDTH, Box, Words, add_chart, add_page, add_text, fitted, rgb
 from wording.amounts import goal_in_full
 from wording.formats import is_missing, month, number, quantity
@@ -76,7 +76,7 @@ def _lines(material: Material, row: Record) -> Iterator[tuple[str, str]]:
     yield _("预计"), landing_sentence(row)
     yield _("缺口构成"), gap_words(material.gaps, row["target_id"])
     yield _("说明"), reason_sentence(text_of(row, "reason"))
-    yield _("牵头单位"), units_of(row)
+    yield _("牵头单位"), organisations_of(row)
     yield _("滞后原因"), material.remark(row, "reason")
     yield _("下步措施"), material.remark(row, "next_step")
     yield _("依据"), clause_of(row)

@@ -242,7 +242,7 @@ def _sheet_name(title: str) -> str:
     return "".join("_" if letter in r"[]:*?/\'" else letter for letter in title)[:31] or "1"
 
 
-# Text stays text: nothing a unit typed may turn into a formula, a link or a number.
+# Text stays text: nothing anybody typed may turn into a formula, a link or a number.
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,

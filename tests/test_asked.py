@@ -20,7 +20,7 @@ OCTOBER, SEPTEMBER = date(2024, 10, 31), date(2024, 9, 30)
 INDUSTRY = "150200-industry"
 
 
-def every_unit(at: Desk) -> list[str]:
+def every_organisation(at: Desk) -> list[str]:
     return tracker.form_takers(at, "monthly", OCTOBER)
 
 
@@ -29,7 +29,7 @@ def every_unit(at: Desk) -> list[str]:
     [
         (
             lambda at: tracker.templates(at, [INDUSTRY], OCTOBER, BytesIO()),
-            lambda at: tracker.templates(at, every_unit(desk(at.store)), OCTOBER, BytesIO()),
+            lambda at: tracker.templates(at, every_organisation(desk(at.store)), OCTOBER, BytesIO()),
         ),
         (
             lambda at: tracker.reporting_status(at, [SEPTEMBER]),
@@ -51,8 +51,8 @@ def every_unit(at: Desk) -> list[str]:
 def test_more_of_the_same_takes_no_more_queries(
     demo: Store, asked: Counter[str], few: Callable[[Desk], object], many: Callable[[Desk], object]
 ):
-    units = every_unit(desk(demo))
-    assert len(units) > 10
+    organisations = every_organisation(desk(demo))
+    assert len(organisations) > 10
     asked.clear()
     few(desk(demo))
     once = Counter(asked)

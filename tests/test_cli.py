@@ -87,7 +87,7 @@ def test_a_stated_target_is_printed_with_its_clause_and_units(ledger_file: Path)
 
 
 def test_every_row_of_the_catalogue_is_printed_as_it_is_written(ledger_file: Path):
-    """Values as plain decimals in the unit as written, ISO dates, units joined by 、, in the design's columns."""
+    """Values as plain decimals in the unit as written, ISO dates, organisations joined by 、, in the design's columns."""
     printed = {
         row["target_id"]: row for row in table(run("targets", "--format", "csv", database=ledger_file))
     }

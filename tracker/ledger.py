@@ -22,7 +22,7 @@ from intake.guard.child import OPERATOR, Caller
 from tracker.desk import Desk
 from wording.translate import language
 
-_UNIT_LISTS = [
+_ORGANISATION_LISTS = [
     "lead_units", "support_units", "lead_unit_names", "support_unit_names", "lead_units_en",
     "support_units_en", "lead_codes", "unit_codes",
 ]  # fmt: skip
@@ -69,7 +69,7 @@ def targets(
     ids: Collection[str] | None = None,
     indicators: Collection[str] | None = None,
 ) -> pd.DataFrame:
-    """One row per target of the scope, stated or handed down, names in both languages, unit lists as tuples.
+    """One row per target of the scope, stated or handed down, names in both languages, lists of organisations as tuples.
 
     Of these `ids`, or of these indicators (codes), where they are given.
     """
@@ -82,8 +82,8 @@ def targets(
         indicators=None if indicators is None else list(indicators),
         known_at=scope.known_until,
     )
-    for column in _UNIT_LISTS:
-        frame[column] = [tuple(units) for units in frame[column]]
+    for column in _ORGANISATION_LISTS:
+        frame[column] = [tuple(names) for names in frame[column]]
     wanted = None if scope.is_everything and ids is None and indicators is None else list(frame["target_id"])
     planned = desk.store.query("planned_paths", known_at=scope.known_until, targets=wanted)
     return _with_plans(frame, planned)

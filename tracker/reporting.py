@@ -35,15 +35,17 @@ OTHERS = "M29"  # the problem of rows that are not the viewer's to report
 
 def template(
     desk: Desk,
-    unit: str,
+    organisation: str,
     period: date,
     out: str | Path | BinaryIO,
     since: date | None = None,
     *,
     frequency: Frequency = Frequency.MONTH,
 ) -> int:
-    """Write a period's form of a unit (code), or with `since` its back-fill form; how many rows it asks, 0: unwritten."""
-    return forms.write_unit_form(desk.store, unit, period, out, since=since, frequency=frequency)
+    """Write a period's form of an organisation (code), or with `since` its back-fill form; how many rows it asks, 0: unwritten."""
+    return forms.write_organisation_form(
+        desk.store, organisation, period, out, since=since, frequency=frequency
+    )
 
 
 def region_template(desk: Desk, region: str, period: date, out: str | Path | BinaryIO) -> int:
@@ -51,9 +53,9 @@ def region_template(desk: Desk, region: str, period: date, out: str | Path | Bin
     return forms.write_region_form(desk.store, region, period, out)
 
 
-def templates(desk: Desk, units: Collection[str], period: date, out: str | Path | BinaryIO) -> int:
-    """Write a zip of the month's forms of these units (codes), of those that owe a report; how many forms."""
-    return forms.write_unit_forms(desk.store, units, period, out)
+def templates(desk: Desk, organisations: Collection[str], period: date, out: str | Path | BinaryIO) -> int:
+    """Write a zip of the month's forms of these organisations (codes), of those that owe a report; how many forms."""
+    return forms.write_organisation_forms(desk.store, organisations, period, out)
 
 
 def form_takers(desk: Desk, kind: str, period: date, region: str | None = None) -> list[str]:
@@ -70,7 +72,7 @@ def form_months(desk: Desk) -> list[date]:
 
 
 def leaderless(desk: Desk, period: date, region: str | None = None) -> pd.DataFrame:
-    """The month's due targets, of a region and below, that no unit leads and so no unit's form asks."""
+    """The month's due targets, of a region and below, that no organisation leads and so nobody's form asks."""
     return reporting.leaderless(desk.store, period, region)
 
 
@@ -179,7 +181,7 @@ def reporting_status(
     known_at: datetime | None = None,
     region: str | None = None,
 ) -> pd.DataFrame:
-    """One row per unit, of a region and below, × month owed: status on_time, late, corrected, missing or pending, due day, first and last report.
+    """One row per organisation, of a region and below, × month owed: status on_time, late, corrected, missing or pending, due day, first and last report.
 
     With `known_at` as it was known then, on that day.
     """
@@ -256,10 +258,10 @@ def _written(preview: Preview) -> set[tuple[str, str]]:
 
 
 def _in_anothers_name(desk: Desk, preview: Preview, writing: Reading) -> Iterable[str]:
-    """The name of the unit the file is of, where it is another's: it would count as having reported."""
-    unit = preview.unit
-    if unit is None or unit == writing.organisation:
+    """The name of the organisation the file is of, where it is another's: it would count as having reported."""
+    organisation = preview.organisation
+    if organisation is None or organisation == writing.organisation:
         return
     seats = {row["organisation_code"]: row["region_code"] for row in desk.store.rows("organisations")}
-    if writing.organisation is not None or not writing.sees(seats.get(unit, unit)):
-        yield preview.unit_name or unit
+    if writing.organisation is not None or not writing.sees(seats.get(organisation, organisation)):
+        yield preview.organisation_name or organisation

@@ -297,8 +297,8 @@ def fact_source(fact: Record) -> str:
     return _("{source}（待核实）").format(source=source) if fact["source_quality"] == "unverified" else source
 
 
-def lead_unit(record: Record) -> str:
-    """The first lead unit by its short name, or its English one; nothing where none is named."""
-    units = record.get("lead_units_en") if language() == "en" else record.get("lead_units")
-    units = record.get("lead_units") if not isinstance(units, (tuple, list)) or not units else units
-    return str(units[0]) if isinstance(units, (tuple, list)) and units else ""
+def lead_organisation(record: Record) -> str:
+    """The first leading organisation by its short name, or its English one; nothing where none is named."""
+    names = record.get("lead_units_en") if language() == "en" else record.get("lead_units")
+    names = record.get("lead_units") if not isinstance(names, (tuple, list)) or not names else names
+    return str(names[0]) if isinstance(names, (tuple, list)) and names else ""

@@ -1,7 +1,7 @@
 -- Grain: one row per indicator × region × kind reported for one month, of those asked for.
 -- Parameters: $period date (month end), $indicators, $regions lists of codes (each of the one in each of the other);
 --   $visible list of region codes or null, $organisation code or null (of who asks).
--- Purpose: what other units reported for the same month, to hold parts against their total; of what who hands a file
+-- Purpose: what other organisations reported for the same month, to hold parts against their total; of what who hands a file
 --   in may see, for the check tells it.
 select o.indicator_code, o.region_code, o.kind, o.value
 from observation_current o

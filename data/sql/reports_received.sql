@@ -1,4 +1,4 @@
--- Grain: one row per unit × month that sent anything that stands. Parameters: $first, $last dates (month
+-- Grain: one row per organisation × month that sent anything that stands. Parameters: $first, $last dates (month
 --   ends), $known_at timestamp (nothing imported later; later voids undone),
 --   $visible list of region codes or null, $organisation code or null (of who asks).
 -- Purpose: who has reported, when first and when last, and how often.

@@ -38,7 +38,7 @@ class Reading(Struct, frozen=True, kw_only=True, tag=NAME):
     unresolved: tuple[Unresolved, ...] = ()
     figures: memoryview | None = None
     period: date | None = None
-    unit: str | None = None
+    organisation: str | None = None
     is_sample: bool = False
     version: str | None = None
 
@@ -63,8 +63,12 @@ def _read(workbook: Workbook, needs: Needs) -> Reading:
     if about is not None and about.template_version not in ACCEPTED_VERSIONS:
         found = problem("S01", version=about.template_version, current=TEMPLATE_VERSION)
         return Reading(problems=(found,))
-    unit, columns = "" if about is None else about.unit, workbook.columns
-    grid = figures.from_book(workbook.book, unit) if columns is None else figures.from_columns(*columns, unit)
+    organisation, columns = "" if about is None else about.organisation, workbook.columns
+    grid = (
+        figures.from_book(workbook.book, organisation)
+        if columns is None
+        else figures.from_columns(*columns, organisation)
+    )
     if grid is None:
         return Reading(problems=(problem("S21"),))
     read = history.understand(grid, needs.names, needs.today)
@@ -72,7 +76,7 @@ def _read(workbook: Workbook, needs: Needs) -> Reading:
     return Reading(
         problems=(*read.problems, *unsigned), unresolved=read.unresolved, period=max(end for _, end in grid.months),
         figures=None if read.figures is None else memoryview(read.figures),
-        unit=unit or None, is_sample=about is not None and about.sample,
+        organisation=organisation or None, is_sample=about is not None and about.sample,
         version=None if about is None else about.template_version,
     )  # fmt: skip
 

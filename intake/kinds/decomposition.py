@@ -251,7 +251,7 @@ def _check(store: "Store", file: Incoming, needs: Needs, reading: Reading) -> Pr
     found = [*reading.problems, *_sums(reading.parts, needs, standing)]
     return Preview(
         file_name=file.file_name, sha256=file.sha256, compared=file.compared, kind=NAME, differences=differences,
-        found=counted(differences), problems=bounds.worst_first([*file.problems, *found]), unit_name=reading.region,
+        found=counted(differences), problems=bounds.worst_first([*file.problems, *found]), organisation=None, organisation_name=reading.region,
         is_sample=reading.is_sample, template_version=VERSION,
     )  # fmt: skip
 

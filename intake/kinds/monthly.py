@@ -59,7 +59,7 @@ class Reading(Struct, frozen=True, kw_only=True, tag=NAME):
     problems: tuple[Problem, ...]
     lines: tuple[Line, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
-    unit: str | None = None
+    organisation: str | None = None
     period: date | None = None
     frequency: Frequency = Frequency.MONTH
     vintage: str = Vintage.FINAL
@@ -100,7 +100,7 @@ def _read(workbook: Workbook, needs: Needs) -> Reading:
         context = _context(workbook, seen, about, about.period)
         lines, unresolved = _lines(context, found)
     return Reading(
-        problems=bounds.worst_first(found), lines=tuple(lines), unresolved=tuple(unresolved), unit=about.unit,
+        problems=bounds.worst_first(found), lines=tuple(lines), unresolved=tuple(unresolved), organisation=about.organisation,
         period=about.period, frequency=about.frequency, vintage=about.vintage,
         is_sample=meta is not None and meta.is_sample, version=None if meta is None else meta.version,
     )  # fmt: skip
@@ -113,7 +113,7 @@ def _context(workbook: Workbook, seen: Seen, about: Identity, period_end: date) 
         meta=seen.meta,
         names=names,
         period_end=period_end,
-        home=names.regions.get(names.seats.get(about.unit or "", "")),
+        home=names.regions.get(names.seats.get(about.organisation or "", "")),
         epoch_1904=seen.epoch_1904,
         formats_known=not workbook.book.values_only,
         frequency=about.frequency,
@@ -167,7 +167,7 @@ def _check(store: "Store", file: Incoming, needs: Needs, reading: Reading) -> Pr
         file_name=file.file_name, sha256=file.sha256, compared=file.compared, kind=NAME, differences=differences,
         found=found, problems=bounds.worst_first(told), unresolved=reading.unresolved, noted=tuple(_noted(read)),
         months=months, period=reading.period, frequency=reading.frequency, vintage=reading.vintage,
-        unit=reading.unit, unit_name=needs.names.organisations.get(reading.unit or "", ""),
+        organisation=reading.organisation, organisation_name=needs.names.organisations.get(reading.organisation or "", ""),
         is_sample=reading.is_sample, template_version=reading.version,
     )  # fmt: skip
 

@@ -190,7 +190,7 @@ def _check(store: "Store", file: Incoming, needs: Needs, reading: Reading) -> Pr
     return Preview(
         file_name=file.file_name, sha256=file.sha256, compared=file.compared, kind=NAME, differences=differences,
         found=counted(differences), problems=bounds.worst_first([*file.problems, *reading.problems]),
-        unit_name=reading.region, is_sample=reading.is_sample, template_version=VERSION,
+        organisation=None, organisation_name=reading.region, is_sample=reading.is_sample, template_version=VERSION,
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Writes the demonstration's workbooks with the product's own template: python -m intake.sample.forms.
 
-Owns who reports what and when in the story the demonstration tells: one unit has not reported the last month,
+Owns who reports what and when in the story the demonstration tells: one organisation has not reported the last month,
 one district two, one report was late, one value was corrected. The figures come from synthesis.py.
 """
 
@@ -40,7 +40,7 @@ TOTALS = {
         "carbon_fibre_output_value",
     ),
 }
-# Three targets of the preamble name no unit; in this story the government office compiles them.
+# Three targets of the preamble name no organisation; in this story the government office compiles them.
 COMPILER = "150200-government-office"
 NOT_REPORTED = {("150200-commerce", 9), ("150223-government", 8), ("150223-government", 9)}
 LATE = {("150200-science", 6): 15, ("150207-government", 7): 14}
@@ -112,7 +112,7 @@ Ledger = Mapping[str, list[dict[str, object]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
-    """One indicator of one region over the year, as its reporting unit would give it."""
+    """One indicator of one region over the year, as who reports it would give it."""
 
     indicator: Mapping[str, object]
     region_code: str
@@ -129,10 +129,10 @@ def write_all(folder: Path = FOLDER) -> int:
     reports = city_reports(ledger)
     reports |= district_reports(ledger, reports)
     schedule = [
-        _write(folder, names[unit], month, rows)
-        for unit, rows in sorted(reports.items())
+        _write(folder, names[code], month, rows)
+        for code, rows in sorted(reports.items())
         for month in MONTHS
-        if (unit, month) not in NOT_REPORTED
+        if (code, month) not in NOT_REPORTED
     ]
     schedule.append(_write_correction(folder, names, reports))
     schedule.append(write_decomposition_form(folder, ledger))
@@ -145,7 +145,7 @@ def write_all(folder: Path = FOLDER) -> int:
 
 
 def city_reports(ledger: Ledger) -> dict[str, list[Reported]]:
-    """What each leading unit of the city would report, by organisation code."""
+    """What each leading organisation of the city would report, by organisation code."""
     profiles = _profiles()
     indicators = {str(row["indicator_code"]): row for row in ledger["indicator"]}
     leads = {
@@ -154,16 +154,16 @@ def city_reports(ledger: Ledger) -> dict[str, list[Reported]]:
         if row["role"] == "lead" and row["position"] == 0
     }
     series: dict[str, Reported] = {}
-    units: dict[str, list[str]] = {}
+    reported: dict[str, list[str]] = {}
     for target in ledger["target"]:
         code = str(target["indicator_code"])
         if target["region_code"] != CITY or code not in profiles:
             continue
         series[code] = _reported(indicators[code], target, profiles[code])
-        units.setdefault(leads.get(str(target["target_id"]), COMPILER), []).append(code)
+        reported.setdefault(leads.get(str(target["target_id"]), COMPILER), []).append(code)
     for total, parts in TOTALS.items():
         series[total] = _summed(series[total], [series[part] for part in parts])
-    return {unit: [series[code] for code in codes] for unit, codes in units.items()}
+    return {organisation: [series[code] for code in codes] for organisation, codes in reported.items()}
 
 
 def handed_down(ledger: Ledger) -> dict[str, dict[str, float]]:
@@ -251,21 +251,21 @@ def _summed(total: Reported, parts: Iterable[Reported]) -> Reported:
 
 
 def _write(
-    folder: Path, unit: Mapping[str, object], month: int, rows: list[Reported], suffix: str = ""
+    folder: Path, organisation: Mapping[str, object], month: int, rows: list[Reported], suffix: str = ""
 ) -> tuple[str, str, str]:
     period = periods.month_end(YEAR, month)
-    code = str(unit["organisation_code"])
+    code = str(organisation["organisation_code"])
     form = Form(
-        unit_code=code,
-        unit_name=str(unit["name"]),
+        organisation_code=code,
+        organisation_name=str(organisation["name"]),
         period_end=period,
         is_sample=True,
         vintage="快报" if month == MONTHS[-1] else "正式",
     )
-    name = f"{period:%Y-%m}_{unit['short_name']}{suffix}.xlsx"
+    name = f"{period:%Y-%m}_{organisation['short_name']}{suffix}.xlsx"
     write_template(pd.DataFrame([_row(row, month) for row in rows]), form, folder / name)
-    day = LATE.get((code, month), REPORTING_DAYS[str(unit["kind"])]) + (15 if suffix else 0)
-    return name, datetime(YEAR, month + 1, day, 9, 30).isoformat(), f"{unit['short_name']}（示例）"  # noqa: DTZ001 the machine's own time
+    day = LATE.get((code, month), REPORTING_DAYS[str(organisation["kind"])]) + (15 if suffix else 0)
+    return name, datetime(YEAR, month + 1, day, 9, 30).isoformat(), f"{organisation['short_name']}（示例）"  # noqa: DTZ001 the machine's own time
 
 
 def write_decomposition_form(folder: Path, ledger: Ledger) -> tuple[str, str, str]:
@@ -287,13 +287,13 @@ def _write_correction(
     folder: Path, names: Mapping[str, Mapping[str, object]], reports: Mapping[str, list[Reported]]
 ) -> tuple[str, str, str]:
     """The first report of that month again, with the one value that was wrong put right."""
-    unit, month, indicator, factor = CORRECTION
+    organisation, month, indicator, factor = CORRECTION
     wrong = [
         _scaled(row, month, factor) if row.indicator["indicator_code"] == indicator else row
-        for row in reports[unit]
+        for row in reports[organisation]
     ]
-    _write(folder, names[unit], month, wrong)
-    return _write(folder, names[unit], month, reports[unit], suffix="_更正")
+    _write(folder, names[organisation], month, wrong)
+    return _write(folder, names[organisation], month, reports[organisation], suffix="_更正")
 
 
 def _scaled(row: Reported, month: int, factor: Decimal) -> Reported:

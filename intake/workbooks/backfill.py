@@ -48,7 +48,7 @@ TITLE_ROW, HINT_ROW, HEADER_ROW = 1, 2, 3
 def write_history_form(
     rows: pd.DataFrame, form: Form, months: Sequence[date], out: str | Path | BinaryIO
 ) -> None:
-    """Write the back-fill form of a unit for some months or quarters (their ends).
+    """Write the back-fill form of an organisation for some months or quarters (their ends).
 
     `rows` as for the monthly form; an optional column `kind` (month, ytd, level, yoy) says what a row's figures are,
     and columns named by month end (date) fill it in.
@@ -63,7 +63,7 @@ def write_history_form(
     _page(sheet, len(months))
     meta = book.create_sheet(META_SHEET)
     meta["A1"] = json.dumps({
-        "kind": "backfill", "template_version": TEMPLATE_VERSION, "unit": form.unit_code, "unit_name": form.unit_name,
+        "kind": "backfill", "template_version": TEMPLATE_VERSION, "unit": form.organisation_code, "unit_name": form.organisation_name,
         "period": f"{max(months):%Y-%m}", "frequency": form.frequency, "sample": form.is_sample, "sheet": HISTORY_SHEET,
     }, ensure_ascii=False)  # fmt: skip
     meta.sheet_state = "veryHidden"
@@ -73,7 +73,7 @@ def write_history_form(
 def _heading(sheet: Worksheet, form: Form, months: Sequence[date]) -> None:
     last = get_column_letter(len(LABELS) + len(months))
     for row, text, size, bold in (
-        (TITLE_ROW, f"历史数据补录表（{form.unit_name}）", 16, True),
+        (TITLE_ROW, f"历史数据补录表（{form.organisation_name}）", 16, True),
         (HINT_ROW, (QUARTERS_HINT if form.frequency is Frequency.QUARTER else MONTHS_HINT) + HINT, 9, False),
     ):
         sheet.merge_cells(f"A{row}:{last}{row}")

@@ -116,6 +116,7 @@ Version = Annotated[str, Meta(max_length=20, pattern=rf"^{_PRINTED}+\Z")]
 Period = Annotated[str, Meta(pattern=r"^(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?:-[12]0)?\Z")]
 Year = Annotated[int, Meta(ge=FIRST_YEAR, le=LAST_YEAR)]
 LENGTH = 2000  # characters of a stamp; ours have a few hundred
+STAMPED = {"organisation": "unit", "organisation_name": "unit_name"}  # as forms already sent out say it
 
 
 class _Stamp(Struct, frozen=True, kw_only=True, tag_field="kind"):
@@ -126,21 +127,21 @@ class _Stamp(Struct, frozen=True, kw_only=True, tag_field="kind"):
     sample: bool = False
 
 
-class Monthly(_Stamp, frozen=True, tag="monthly"):
+class Monthly(_Stamp, frozen=True, tag="monthly", rename=STAMPED):
     """A monthly form: whose, for which period, and the check sum of its hidden rows."""
 
-    unit: Code
-    unit_name: Name
+    organisation: Code
+    organisation_name: Name
     period: Period | None = None
     frequency: Frequency = Frequency.MONTH
     sha256: Annotated[str, Meta(max_length=64)] = ""
 
 
-class Backfill(_Stamp, frozen=True, tag="backfill"):
+class Backfill(_Stamp, frozen=True, tag="backfill", rename=STAMPED):
     """A back-fill form: whose, and the last of its periods."""
 
-    unit: Code
-    unit_name: Name
+    organisation: Code
+    organisation_name: Name
     period: Period | None = None
     frequency: Frequency = Frequency.MONTH
 

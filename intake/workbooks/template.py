@@ -1,4 +1,4 @@
-"""Writes the monthly form: what a reporting unit fills in, locked where it must not, explained where it may.
+"""Writes the monthly form: what an organisation fills in, locked where it must not, explained where it may.
 
 Owns the looks and the hidden identity (`_meta`, row ids) of the workbook that goes out. The rows come from the
 caller; nothing is looked up here.
@@ -84,8 +84,8 @@ GUIDE = (
 class Form:
     """Whose form it is and for which month; a sample form marks everything imported from it as sample data."""
 
-    unit_code: str
-    unit_name: str
+    organisation_code: str
+    organisation_name: str
     period_end: date
     frequency: Frequency = Frequency.MONTH
     is_sample: bool = False
@@ -100,7 +100,7 @@ class Form:
 
 
 def write_template(rows: pd.DataFrame, form: Form, out: str | Path | BinaryIO) -> None:
-    """Write the form for one unit and month.
+    """Write the form for one organisation and month.
 
     `rows`: indicator_code, indicator, unit, measure, region_code, region, target, previous (both in `unit`, percent
     as 45 for 45%, NaN for none); optional month, ytd, yoy, note, reason, next_step fill the input cells.
@@ -121,7 +121,9 @@ def write_template(rows: pd.DataFrame, form: Form, out: str | Path | BinaryIO) -
     _dictionary(book)
     _meta(book, records, form)
     book.properties.creator = "序时"
-    book.properties.title = f"{form.title} {form.unit_name} {periods.title(form.period_end, form.frequency)}"
+    book.properties.title = (
+        f"{form.title} {form.organisation_name} {periods.title(form.period_end, form.frequency)}"
+    )
     book.save(out)
 
 
@@ -140,7 +142,7 @@ def _heading(sheet: Worksheet, form: Form) -> None:
         align="center",
     )
     sheet.merge_cells(f"A{STAMP_ROW}:F{STAMP_ROW}")
-    _put(sheet, f"A{STAMP_ROW}", f"报送单位：{form.unit_name}", size=10)
+    _put(sheet, f"A{STAMP_ROW}", f"报送单位：{form.organisation_name}", size=10)
     sheet.merge_cells(f"G{STAMP_ROW}:J{STAMP_ROW}")
     _put(sheet, f"G{STAMP_ROW}", f"模板版本 {form.stamp}", size=9, color="FF595959", align="center")
     _put(sheet, f"K{STAMP_ROW}", "数据性质：", size=10, align="right")
@@ -304,20 +306,15 @@ def _page(sheet: Worksheet, last: int, form: Form) -> None:
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top = sheet.page_margins.bottom = 0.5
     sheet.oddFooter.center.text = (
-        f"{form.unit_name}　{periods.title(form.period_end, form.frequency)}　第 &P 页，共 &N 页"
+        f"{form.organisation_name}　{periods.title(form.period_end, form.frequency)}　第 &P 页，共 &N 页"
     )
 
 
 def _guide(book: Workbook, form: Form) -> None:
     sheet = book.create_sheet(GUIDE_SHEET)
     sheet.column_dimensions["A"].width = 100
-    _put(
-        sheet,
-        "A1",
-        f"填报说明（{form.unit_name}，{periods.title(form.period_end, form.frequency)}）",
-        bold=True,
-        size=14,
-    )
+    whose = f"{form.organisation_name}，{periods.title(form.period_end, form.frequency)}"
+    _put(sheet, "A1", f"填报说明（{whose}）", bold=True, size=14)
     sheet.row_dimensions[1].height = 28
     for row, text in enumerate(GUIDE, start=2):
         cell = _put(sheet, f"A{row}", text, size=11)
@@ -359,8 +356,8 @@ def _meta(book: Workbook, records: Sequence[Mapping[Any, Any]], form: Form) -> N
     about = {
         "kind": "monthly",
         "template_version": TEMPLATE_VERSION,
-        "unit": form.unit_code,
-        "unit_name": form.unit_name,
+        "unit": form.organisation_code,
+        "unit_name": form.organisation_name,
         "period": f"{form.period_end:%Y-%m-%d}"
         if form.period_end.day in {10, 20}
         else f"{form.period_end:%Y-%m}",

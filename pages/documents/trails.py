@@ -143,10 +143,10 @@ def _responsibility(trail: Trail) -> None:
     target = trail.target
     st.markdown(f"**{_('责任')}**")
     parts = [
-        _("牵头 {units}").format(units=_("、").join(target["lead_unit_names"]))
+        _("牵头 {organisations}").format(organisations=_("、").join(target["lead_unit_names"]))
         if target["lead_unit_names"]
         else "",
-        _("责任 {units}").format(units=_("、").join(target["support_unit_names"]))
+        _("责任 {organisations}").format(organisations=_("、").join(target["support_unit_names"]))
         if target["support_unit_names"]
         else "",
     ]

@@ -1,4 +1,4 @@
-"""The bar under the navigation: month, region, sector, unit, status; rule set and moment folded; the language.
+"""The bar under the navigation: month, region, sector, organisation, status; rule set and moment folded; the language.
 
 Widgets only: they show the view and write a change into the address.
 """

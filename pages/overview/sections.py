@@ -40,7 +40,7 @@ def heading(found: Finding) -> None:
 
 
 def _chosen(seen: view.View) -> list[str]:
-    """What the filters leave: the region, and sector, unit and light where one is chosen."""
+    """What the filters leave: the region, and sector, organisation and light where one is chosen."""
     narrowed = [
         name for name in ("sector", "organisation", "status") if seen.chosen[name] != places.EVERYTHING
     ]

@@ -33,7 +33,7 @@ def whole(regions: pd.DataFrame, seen: Scope) -> str | None:
 
 
 def around(seen: Scope, code: str | None) -> Scope:
-    """The scope over the whole, every light and every unit in it."""
+    """The scope over the whole, every light and every organisation in it."""
     return replace(seen, region=code, status=None, organisation=None)
 
 

@@ -22,13 +22,13 @@ _LOOKS = {
 
 
 def summary(owed: pd.DataFrame, newest: date) -> None:
-    """How many of how many units have reported the month."""
+    """How many of how many organisations have reported the month."""
     now = of_month(owed, newest)
     found = counts(now)
     reported = len(now) - found.get("missing", 0) - found.get("pending", 0)
     st.markdown(
-        _("{month}：{units}个单位应报，已报 **{reported}** 个。").format(
-            month=period(newest), units=number(len(now)), reported=number(reported)
+        _("{month}：{organisations}个单位应报，已报 **{reported}** 个。").format(
+            month=period(newest), organisations=number(len(now)), reported=number(reported)
         )
         + " "
         + " · ".join(f"{_look(status)} {number(count)}" for status, count in _in_order(found))
@@ -64,9 +64,9 @@ def chase(owed: pd.DataFrame, newest: date) -> None:
 
 
 def grid(owed: pd.DataFrame, months: tuple[date, ...]) -> None:
-    """Unit × month, oldest month on the left."""
+    """Organisation × month, oldest month on the left."""
     st.subheader(_("逐月报送"), anchor=False)
-    table = by_unit(owed)
+    table = by_organisation(owed)
     shown = {_("单位"): [marks.plain(name) for name in table.index]}
     plain = {_("单位"): list(table.index)}
     for end in months:
@@ -159,17 +159,17 @@ def months(known: list[date], until: date) -> tuple[date, ...]:
 
 
 def of_month(owed: pd.DataFrame, month: date) -> pd.DataFrame:
-    """The units' standing in one month."""
+    """The organisations' standing in one month."""
     return owed[owed["period_end"] == pd.Timestamp(month)]
 
 
 def counts(owed: pd.DataFrame) -> dict[str, int]:
-    """How many units stand how."""
+    """How many organisations stand how."""
     return {str(status): int(count) for status, count in owed["status"].value_counts().items()}
 
 
-def by_unit(owed: pd.DataFrame) -> pd.DataFrame:
-    """One row a unit, one column a month, the standing in each; the units that miss most first."""
+def by_organisation(owed: pd.DataFrame) -> pd.DataFrame:
+    """One row an organisation, one column a month, the standing in each; those that miss most first."""
     table = owed.pivot_table(index="unit_short", columns="period_end", values="status", aggfunc="first")
     missing = (table == "missing").sum(axis=1) * 100 + (table == "late").sum(axis=1)
     return table.loc[missing.sort_values(ascending=False, kind="stable").index]

@@ -38,7 +38,7 @@ class Entry:
 def table(facts: pd.DataFrame, code: str, name: str) -> list[Entry]:
     """The groups of a progress frame by a code column, best first, the unranked last.
 
-    `code` and `name` may be columns of tuples (lead units): a target counts once for each.
+    `code` and `name` may be columns of tuples (who leads): a target counts once for each.
     """
     flat = _flat(facts, code, name)
     if flat.empty:

@@ -78,7 +78,7 @@ def _store(path: str) -> Store:
 def progress(scope: Scope) -> pd.DataFrame:
     """The progress frame of the scope (tracker.progress), names in the language in use.
 
-    A month is judged once, over all that may be seen; region, sector, unit and status only pick rows of it.
+    A month is judged once, over all that may be seen; region, sector, organisation and status only pick rows of it.
     """
     return _progress(edition(), scope, language())
 

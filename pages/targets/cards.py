@@ -1,4 +1,4 @@
-"""The right side of a target: who said it, who reported it, why it has this light, what the unit remarks."""
+"""The right side of a target: who said it, who reported it, why it has this light, what the organisation remarks."""
 
 import pandas as pd
 import streamlit as st
@@ -56,9 +56,9 @@ def _outlook(one: Record) -> str:
 def _owners(one: Record) -> str:
     parts = [one["region"]]
     if one["lead_units"]:
-        parts.append(_("牵头 {units}").format(units=_("、").join(one["lead_units"])))
+        parts.append(_("牵头 {organisations}").format(organisations=_("、").join(one["lead_units"])))
     if one["support_units"]:
-        parts.append(_("责任 {units}").format(units=_("、").join(one["support_units"])))
+        parts.append(_("责任 {organisations}").format(organisations=_("、").join(one["support_units"])))
     parts.append(_("截至{month}").format(month=view.current().words("month")))
     return " · ".join(parts)
 
@@ -156,16 +156,16 @@ def why(one: Record) -> None:
         places.link(places.GLOSSARY, _("规则与公式"))
 
 
-def remarks(said_by_unit: pd.DataFrame) -> None:
-    """单位说明: reasons and next steps as the unit wrote them."""
-    if said_by_unit.empty:
+def remarks(written: pd.DataFrame) -> None:
+    """单位说明: reasons and next steps as the organisation wrote them."""
+    if written.empty:
         return
     with st.container(border=True, gap="small"):
         st.subheader(_("单位说明"), anchor=False)
-        ordered = sorted(said_by_unit.to_dict("records"), key=lambda one: list(_REMARKS).index(one["kind"]))
+        ordered = sorted(written.to_dict("records"), key=lambda one: list(_REMARKS).index(one["kind"]))
         for remark in ordered:
             st.markdown(f"**{_(_REMARKS[remark['kind']])}** {marks.plain(remark['text'])}")
-        last = said_by_unit.iloc[0]
+        last = written.iloc[0]
         foot = f"{last['source_file']} · {last['sheet']} {last['cell']} · {period(last['period_end'])}"
         st.markdown(":small[" + marks.muted(marks.plain(foot)) + "]")
 

@@ -85,7 +85,7 @@ def _columns(facts: pd.DataFrame) -> pd.DataFrame:
             "lag": facts["lag_pp"],
             "status": [[status_label(status)] for status in facts["official_status"]],
             "outlook": [outlook_label(outlook) for outlook in facts["outlook_status"]],
-            "lead": [_("、").join(units) for units in facts["lead_units"]],
+            "lead": [_("、").join(names) for names in facts["lead_units"]],
         }
     )
 

@@ -97,7 +97,7 @@ def _since(until: date) -> date:
 
 
 def _taker(kind: str, takers: Mapping[str, str], seen: View) -> str:
-    """Whom the form is for; the unit of the filter stands first chosen."""
+    """Whom the form is for; the organisation of the filter stands first chosen."""
     names = dict(takers)
     if kind == MONTHLY:
         names = {EVERY: _("全部{n}个单位（打包）").format(n=number(len(takers))), **takers}
@@ -153,7 +153,7 @@ def _made(write: Callable[[BytesIO], int]) -> bytes:
 
 
 def _advice(kind: str, until: date, seen: View) -> None:
-    """How the form is filled in, and what no unit's form asks."""
+    """How the form is filled in, and what nobody's form asks."""
     st.caption(_("灰格锁定，只填黄格。没有的数据请留空，不要填 0。填好后在下面导入。"))
     if kind != MONTHLY:
         return

@@ -38,10 +38,10 @@ def confirm(page: Page) -> None:
     expect(button).to_have_count(0)
 
 
-def standing(page: Page, served: str, unit: str) -> Locator:
-    """September's cell of a unit on the reporting screen."""
+def standing(page: Page, served: str, organisation: str) -> Locator:
+    """September's cell of an organisation on the reporting screen."""
     settled(page, f"{served}/reporting?month=2024-09")
-    return page.get_by_role("row").filter(has_text=unit).get_by_role("cell").last
+    return page.get_by_role("row").filter(has_text=organisation).get_by_role("cell").last
 
 
 def test_a_correction_keeps_the_old_value_until_it_is_taken_back(page: Page, served_alone: str):

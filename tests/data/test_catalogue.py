@@ -175,7 +175,7 @@ def test_no_identifier_and_no_target_is_there_twice():
     faults([f"{key} {times} times" for key, times in chain(ids.items(), keys.items()) if times > 1])
 
 
-def test_every_unit_that_answers_is_an_organisation():
+def test_everyone_that_answers_is_an_organisation():
     names = {row["name"] for row in table("organisations")}
     found = []
     for row in ALL_TARGETS:

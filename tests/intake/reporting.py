@@ -16,7 +16,13 @@ from intake.workbooks.reader import Form, write_template
 JUNE = date(2024, 6, 30)
 TODAY = date(2024, 7, 5)
 NOW = datetime(2024, 7, 5, 9, 30)
-UNIT, UNIT_NAME, CITY, DISTRICT, COUNTY = "city-drc", "甲市发展和改革委员会", "990100", "990102", "990103"
+ORGANISATION, ORGANISATION_NAME, CITY, DISTRICT, COUNTY = (
+    "city-drc",
+    "甲市发展和改革委员会",
+    "990100",
+    "990102",
+    "990103",
+)
 
 REGIONS = (
     ("990000", "某省", "province", None, ""),
@@ -60,7 +66,7 @@ def ledger(path: str | Path = ":memory:") -> Store:
             for code, name, measure, unit, additive, aliases in INDICATORS
         ])  # fmt: skip
         write.append("organisation", [
-            {"organisation_code": UNIT, "name": UNIT_NAME, "short_name": "市发改委", "name_en": "DRC",
+            {"organisation_code": ORGANISATION, "name": ORGANISATION_NAME, "short_name": "市发改委", "name_en": "DRC",
              "kind": "department", "region_code": CITY},
             {"organisation_code": "district", "name": "乙区人民政府", "short_name": "乙区", "name_en": "District",
              "kind": "region_government", "region_code": DISTRICT},
@@ -89,7 +95,11 @@ def rows(*codes: str, **columns: list[object]) -> pd.DataFrame:
 def form(frame: pd.DataFrame, period: date = JUNE, **about: object) -> bytes:
     """Return the bytes of a form holding the rows."""
     out = BytesIO()
-    write_template(frame, Form(unit_code=UNIT, unit_name=UNIT_NAME, period_end=period, **about), out)
+    write_template(
+        frame,
+        Form(organisation_code=ORGANISATION, organisation_name=ORGANISATION_NAME, period_end=period, **about),
+        out,
+    )
     return out.getvalue()
 
 

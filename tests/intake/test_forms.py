@@ -1,4 +1,4 @@
-"""The workbooks that go out: who can be given which, for which months, and all units' forms in one archive."""
+"""The workbooks that go out: who can be given which, for which months, and everybody's forms in one archive."""
 
 import zipfile
 from datetime import date
@@ -54,28 +54,28 @@ def test_the_months_of_forms_are_those_with_targets_and_never_ahead_of_today(led
 
 def test_the_forms_of_all_units_come_in_one_archive(demo: Store):
     out = BytesIO()
-    units = [
+    organisations = [
         code
         for code in tracker.form_takers(desk(demo), "monthly", OCTOBER)
         if code.startswith(("1502", "1502Z1"))
     ]
-    assert tracker.templates(desk(demo), units, OCTOBER, out) == len(units) == 15
+    assert tracker.templates(desk(demo), organisations, OCTOBER, out) == len(organisations) == 15
     with zipfile.ZipFile(out) as archive:
         assert "2024-10_白云矿区.xlsx" in archive.namelist()
         book = openpyxl.load_workbook(BytesIO(archive.read("2024-10_白云矿区.xlsx")))
     assert book["填报表"]["A2"].value == "报送单位：白云鄂博矿区人民政府"
 
 
-def test_two_units_of_one_short_name_get_a_form_each_under_names_every_system_takes(ledger: Store):
-    units = sorted(tracker.form_takers(desk(ledger), "monthly", OCTOBER))[:2]
+def test_two_organisations_of_one_short_name_get_a_form_each_under_names_every_system_takes(ledger: Store):
+    organisations = sorted(tracker.form_takers(desk(ledger), "monthly", OCTOBER))[:2]
     assert isinstance(ledger, FileStore)
     with ledger._file.cursor() as cursor:
         cursor.execute("update organisation set short_name = '工信/发改: 局' where organisation_code in ($a, $b)",
-                       {"a": units[0], "b": units[1]})  # fmt: skip
+                       {"a": organisations[0], "b": organisations[1]})  # fmt: skip
     out = BytesIO()
-    assert tracker.templates(desk(ledger), units, OCTOBER, out) == 2
+    assert tracker.templates(desk(ledger), organisations, OCTOBER, out) == 2
     with zipfile.ZipFile(out) as archive:
-        assert sorted(archive.namelist()) == [f"2024-10_工信_发改_局_{code}.xlsx" for code in units]
+        assert sorted(archive.namelist()) == [f"2024-10_工信_发改_局_{code}.xlsx" for code in organisations]
 
 
 def test_targets_without_a_lead_are_told(ledger: Store):

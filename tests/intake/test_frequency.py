@@ -15,7 +15,18 @@ from intake.previews import Preview
 from intake.workbooks.reader import Form, write_template
 from metrics.model import Frequency
 from tests.asking import desk
-from tests.intake.reporting import CITY, UNIT, UNIT_NAME, check, codes, edited, foreign, ledger, rows, seed
+from tests.intake.reporting import (
+    CITY,
+    ORGANISATION,
+    ORGANISATION_NAME,
+    check,
+    codes,
+    edited,
+    foreign,
+    ledger,
+    rows,
+    seed,
+)
 from wording.problems import message
 
 HEADER = ["指标名称", "地区", "计量单位", "当期", "年累计", "累计同比"]
@@ -57,7 +68,14 @@ def report(period: date, frequency: Frequency, **figures: float) -> bytes:
     out = BytesIO()
     frame = rows("steel", **{key: [value] for key, value in figures.items()})
     write_template(
-        frame, Form(unit_code=UNIT, unit_name=UNIT_NAME, period_end=period, frequency=frequency), out
+        frame,
+        Form(
+            organisation_code=ORGANISATION,
+            organisation_name=ORGANISATION_NAME,
+            period_end=period,
+            frequency=frequency,
+        ),
+        out,
     )
     return out.getvalue()
 

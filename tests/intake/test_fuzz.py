@@ -31,7 +31,7 @@ CASES = int(os.environ.get("XUSHI_FUZZ_CASES", "2000"))
 SECTORS = int(os.environ.get("XUSHI_FUZZ_SECTORS", "300"))
 SECTOR = 512  # bytes of a disk that are lost together
 NOW, JUNE = datetime(2024, 7, 5, 9, 30), date(2024, 6, 30)
-UNIT, CITY = "150200-industry", "150200"
+ORGANISATION, CITY = "150200-industry", "150200"
 FILES = Path(__file__).parent / "files"
 ODD = (
     None, "", " ", 0, -1, 1e308, 1e-308, float("1e15"), 45444, True, "约87", "87万吨", "１２", "1,234.5", "—", "nan", "inf", "=1/0",
@@ -68,8 +68,8 @@ def blank(store: Store, kind: str) -> bytes:
     """An empty form of a kind, as the program gives it."""
     asking, out = desk(store, NOW), BytesIO()
     written = {
-        "monthly": lambda: tracker.template(asking, UNIT, JUNE, out),
-        "backfill": lambda: tracker.template(asking, UNIT, JUNE, out, date(2023, 1, 31)),
+        "monthly": lambda: tracker.template(asking, ORGANISATION, JUNE, out),
+        "backfill": lambda: tracker.template(asking, ORGANISATION, JUNE, out, date(2023, 1, 31)),
         "decomposition": lambda: tracker.decomposition_template(asking, CITY, out),
         "plan": lambda: tracker.plan_template(asking, CITY, 2024, out),
     }[kind]()

@@ -11,7 +11,18 @@ from data.store import Store
 from intake import backfills, door
 from intake.workbooks import preflight
 from intake.workbooks.reader import Form, write_history_form
-from tests.intake.reporting import CITY, NOW, UNIT, UNIT_NAME, check, codes, edited, foreign, ledger, rows
+from tests.intake.reporting import (
+    CITY,
+    NOW,
+    ORGANISATION,
+    ORGANISATION_NAME,
+    check,
+    codes,
+    edited,
+    foreign,
+    ledger,
+    rows,
+)
 
 MONTHS = [periods.month_end(2023, month) for month in range(1, 13)]
 
@@ -34,7 +45,12 @@ def backfill(**changes: object) -> bytes:
     for number, month in enumerate(MONTHS, start=1):
         frame[month] = [10.0 * number, 30.0 + number, 5.0 + number / 10]
     out = BytesIO()
-    write_history_form(frame, Form(unit_code=UNIT, unit_name=UNIT_NAME, period_end=MONTHS[-1]), MONTHS, out)
+    write_history_form(
+        frame,
+        Form(organisation_code=ORGANISATION, organisation_name=ORGANISATION_NAME, period_end=MONTHS[-1]),
+        MONTHS,
+        out,
+    )
     return edited(out.getvalue(), changes, "历史数据") if changes else out.getvalue()
 
 
@@ -136,7 +152,12 @@ def test_repeated_rows_future_months_and_wrong_units_are_refused(store: Store):
     frame = frame.assign(**{"unit": "亿元"}).loc[[0, 0]]
     for month in future:
         frame[month] = [1.0, 2.0]
-    write_history_form(frame, Form(unit_code=UNIT, unit_name=UNIT_NAME, period_end=MONTHS[-1]), future, out)
+    write_history_form(
+        frame,
+        Form(organisation_code=ORGANISATION, organisation_name=ORGANISATION_NAME, period_end=MONTHS[-1]),
+        future,
+        out,
+    )
     assert {"M02", "M07", "C34"} <= set(codes(check(store, out.getvalue())))
 
 

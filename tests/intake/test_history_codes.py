@@ -17,8 +17,8 @@ from intake.workbooks import preflight
 from intake.workbooks.reader import Form, write_history_form
 from tests.intake.reporting import (
     NOW,
-    UNIT,
-    UNIT_NAME,
+    ORGANISATION,
+    ORGANISATION_NAME,
     check,
     edited,
     footprint,
@@ -61,7 +61,12 @@ def form(**cells: object) -> bytes:
     for number, month in enumerate(MONTHS, start=1):
         frame[month] = [10.0 * number, 30.0 + number, 5.0 + number / 10]
     out = BytesIO()
-    write_history_form(frame, Form(unit_code=UNIT, unit_name=UNIT_NAME, period_end=MONTHS[-1]), MONTHS, out)
+    write_history_form(
+        frame,
+        Form(organisation_code=ORGANISATION, organisation_name=ORGANISATION_NAME, period_end=MONTHS[-1]),
+        MONTHS,
+        out,
+    )
     return edited(out.getvalue(), cells, "历史数据") if cells else out.getvalue()
 
 

@@ -24,7 +24,7 @@ def test_a_good_file_is_previewed_without_writing_and_then_committed(store: Stor
     preview = check(store, good())
     assert (preview.status, codes(preview)) == ("ready", [])
     assert preview.counts == {"new": 5, "changed": 0, "same": 0, "missing": 0}
-    assert (preview.period, preview.unit) == (JUNE, "city-drc")
+    assert (preview.period, preview.organisation) == (JUNE, "city-drc")
     assert store.rows("batches") == []
     result = door.commit(store, preview, by="张三", now=NOW)
     assert (result.status, result.batch_id, result.rows_new) == ("imported", 1, 5)

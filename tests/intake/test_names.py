@@ -78,7 +78,7 @@ def test_a_unit_of_two_is_refused_with_both_cities(store: Store):
     assert "（甲市）" in sentence
     assert "（丁市）" in sentence
     said = check(store, table("工业投资", "丁市", unit="填报单位：丁市市发改委"))
-    assert said.unit == "other-drc"
+    assert said.organisation == "other-drc"
 
 
 def test_a_short_name_is_as_much_a_name_as_a_full_one(store: Store):

@@ -11,7 +11,18 @@ from intake import door
 from intake.workbooks import columns, preflight
 from intake.workbooks.reader import Form, write_history_form
 from metrics.model import Frequency
-from tests.intake.reporting import CITY, NOW, UNIT, UNIT_NAME, check, codes, edited, foreign, ledger, rows
+from tests.intake.reporting import (
+    CITY,
+    NOW,
+    ORGANISATION,
+    ORGANISATION_NAME,
+    check,
+    codes,
+    edited,
+    foreign,
+    ledger,
+    rows,
+)
 
 ENDS = [date(2023, 3, 31), date(2023, 6, 30), date(2023, 9, 30), date(2023, 12, 31)]
 LABELS = ["指标名称", "地区", "计量单位", "数据类型"]
@@ -41,7 +52,12 @@ def form(**cells: object) -> bytes:
         frame[end] = [25.0 * number, 30.0 + number]
     out, of = (
         BytesIO(),
-        Form(unit_code=UNIT, unit_name=UNIT_NAME, period_end=ENDS[-1], frequency=Frequency.QUARTER),
+        Form(
+            organisation_code=ORGANISATION,
+            organisation_name=ORGANISATION_NAME,
+            period_end=ENDS[-1],
+            frequency=Frequency.QUARTER,
+        ),
     )
     write_history_form(frame, of, ENDS, out)
     return edited(out.getvalue(), cells, "历史数据") if cells else out.getvalue()

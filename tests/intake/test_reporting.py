@@ -11,7 +11,19 @@ from data.scope import Scope
 from data.store import Store
 from intake import door, reporting
 from tests.asking import desk
-from tests.intake.reporting import CITY, JUNE, NOW, UNIT, check, codes, foreign, form, ledger, rows, seed
+from tests.intake.reporting import (
+    CITY,
+    JUNE,
+    NOW,
+    ORGANISATION,
+    check,
+    codes,
+    foreign,
+    form,
+    ledger,
+    rows,
+    seed,
+)
 
 MAY = date(2024, 5, 31)
 INDUSTRY = "150200-industry"
@@ -123,9 +135,9 @@ def test_the_due_day_is_the_offices_and_clipped_to_the_month(small: Store):
 def test_last_months_figure_stands_in_the_form_but_a_year_begins_anew(small: Store):
     seed(small, "steel", "ytd", {MAY: 60.5, date(2023, 12, 31): 99.0})
     frame = rows("steel")
-    june = reporting._with_previous(small, {UNIT: frame}, JUNE)[UNIT]
+    june = reporting._with_previous(small, {ORGANISATION: frame}, JUNE)[ORGANISATION]
     assert june["previous"].tolist() == [60.5]
-    january = reporting._with_previous(small, {UNIT: frame}, date(2024, 1, 31))[UNIT]
+    january = reporting._with_previous(small, {ORGANISATION: frame}, date(2024, 1, 31))[ORGANISATION]
     assert january["previous"].isna().all()
 
 
@@ -136,11 +148,11 @@ def test_a_lead_units_form_asks_for_what_it_leads(demo: Store):
     assert asked == len({sheet.cell(row, 14).value for row in range(5, 5 + asked)}) > 10
     assert {sheet.cell(row, 3).value for row in range(5, 5 + asked)} == {"包头市"}
     blank = tracker.check_workbook(desk(demo, date(2024, 11, 5)), out.getvalue(), "空表.xlsx")
-    assert (blank.status, blank.unit) == ("rejected", INDUSTRY)
+    assert (blank.status, blank.organisation) == ("rejected", INDUSTRY)
 
 
-def asked_of(store: Store, unit: str) -> set[tuple[str, str]]:
-    frame = reporting.form_rows(store, [unit], date(2024, 9, 30))[unit]
+def asked_of(store: Store, organisation: str) -> set[tuple[str, str]]:
+    frame = reporting.form_rows(store, [organisation], date(2024, 9, 30))[organisation]
     return set(zip(frame["indicator_code"], frame["region_code"], strict=True))
 
 
@@ -158,16 +170,16 @@ def test_a_divided_documents_districts_are_asked_for_what_was_handed_to_them(dem
 
 
 @pytest.mark.parametrize(
-    "unit", ["150206-government", "1502Z1-government", "150200-industry", "150200-science"]
+    "organisation", ["150206-government", "1502Z1-government", "150200-industry", "150200-science"]
 )
-def test_the_demonstrations_forms_hold_what_the_product_asks(demo: Store, unit: str):
+def test_the_demonstrations_forms_hold_what_the_product_asks(demo: Store, organisation: str):
     batch = next(
         row
         for row in demo.rows("batches")
-        if row["organisation_code"] == unit and str(row["period_end"]).startswith("2024-09-30")
+        if row["organisation_code"] == organisation and str(row["period_end"]).startswith("2024-09-30")
     )
     cells = tracker.batch_cells(desk(demo), int(str(batch["batch_id"])), "填报表")
-    asked = {code for code, _ in asked_of(demo, unit)}
+    asked = {code for code, _ in asked_of(demo, organisation)}
     assert asked <= set(cells["indicator_code"])
     assert set(cells["indicator_code"]) - asked <= annual(demo)
 
@@ -193,10 +205,10 @@ def test_of_several_leads_the_first_named_is_asked(ledger: Store):
 
 def test_who_owes_a_report_is_who_is_asked_for_anything(ledger: Store, demo: Store):
     for store in (ledger, demo):
-        owing = set(reporting.reporting_units(store, date(2024, 9, 30))["organisation_code"])
+        owing = set(reporting.reporting_organisations(store, date(2024, 9, 30))["organisation_code"])
         every = [str(row["organisation_code"]) for row in store.rows("organisations")]
         forms = reporting.form_rows(store, every, date(2024, 9, 30))
-        assert owing == {unit for unit, rows in forms.items() if len(rows)}
+        assert owing == {code for code, rows in forms.items() if len(rows)}
 
 
 def test_one_form_serves_a_whole_region(demo: Store):

@@ -42,7 +42,7 @@ from wording.reasons import required_effort
 from wording.labels import measure_word
 purity = table.Measure("purity")
 assert OPEN_VALUES[purity] == ("ytd",) and REQUIRED_VALUE[purity] == "ytd" and kind_of("ytd", purity) == "level"
-form = Form(unit_code="u", unit_name="市工信局", period_end=date(2024, 6, 30))
+form = Form(organisation_code="u", organisation_name="市工信局", period_end=date(2024, 6, 30))
 row = {"indicator_code": "p", "indicator": "硅料纯度", "unit": "%", "measure": "purity", "region_code": "1502",
        "region": "包头市", "target": 80.0, "previous": 64.0}
 write_template(pd.DataFrame([row]), form, into := BytesIO())

@@ -48,7 +48,7 @@ def test_english_names_the_units_and_the_forms(screen: Open):
     assert [name for name in names if any("一" <= sign <= "龥" for sign in name)] == []
 
 
-def test_english_names_the_units_of_imports_and_of_the_chase(screen: Open):
+def test_english_names_the_organisations_of_imports_and_of_the_chase(screen: Open):
     imports = screen("uploads", lang="en").dataframe[0].value
     assert not any("一" <= sign <= "龥" for name in imports["Reporting unit"] for sign in name)
     text = said(screen("returns", lang="en"))

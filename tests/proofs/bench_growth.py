@@ -152,12 +152,12 @@ def _leads(keys: list[tuple[str, str]]) -> list[dict[str, object]]:
 
 
 def form(place: Path) -> None:
-    """Write a filled form of about FORM_ROWS rows, of the unit whose form comes nearest."""
+    """Write a filled form of about FORM_ROWS rows, of the organisation whose form comes nearest."""
     store = tracker.open_store(place, read_only=True)
     at, sizes = desk(store), {}
-    for unit in tracker.form_takers(at, "monthly", date(2024, 10, 31)):
-        sizes[unit] = tracker.template(at, unit, date(2024, 10, 31), BytesIO())
-    nearest = min(sizes, key=lambda unit: abs(sizes[unit] - FORM_ROWS))
+    for organisation in tracker.form_takers(at, "monthly", date(2024, 10, 31)):
+        sizes[organisation] = tracker.template(at, organisation, date(2024, 10, 31), BytesIO())
+    nearest = min(sizes, key=lambda organisation: abs(sizes[organisation] - FORM_ROWS))
     out = BytesIO()
     tracker.template(at, nearest, date(2024, 10, 31), out)
     store.close()

@@ -66,7 +66,9 @@ def monthly_file(path: Path, rows: int) -> None:
          "month": 10.0 + n % 97, "ytd": 60.0 + n % 997 + n % 97 + round(n / 7, 2), "yoy": 5.8}
         for n in range(rows)
     ]  # fmt: skip
-    write_template(pd.DataFrame(records), Form(unit_code="u", unit_name="某局", period_end=JUNE), path)
+    write_template(
+        pd.DataFrame(records), Form(organisation_code="u", organisation_name="某局", period_end=JUNE), path
+    )
 
 
 def history_file(path: Path, rows: int) -> None:
@@ -141,7 +143,7 @@ def warm(store: Store) -> None:
     rows = pd.DataFrame({"indicator_code": ["i000"], "indicator": ["第0号产品产量"], "unit": ["万吨"], "measure": ["flow"],
         "region_code": ["r000"], "region": ["第0区"], "target": [1.0], "previous": [1.0], "ytd": [2.0]})  # fmt: skip
     out = BytesIO()
-    write_template(rows, Form(unit_code="u", unit_name="某局", period_end=JUNE), out)
+    write_template(rows, Form(organisation_code="u", organisation_name="某局", period_end=JUNE), out)
     door.check(store, out.getvalue(), "warm.xlsx", expect=Expectation(today=TODAY))
 
 

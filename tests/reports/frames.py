@@ -72,7 +72,7 @@ def _target(
 
 
 def observations(stated: pd.DataFrame, until: date = AS_OF) -> pd.DataFrame:
-    """Monthly reports: each target runs at its own share of the pace; every seventh unit does not report."""
+    """Monthly reports: each target runs at its own share of the pace; every seventh organisation does not report."""
     rows = []
     for n, row in enumerate(stated.to_dict("records")):
         for month in range(2, until.month + 1):
@@ -148,7 +148,7 @@ def regions() -> pd.DataFrame:
 
 
 def remarks(stated: pd.DataFrame) -> pd.DataFrame:
-    """A reason and a next step for every target, as a unit would type them."""
+    """A reason and a next step for every target, as an organisation would type them."""
     rows = [
         {
             "indicator_code": row["indicator_code"], "region_code": row["region_code"],

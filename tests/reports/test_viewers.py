@@ -1,4 +1,4 @@
-"""Who carries the papers away: a district's hold its own rows, a reporter's their unit's, and no others."""
+"""Who carries the papers away: a district's hold its own rows, a reporter's their organisation's, and no others."""
 
 from datetime import date
 from io import BytesIO

@@ -32,8 +32,8 @@ def test_names_follow_the_language() -> None:
 def test_a_missing_english_name_falls_back_to_the_chinese_one() -> None:
     use("en")
     assert labels.called({"sector": "稀土", "sector_en": float("nan")}, "sector") == "稀土"
-    assert labels.lead_unit(RECORD) == "市发改委"
-    assert labels.lead_unit({}) == ""
+    assert labels.lead_organisation(RECORD) == "市发改委"
+    assert labels.lead_organisation({}) == ""
 
 
 def test_a_whole_column_is_named_at_once() -> None:

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from intake import door
 from tests.intake.binary_workbook import binary_workbook
-from tests.intake.reporting import JUNE, NOW, UNIT, check, codes, foreign, form, ledger, rows, saved
+from tests.intake.reporting import JUNE, NOW, ORGANISATION, check, codes, foreign, form, ledger, rows, saved
 from tests.intake.test_problem_codes import with_part
 from wording.problems import message, remedy
 
@@ -74,7 +74,7 @@ KINDS: dict[str, tuple[Callable[[Path], bytes], str]] = {
 def test_every_kind_is_read_end_to_end(kind: str, tmp_path: Path):
     make, notice = KINDS[kind]
     store = ledger()
-    preview = check(store, make(tmp_path), f"月报.{kind}", uploader=UNIT)
+    preview = check(store, make(tmp_path), f"月报.{kind}", uploader=ORGANISATION)
     assert [code for code in codes(preview) if code.startswith("F")] == ([notice] if notice else [])
     result = door.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
     assert result.status == "imported", [(one.code, message(one)) for one in preview.problems]
@@ -127,7 +127,7 @@ def test_a_text_that_looks_like_a_mark_of_ours_is_text(text: str):
         ["粗钢产量", "甲市", "万吨", 12.5, 73, 5.8, text],
         ["风电装机", text, "万千瓦", None, 33],
     ]
-    preview = check(ledger(), binary_workbook(odd), "六月.xlsb", uploader=UNIT)
+    preview = check(ledger(), binary_workbook(odd), "六月.xlsb", uploader=ORGANISATION)
     assert {"S02", "F14"} <= set(codes(preview))
     assert preview.rows["new"].tolist()[:3] == [12.5, 73, 5.8]
 

@@ -67,7 +67,7 @@ def test_a_form_with_a_broken_stamp_is_read_as_a_stranger(text: str):
 def test_the_stamps_of_our_forms_say_what_was_written():
     about = fields.read(stamped(form(rows("steel"), is_sample=True)))
     assert isinstance(about, Monthly)
-    assert (about.unit, about.period, about.sample) == ("city-drc", "2024-06", True)
+    assert (about.organisation, about.period, about.sample) == ("city-drc", "2024-06", True)
 
 
 def stamped(content: bytes) -> str:
