@@ -26,7 +26,7 @@ from intake.inspection import Question, Recognised, Refused
 from intake.kinds import KINDS, Incoming, Kind
 from intake.previews import Expectation, ImportResult, Preview
 from intake.reporting import closed_months
-from intake.workbooks import preflight, reader
+from intake.workbooks import preflight
 from intake.workbooks.limits import Refusal
 
 Told = TypeVar("Told")
@@ -74,7 +74,7 @@ def _heard(answer: Answer, told: type[Told]) -> Told:
     if answer.end is End.CANCELLED:
         raise CheckCancelledError("检查已取消。")
     if answer.end is not End.ANSWERED:
-        raise Refusal(reader.failure(answer.end))
+        raise Refusal(_failure(answer.end))
     try:
         heard: Told | Refused = msgspec.msgpack.decode(answer.content, type=told | Refused)
     except msgspec.MsgspecError as fault:
@@ -82,6 +82,11 @@ def _heard(answer: Answer, told: type[Told]) -> Told:
     if isinstance(heard, Refused):
         raise Refusal(heard.problem)
     return heard
+
+
+def _failure(end: End) -> Problem:
+    """Name the end of a reader's process without an answer: a limit met, or a file it cannot make sense of."""
+    return problem("F21", reason="memory_or_time") if end is End.LIMIT else problem("F02")
 
 
 def _refused(file: Incoming, found: Problem) -> Preview:

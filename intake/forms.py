@@ -18,10 +18,11 @@ from data.store import Store
 from intake import reporting, targets
 from intake.guard.child import OPERATOR, Caller
 from intake.previews import Preview
-from intake.workbooks import reader
+from intake.workbooks.backfill import write_history_form
 from intake.workbooks.decomposition import DecompositionForm, District, write_decomposition
+from intake.workbooks.markup import Review, mark_up
 from intake.workbooks.plans import PlanForm, write_plans
-from intake.workbooks.reader import Form, Review
+from intake.workbooks.template import Form, write_template
 from metrics.model import Frequency
 
 
@@ -74,7 +75,7 @@ def write_organisation_forms(
         for one in wanted:
             form, code, name = BytesIO(), str(one["organisation_code"]), file_name(str(one["short_name"]))
             about = Form(organisation_code=code, organisation_name=str(one["name"]), period_end=period)
-            reader.write_template(rows[code], about, form)
+            write_template(rows[code], about, form)
             own = f"{name}_{file_name(code)}" if shared[name] > 1 else name  # else one would hide the other
             archive.writestr(f"{period:%Y-%m}_{own}.xlsx", form.getvalue())
     return len(wanted)
@@ -103,12 +104,10 @@ def write_organisation_form(
             organisation_code=organisation, organisation_name=name, period_end=period, frequency=frequency
         )
         if since is None:
-            reader.write_template(rows, form, out)
+            write_template(rows, form, out)
         else:
             ends, quarterly = periods.between(since, period), frequency is Frequency.QUARTER
-            reader.write_history_form(
-                rows, form, [end for end in ends if not quarterly or end.month % 3 == 0], out
-            )
+            write_history_form(rows, form, [end for end in ends if not quarterly or end.month % 3 == 0], out)
     return len(rows)
 
 
@@ -117,9 +116,7 @@ def write_region_form(store: Store, region: str, period: date, out: str | Path |
     rows = reporting.region_rows(store, region, period)
     code, name = reporting.government(store, region)
     if not rows.empty:
-        reader.write_template(
-            rows, Form(organisation_code=code, organisation_name=name, period_end=period), out
-        )
+        write_template(rows, Form(organisation_code=code, organisation_name=name, period_end=period), out)
     return len(rows)
 
 
@@ -186,11 +183,11 @@ def returned_workbook(
     .xlsx is marked in place; other formats come back as our form holding what could be read; a file that could
     not be opened comes back as the list alone.
     """
-    marked = reader.mark_up(content, preview.file_name, review, caller=caller)
+    marked = mark_up(content, preview.file_name, review, caller=caller)
     if marked is not None:
         return marked
     form = _filled(store, preview)
-    marked = reader.mark_up(form or b"", "form.xlsx" if form else "", review, caller=caller)
+    marked = mark_up(form or b"", "form.xlsx" if form else "", review, caller=caller)
     assert marked is not None
     return marked
 
@@ -207,5 +204,5 @@ def _filled(store: Store, preview: Preview) -> bytes | None:
         title="标注：工业目标跟踪月报表",
     )
     out = BytesIO()
-    reader.write_template(reporting.filled_rows(store, preview), about, out)
+    write_template(reporting.filled_rows(store, preview), about, out)
     return out.getvalue()

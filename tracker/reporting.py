@@ -22,7 +22,7 @@ from intake.guard.child import OPERATOR, Caller
 from intake.matching import Unresolved
 from intake.previews import Expectation, ImportResult, Preview
 from intake.workbooks.fields import row_id
-from intake.workbooks.reader import Review
+from intake.workbooks.markup import Review
 from metrics.model import Frequency, Status
 from tracker.desk import Desk
 from tracker.judgement import Docket

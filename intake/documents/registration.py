@@ -1,20 +1,28 @@
 """Registers the text of a document of the ledger, so that its clauses can be shown in their paragraphs.
 
-Owns the check that the text is that document's: how many of the excerpts the ledger quotes stand in it. The text
-is kept in the database, append-only; the latest stands.
+Owns what is asked of the limited process that reads the file (extraction.py), the sentence where that fails, and the
+check that the text is that document's: how many of the excerpts the ledger quotes stand in it. The text is kept in the
+database of the office, append-only, never in the repository; the latest stands.
 """
 
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import msgspec
+
 from data import places
+from data.errors import CheckCancelledError
 from data.problems import Problem, Severity, problem
 from data.store import Store
-from intake.documents import document
+from intake.documents.extraction import Extract
 from intake.documents.passage import Passage, Stated, locate
-from intake.guard.child import OPERATOR, Caller
+from intake.documents.recognition import Kind
+from intake.guard import child
+from intake.guard.child import OPERATOR, Answer, Caller, End
+from intake.workbooks import limits, preflight
 
 ENOUGH = 0.5  # a share of the targets; below it the text is likely another document's
 
@@ -60,7 +68,7 @@ def read(
             document_id=document_id, file_name=name, problems=(problem("T09", value=document_id),)
         )
     stated = [row for row in store.rows("excerpts") if row["document_id"] == document_id and row["is_target"]]
-    read = document.read(content, [_stated(row) for row in stated], caller=caller)
+    read = extract(content, [_stated(row) for row in stated], caller=caller)
     if isinstance(read, Problem):
         return Registration(document_id=document_id, file_name=name, problems=(read,))
     missing = tuple(
@@ -78,6 +86,39 @@ def read(
         text=read.text,
         sha256=sha256,
     )
+
+
+def extract(content: bytes, stated: Sequence[Stated] = (), *, caller: Caller = OPERATOR) -> Extract | Problem:
+    """The document's text and which of what is stated stands in it, or why there is none.
+
+    CheckCancelledError where the caller leaves before the answer.
+    """
+    if len(content) > limits.FILE:
+        return problem("T03", **preflight.oversize())
+    with child.conversation("intake.documents.extraction", caller=caller) as talk:
+        recognised = talk.ask(content)
+        if recognised.end is not End.ANSWERED:
+            return _failure(recognised, None)
+        kind = msgspec.msgpack.decode(recognised.content, type=Kind | Problem)
+        if isinstance(kind, Problem):
+            return kind
+        answer = talk.ask(msgspec.msgpack.encode(stated))
+    if answer.end is not End.ANSWERED:
+        return _failure(answer, kind)
+    told: Extract | Problem = msgspec.msgpack.decode(answer.content, type=Extract | Problem)
+    return told
+
+
+def _failure(answer: Answer, kind: Kind | None) -> Problem:
+    if answer.end is End.CANCELLED:
+        raise CheckCancelledError("检查已取消。")
+    if answer.end is not End.REFUSED:
+        return problem("T03", reason="limits")
+    if re.search("FileNotDecrypted|DependencyError|[Pp]assword", answer.last_words[: limits.TEXT]):
+        return problem("T05")
+    if kind in {None, Kind.TXT} or "UnicodeDecodeError" in answer.last_words:
+        return problem("T02", kind="unknown_file")
+    return problem("T04", reason="format", format=str(kind))
 
 
 def register(

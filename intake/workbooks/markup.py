@@ -1,13 +1,13 @@
 """The returned workbook: the reporter's own file with every problem coloured, commented and listed.
 
-Works in a process of its own (`python -m intake.workbooks.markup`), because it opens the reporter's file: the review
-as JSON, the file's name and the file; the marked workbook in return. It words nothing: every text of a review comes
+Marking works in a process of its own (`python -m intake.workbooks.markup`), because it opens the reporter's file: the
+review as JSON, the file's name and the file; the marked workbook in return. It words nothing: every text of a review comes
 worded. Reporters' text stays text.
 """
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from io import BytesIO
 
 from openpyxl import Workbook, load_workbook
@@ -17,6 +17,9 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from data.errors import CheckCancelledError
+from intake.guard import child
+from intake.guard.child import OPERATOR, Caller, End
 from intake.guard.inside import hear, limit, tell
 from intake.workbooks import limits, preflight
 from intake.workbooks.books import REVIEWER
@@ -45,6 +48,24 @@ class Review:
     headings: Sequence[str]
     whole_file: str
     found: Sequence[Found]
+
+
+def mark_up(content: bytes, file_name: str, review: Review, *, caller: Caller = OPERATOR) -> bytes | None:
+    """Return the reporter's workbook with its problems coloured, commented and listed on a first sheet.
+
+    A file that cannot be opened gives the list alone. None for formats that cannot be marked up without loss
+    (all but .xlsx): send our form back, filled with their values, and mark that up. CheckCancelledError where the caller
+    leaves.
+    """
+    told = json.dumps(asdict(review), ensure_ascii=False).encode()
+    for name, file in ((file_name, content), ("", b"")):
+        with child.conversation("intake.workbooks.markup", caller=caller) as talk:
+            answer = talk.ask(told, name.encode("utf-8", "replace"), file)
+        if answer.end is End.CANCELLED:
+            raise CheckCancelledError("检查已取消。")
+        if answer.end is End.ANSWERED:
+            break
+    return bytes(answer.content) or None
 
 
 def mark(content: bytes, review: Review) -> bytes:

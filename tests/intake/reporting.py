@@ -11,7 +11,7 @@ import pandas as pd
 from data.store import Store
 from intake import door
 from intake.previews import Expectation, Preview
-from intake.workbooks.reader import Form, write_template
+from intake.workbooks.template import Form, write_template
 
 JUNE = date(2024, 6, 30)
 TODAY = date(2024, 7, 5)

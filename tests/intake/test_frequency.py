@@ -12,7 +12,7 @@ from data.scope import Scope
 from data.store import Store
 from intake import door
 from intake.previews import Preview
-from intake.workbooks.reader import Form, write_template
+from intake.workbooks.template import Form, write_template
 from metrics.model import Frequency
 from tests.asking import desk
 from tests.intake.reporting import (

@@ -10,7 +10,8 @@ from data import integrity, periods
 from data.store import Store
 from intake import backfills, door
 from intake.workbooks import preflight
-from intake.workbooks.reader import Form, write_history_form
+from intake.workbooks.backfill import write_history_form
+from intake.workbooks.template import Form
 from tests.intake.reporting import (
     CITY,
     NOW,

@@ -14,7 +14,8 @@ from data import periods
 from data.problems import Severity
 from intake import door
 from intake.workbooks import preflight
-from intake.workbooks.reader import Form, write_history_form
+from intake.workbooks.backfill import write_history_form
+from intake.workbooks.template import Form
 from tests.intake.reporting import (
     NOW,
     ORGANISATION,

@@ -9,7 +9,8 @@ import pytest
 from data.store import Store
 from intake import door
 from intake.workbooks import columns, preflight
-from intake.workbooks.reader import Form, write_history_form
+from intake.workbooks.backfill import write_history_form
+from intake.workbooks.template import Form
 from metrics.model import Frequency
 from tests.intake.reporting import (
     CITY,

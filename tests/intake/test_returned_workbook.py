@@ -10,7 +10,7 @@ from data.store import Store
 from intake import door, forms
 from intake.previews import Preview
 from intake.workbooks.fields import INDEX_SHEETS
-from intake.workbooks.reader import Review, mark_up
+from intake.workbooks.markup import Review, mark_up
 from tests.intake.reporting import NOW, check, codes, edited, form, ledger, rows
 from wording.problems import review
 from wording.translate import speaking

@@ -24,7 +24,7 @@ from data import periods
 from data.store import Store
 from intake import door
 from intake.previews import Expectation
-from intake.workbooks.reader import Form, write_template
+from intake.workbooks.template import Form, write_template
 
 NOW = datetime(2024, 7, 5, 9, 30)
 TODAY = date(2024, 7, 5)

@@ -10,10 +10,11 @@ from pypdf import PdfReader, PdfWriter
 
 from data.errors import CheckCancelledError
 from data.problems import Problem, Severity
-from intake.documents import document, recognition
+from intake.documents import recognition
 from intake.documents.extraction import Extract, is_page_number
 from intake.documents.passage import locate
 from intake.documents.recognition import Kind
+from intake.documents.registration import extract
 from intake.guard import child
 from intake.guard.child import Caller
 from intake.workbooks import limits, preflight
@@ -36,14 +37,14 @@ FORMATS = {
 
 def words_of(content: bytes) -> str:
     """The text of a file that is read."""
-    read = document.read(content)
+    read = extract(content)
     assert isinstance(read, Extract), read
     return read.text
 
 
 def test_what_is_stated_is_looked_for_where_the_file_is_read():
     there, elsewhere = (made.EXCERPT, 0, made.NUMBER), ("别处的一句话", 0, None)
-    read = document.read(made.docx(), [there, elsewhere, there])
+    read = extract(made.docx(), [there, elsewhere, there])
     assert isinstance(read, Extract)
     assert read.found == [True, False, True]
 
@@ -56,7 +57,7 @@ def test_a_page_number_is_no_line_of_the_text(printed: str):
 
 def test_who_leaves_is_told_nothing():
     with pytest.raises(CheckCancelledError):
-        document.read(made.docx(), caller=Caller(person="甲", cancelled=lambda: True))
+        extract(made.docx(), caller=Caller(person="甲", cancelled=lambda: True))
 
 
 @pytest.mark.parametrize(("content", "kind"), FORMATS.values(), ids=FORMATS)
@@ -125,7 +126,7 @@ REFUSED = {
 
 @pytest.mark.parametrize(("content", "code"), REFUSED.values(), ids=REFUSED)
 def test_what_is_no_document_is_refused_with_a_sentence(content: bytes, code: str):
-    refused = document.read(content)
+    refused = extract(content)
     assert isinstance(refused, Problem)
     assert (refused.code, refused.severity) == (code, Severity.REJECT)
     assert_worded([refused])
@@ -133,7 +134,7 @@ def test_what_is_no_document_is_refused_with_a_sentence(content: bytes, code: st
 
 def test_a_child_that_does_not_end_is_stopped(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(child, "SECONDS", 0)
-    refused = document.read(made.docx())
+    refused = extract(made.docx())
     assert isinstance(refused, Problem)
     assert refused.code == "T03"
 
@@ -142,7 +143,7 @@ def test_a_child_that_does_not_end_is_stopped(monkeypatch: pytest.MonkeyPatch):
 def test_a_text_part_beyond_the_limit_ends_in_the_child():
     """Below the ratio and the size of a file, so that only the child can see it: 33 MB of one document.xml."""
     letters = random.Random(1).randbytes(16_800_000).hex().encode()
-    refused = document.read(made.docx_with(b"<x>" + letters + b"</x>"))
+    refused = extract(made.docx_with(b"<x>" + letters + b"</x>"))
     assert isinstance(refused, Problem)
     assert refused.code == "T03"
 
@@ -152,7 +153,7 @@ def test_a_dense_tree_ends_in_the_child_or_is_read():
     """Three million elements of 32 MB: within the child's memory or refused, never a fault here."""
     rng = random.Random(1)
     body = b"<x>" + b"".join(b"<a>%03x</a>" % rng.randrange(4096) for _ in range(3_000_000)) + b"</x>"
-    refused = document.read(made.docx_with(body))
+    refused = extract(made.docx_with(body))
     assert isinstance(refused, Problem)
     assert refused.code in {"T01", "T03"}
 
