@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from commands.loading import PROBLEMS, PROGRAM_FAULT, STORE_FAULT, Commands
+from commands import PROBLEMS, PROGRAM_FAULT, STORE_FAULT, Commands
 from data import home
 from data.errors import NotAllowedError, TrackerError
 from data.places import readable

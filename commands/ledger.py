@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 import tracker
+from commands import PROBLEMS, STORE_FAULT
 from commands.files import READABLE, content_of
-from commands.loading import PROBLEMS, STORE_FAULT
 from commands.shared import (
     PERIOD,
     TEXT,

@@ -14,8 +14,8 @@ import click
 import pandas as pd
 
 import tracker
+from commands import PROBLEMS
 from commands.files import READABLE, content_of, refuse_place, write
-from commands.loading import PROBLEMS
 from commands.shared import (
     FORM_PERIOD,
     PERIOD,

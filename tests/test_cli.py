@@ -14,7 +14,7 @@ import pytest
 from openpyxl import load_workbook
 
 from cli import main
-from commands.loading import MODULES
+from commands import MODULES
 from commands.shared import MOMENT
 from data.listing import CHANGE_COLUMNS, FACT_COLUMNS, PROGRESS_COLUMNS, RECONCILE_COLUMNS, TARGET_COLUMNS
 from data.store import Store

@@ -20,7 +20,7 @@ from click.testing import CliRunner
 
 import tracker
 from cli import main as program
-from commands.loading import PROBLEMS
+from commands import PROBLEMS
 from tests.asking import desk
 
 SHARED = Path(__file__).parents[3] / "shared" / "cases"
