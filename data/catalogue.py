@@ -15,7 +15,6 @@ from data.errors import CatalogueError
 from data.ledger import links, sense, values
 from data.ledger.columns import COLUMNS, ROLES, place_of
 from data.ledger.files import Line, gathered, lines_of
-from data.ledger.made import made
 from data.problems import Finding, Problem
 from data.store import Store
 from data.store.tables import Field
@@ -152,7 +151,7 @@ class _Reader:
     def _value(self, line: Line, field: Field) -> object:
         text = line.cells.get(field.name, "")
         if text == "":
-            filled = made(line, field.name) if field.required else None
+            filled = values.made(line, field.name) if field.required else None
             if field.required and filled is None:
                 self.problems.append(line.problem("L11", field.name))
             return filled

@@ -36,7 +36,7 @@ KEYS = {
     "published": "fact_id",
 }
 ROLES = {"lead_units": "lead", "support_units": "support"}
-# What must be filled and is filled for whoever leaves it empty, as far as anybody knows (made.py).
+# What must be filled and is filled for whoever leaves it empty, as far as anybody knows (values.made).
 MADE = {"title_en", "name_en", "short_name", "level", "code_standard", "position", "excerpt_offset"}
 _WORKED_OUT = {
     "document": set(),
