@@ -8,8 +8,7 @@ from pathlib import Path
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from wording.messages import MARKS, calls, faults
-from wording.translate import CATALOGUE
+from wording.translate import CATALOGUE, MARKS, calls, faults
 
 ROOT = Path(__file__).parents[2]
 CJK = re.compile(r"[\u3400-\u9fff\uff00-\uffef\u3001-\u3017]")
