@@ -14,7 +14,7 @@ demo: .venv/ready ## ledger and demonstration data
 	$(BIN)/python cli.py demo
 
 test: check tools ## everything CI runs
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile
 
 check: .venv/ready-dev ## format, lint, types, layers
 	$(BIN)/ruff format --check .
