@@ -17,9 +17,9 @@ from intake.layouts import TOTAL
 from intake.matching import Names, find_region, normal, several
 from intake.previews import Difference, Expectation, Preview, counted, state_of
 from intake.workbooks import fields, numbers
-from intake.workbooks.decomposition_fields import FIXED, INDICATOR, ROW_ID, SUMS, TARGET, UNIT, VERSION
 from intake.workbooks.fields import META_SHEET, Stamp
 from intake.workbooks.sheets import Book, Sheet, letter, place
+from intake.workbooks.target_fields import DECOMPOSITION_SHEET, INDICATOR, ROW_ID, SUMS, UNIT
 from metrics.model import Comparator
 from wording.translate import N_
 
@@ -122,8 +122,8 @@ def _read(workbook: Workbook, needs: Needs) -> Reading:
     """Every part the form states and every problem of it, addressed by cell."""
     about, parts, found = workbook.stamp, list[Part](), list[Problem]()
     assert isinstance(about, fields.Decomposition)
-    if about.template_version != VERSION:
-        found.append(problem("S01", version=about.template_version, current=VERSION))
+    if about.template_version != DECOMPOSITION_SHEET.version:
+        found.append(problem("S01", version=about.template_version, current=DECOMPOSITION_SHEET.version))
     elif (table := _table(workbook.book, about.sheet, needs, found)) is None:
         found.append(problem("D01"))
     else:
@@ -154,7 +154,7 @@ def _columns(
     fixed: dict[str, int] = {}
     districts: dict[str, int] = {}
     for column, heading in headings.items():
-        own = heading in FIXED or heading in SUMS or heading == ROW_ID
+        own = heading in DECOMPOSITION_SHEET.fixed or heading in SUMS or heading == ROW_ID
         region = None if own else find_region(heading, needs.names, among=needs.districts)
         into, key = (fixed, heading) if own else (districts, region.code if region is not None else "")
         where = {"sheet": sheet.name, "cell": place(row, column), "value": heading, "heading": heading}
@@ -208,7 +208,7 @@ def _of_row(table: _Table, row: int) -> Parent | None:
 
 
 def _target_changed(table: _Table, row: int, parent: Parent) -> Iterator[Problem]:
-    column = table.fixed.get(TARGET)
+    column = table.fixed.get(DECOMPOSITION_SHEET.target)
     cell = table.sheet.cell(row, column) if column is not None else None
     if cell is None or cell.blank:
         return
@@ -252,7 +252,7 @@ def _check(store: "Store", file: Incoming, needs: Needs, reading: Reading) -> Pr
     return Preview(
         file_name=file.file_name, sha256=file.sha256, compared=file.compared, kind=NAME, differences=differences,
         found=counted(differences), problems=bounds.worst_first([*file.problems, *found]), organisation=None, organisation_name=reading.region,
-        is_sample=reading.is_sample, template_version=VERSION,
+        is_sample=reading.is_sample, template_version=DECOMPOSITION_SHEET.version,
     )  # fmt: skip
 
 

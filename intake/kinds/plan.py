@@ -19,8 +19,8 @@ from intake.matching import Names
 from intake.previews import Difference, Expectation, Preview, counted, state_of
 from intake.workbooks import fields, numbers
 from intake.workbooks.fields import Stamp
-from intake.workbooks.plan_fields import HEADER_ROW, INDICATOR, ROW_ID, SHEET, VERSION, ends
 from intake.workbooks.sheets import Book, Sheet, place
+from intake.workbooks.target_fields import INDICATOR, PLAN_SHEET, ROW_ID, ends
 from metrics.measures import Measure
 from wording.translate import N_
 
@@ -108,14 +108,14 @@ def _read(workbook: Workbook, needs: Needs) -> Reading:
     """Every planned value of the form and every problem of it, addressed by cell."""
     about, planned, found = workbook.stamp, list[Planned](), list[Problem]()
     assert isinstance(about, fields.Plan)
-    if about.template_version != VERSION:
-        found.append(problem("S01", version=about.template_version, current=VERSION))
+    if about.template_version != PLAN_SHEET.version:
+        found.append(problem("S01", version=about.template_version, current=PLAN_SHEET.version))
     elif (table := _table(workbook.book, about.year, needs)) is None:
         found.append(problem("D10"))
     else:
         planned.extend(_planned(table, found))
         if not planned and not found:
-            found.append(problem("D13", sheet=SHEET))
+            found.append(problem("D13", sheet=PLAN_SHEET.name))
     return Reading(
         region=about.region_name,
         is_sample=about.sample,
@@ -125,10 +125,13 @@ def _read(workbook: Workbook, needs: Needs) -> Reading:
 
 
 def _table(book: Book, year: int, needs: Needs) -> _Table | None:
-    sheet, named = book.sheet(SHEET), ends(year)
+    sheet, named = book.sheet(PLAN_SHEET.name), ends(year)
     if sheet is None:
         return None
-    columns = {sheet.text(HEADER_ROW, column): column for column in sheet.values.get(HEADER_ROW, {})}
+    columns = {
+        sheet.text(PLAN_SHEET.header_row, column): column
+        for column in sheet.values.get(PLAN_SHEET.header_row, {})
+    }
     if ROW_ID not in columns or not set(named) & set(columns):
         return None
     months = {columns[heading]: end for heading, end in named.items() if heading in columns}
@@ -138,7 +141,7 @@ def _table(book: Book, year: int, needs: Needs) -> _Table | None:
 def _planned(table: _Table, found: list[Problem]) -> Iterator[Planned]:
     """Every planned value, row by row; what is wrong is told in `found`."""
     sheet, named = table.sheet, table.columns.get(INDICATOR, 1)
-    for row in bounds.rows(row for row in sheet.rows() if row > HEADER_ROW):
+    for row in bounds.rows(row for row in sheet.rows() if row > PLAN_SHEET.header_row):
         if all(sheet.cell(row, column).blank for column in table.months):
             continue
         target = table.needs.targets.get(sheet.text(row, table.columns[ROW_ID]))
@@ -157,7 +160,9 @@ def _values(table: _Table, row: int, target: Target, found: list[Problem]) -> It
         cell, where = table.sheet.cell(row, column), place(row, column)
         reading = numbers.read(cell, target.unit, table.needs.names.units)
         found.extend(
-            numbers.told(reading.findings, cell.text, subject=target.indicator, sheet=SHEET, cell=where)
+            numbers.told(
+                reading.findings, cell.text, subject=target.indicator, sheet=PLAN_SHEET.name, cell=where
+            )
         )
         if reading.value is not None:
             yield Planned(
@@ -190,7 +195,7 @@ def _check(store: "Store", file: Incoming, needs: Needs, reading: Reading) -> Pr
     return Preview(
         file_name=file.file_name, sha256=file.sha256, compared=file.compared, kind=NAME, differences=differences,
         found=counted(differences), problems=bounds.worst_first([*file.problems, *reading.problems]),
-        organisation=None, organisation_name=reading.region, is_sample=reading.is_sample, template_version=VERSION,
+        organisation=None, organisation_name=reading.region, is_sample=reading.is_sample, template_version=PLAN_SHEET.version,
     )  # fmt: skip
 
 
@@ -200,7 +205,7 @@ def _difference(
     target, old = bounds.known(needs.targets, one.target_id), standing.get((one.target_id, one.period_end))
     return Difference(
         indicator_code=target.indicator_code, region_code=target.region_code, kind=target.measure.traits.kind,
-        period_end=one.period_end, old=old, new=one.value, state=state_of(old, one.value), sheet=SHEET,
+        period_end=one.period_end, old=old, new=one.value, state=state_of(old, one.value), sheet=PLAN_SHEET.name,
         cell=one.cell, raw_text=one.raw_text, raw_unit=target.unit, indicator=target.indicator,
         region=reading.region, unit=target.unit, target_id=one.target_id,
     )  # fmt: skip

@@ -28,26 +28,20 @@ from intake.workbooks.cell_styles import (
     LOCKED_FILL,
     set_text,
 )
-from intake.workbooks.decomposition_fields import (
-    FIRST_ROW,
-    FIXED,
-    HEADER_ROW,
-    HINT_ROW,
-    INDICATOR,
-    KIND,
-    ROW_ID,
-    SHEET,
-    STAMP_ROW,
-    SUMS,
-    TARGET,
-    TITLE_ROW,
-    UNIT,
-    VERSION,
-)
 from intake.workbooks.fields import META_NAME, META_SHEET, digest
 from intake.workbooks.sheets import letter
+from intake.workbooks.target_fields import (
+    DECOMPOSITION_SHEET,
+    INDICATOR,
+    ROW_ID,
+    STAMP_ROW,
+    SUMS,
+    TITLE_ROW,
+    UNIT,
+)
 
 DISTRICT_WIDTH = 10.5
+FIRST_ROW = DECOMPOSITION_SHEET.header_row + 1
 DEMANDS = {">=": "不低于", "<=": "不超过", "~": "左右", "range": "不低于", "=": "达到"}
 HINT = (
     "黄色格填各地承担的目标，按“计量单位”列的单位填；不承担的留空，不要填 0。灰色格不填、不改。"
@@ -79,17 +73,17 @@ class DecompositionForm:
     @property
     def headings(self) -> tuple[str, ...]:
         """Every heading from left to right."""
-        return (*FIXED, *(district.name for district in self.districts), *SUMS, ROW_ID)
+        return (*DECOMPOSITION_SHEET.fixed, *(district.name for district in self.districts), *SUMS, ROW_ID)
 
     @property
     def first_district(self) -> int:
         """The one-based position of the first district's column."""
-        return len(FIXED) + 1
+        return len(DECOMPOSITION_SHEET.fixed) + 1
 
     @property
     def last_district(self) -> int:
         """The one-based position of the last district's column."""
-        return len(FIXED) + len(self.districts)
+        return len(DECOMPOSITION_SHEET.fixed) + len(self.districts)
 
 
 def write_decomposition(
@@ -103,7 +97,7 @@ def write_decomposition(
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.title = SHEET
+    sheet.title = DECOMPOSITION_SHEET.name
     _heading(sheet, form)
     for number, row in enumerate(rows, start=1):
         _row(sheet, FIRST_ROW + number - 1, number, row, form)
@@ -121,8 +115,8 @@ def _heading(sheet: Worksheet, form: DecompositionForm) -> None:
     sample = "　【示例数据】" if form.is_sample else ""
     lines = {
         TITLE_ROW: (f"{form.region_name}目标分解表{sample}", 16, 30),
-        STAMP_ROW: (f"分解地区：{form.region_name}　　模板版本 {VERSION}", 10, 20),
-        HINT_ROW: (HINT, 9, 18),
+        STAMP_ROW: (f"分解地区：{form.region_name}　　模板版本 {DECOMPOSITION_SHEET.version}", 10, 20),
+        DECOMPOSITION_SHEET.hint_row: (HINT, 9, 18),
     }
     for row, (text, size, height) in lines.items():
         sheet.merge_cells(f"A{row}:{last}{row}")
@@ -130,29 +124,31 @@ def _heading(sheet: Worksheet, form: DecompositionForm) -> None:
         cell.font = Font(name=FONT, size=size, bold=row == TITLE_ROW)
         cell.alignment = Alignment(horizontal="center" if row == TITLE_ROW else "left", vertical="center")
         sheet.row_dimensions[row].height = height
-    sheet.row_dimensions[HEADER_ROW].height = 33
+    sheet.row_dimensions[DECOMPOSITION_SHEET.header_row].height = 33
     for column, heading in enumerate(form.headings, start=1):
-        cell = sheet.cell(HEADER_ROW, column, heading)
+        cell = sheet.cell(DECOMPOSITION_SHEET.header_row, column, heading)
         cell.font, cell.fill, cell.border = (
             Font(name=FONT, size=10, bold=True, color="FFFFFFFF"),
             fill(HEAD_FILL),
             BORDER,
         )
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-        sheet.column_dimensions[letter(column)].width = {**FIXED, **SUMS}.get(heading, DISTRICT_WIDTH)
+        sheet.column_dimensions[letter(column)].width = {**DECOMPOSITION_SHEET.fixed, **SUMS}.get(
+            heading, DISTRICT_WIDTH
+        )
     sheet.column_dimensions[letter(len(form.headings))].hidden = True
 
 
 def _row(sheet: Worksheet, row: int, number: int, values: Mapping[Any, Any], form: DecompositionForm) -> None:
     span = f"{letter(form.first_district)}{row}:{letter(form.last_district)}{row}"
-    target = f"{letter(form.column(TARGET))}{row}"
+    target = f"{letter(form.column(DECOMPOSITION_SHEET.target))}{row}"
     shown = {
         "序号": number,
         INDICATOR: values["indicator"],
         "条款": values["clause"],
         UNIT: values["unit"],
         "要求": DEMANDS[values["comparator"]],
-        TARGET: values["target"],
+        DECOMPOSITION_SHEET.target: values["target"],
         "各地合计": f'=IF(COUNT({span})=0,"",SUM({span}))',
         "未分解": f'=IF(COUNT({span})=0,"",{target}-SUM({span}))',
         ROW_ID: values["target_id"],
@@ -206,7 +202,7 @@ def _page(sheet: Worksheet, last: int, form: DecompositionForm) -> None:
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 8  # A3: the form is wide
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    sheet.print_title_rows = f"{DECOMPOSITION_SHEET.header_row}:{DECOMPOSITION_SHEET.header_row}"
     sheet.print_area = f"A1:{letter(len(form.headings) - 1)}{last}"
     sheet.oddFooter.center.text = f"{form.region_name}目标分解表　第 &P 页，共 &N 页"
 
@@ -216,12 +212,12 @@ def _meta(book: Workbook, records: Sequence[Mapping[Any, Any]], form: Decomposit
     sheet = book.create_sheet(META_SHEET)
     rows = [[str(row["target_id"]), str(row["unit"]), f"{row['target']:.10g}"] for row in records]
     about = {
-        "kind": KIND,
-        "template_version": VERSION,
+        "kind": DECOMPOSITION_SHEET.kind,
+        "template_version": DECOMPOSITION_SHEET.version,
         "region": form.region_code,
         "region_name": form.region_name,
         "sample": form.is_sample,
-        "sheet": SHEET,
+        "sheet": DECOMPOSITION_SHEET.name,
         "rows": len(rows),
         "sha256": digest(rows),
     }

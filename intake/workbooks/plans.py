@@ -18,22 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from intake.workbooks.cell_styles import BORDER, FONT, HEAD_FILL, set_text
 from intake.workbooks.decomposition import fill, locked_cell, open_cell
 from intake.workbooks.fields import META_NAME, META_SHEET, digest
-from intake.workbooks.plan_fields import (
-    FIXED,
-    HEADER_ROW,
-    HINT_ROW,
-    INDICATOR,
-    KIND,
-    MONTHS,
-    ROW_ID,
-    SHEET,
-    TARGET,
-    TITLE_ROW,
-    UNIT,
-    VERSION,
-    ends,
-)
 from intake.workbooks.sheets import letter
+from intake.workbooks.target_fields import INDICATOR, MONTHS, PLAN_SHEET, ROW_ID, TITLE_ROW, UNIT, ends
 
 MONTH_WIDTH = 9.0
 HINT = (
@@ -54,7 +40,7 @@ class PlanForm:
     @property
     def headings(self) -> tuple[str, ...]:
         """Every heading from left to right."""
-        return (*FIXED, *MONTHS.values(), ROW_ID)
+        return (*PLAN_SHEET.fixed, *MONTHS.values(), ROW_ID)
 
     def column(self, heading: str) -> int:
         """The one-based position of a heading."""
@@ -66,17 +52,17 @@ def write_plans(rows: Sequence[Mapping[str, Any]], form: PlanForm, out: str | Pa
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.title = SHEET
+    sheet.title = PLAN_SHEET.name
     _heading(sheet, form)
     for number, row in enumerate(rows, start=1):
-        _row(sheet, HEADER_ROW + number, number, row, form)
-    sheet.freeze_panes = f"{letter(form.column('条款'))}{HEADER_ROW + 1}"
+        _row(sheet, PLAN_SHEET.header_row + number, number, row, form)
+    sheet.freeze_panes = f"{letter(form.column('条款'))}{PLAN_SHEET.header_row + 1}"
     sheet.sheet_view.showGridLines = False
     sheet.protection.sheet = True
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 8  # A3: the form is wide
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    sheet.print_title_rows = f"{PLAN_SHEET.header_row}:{PLAN_SHEET.header_row}"
     _meta(book, rows, form)
     book.properties.creator = "序时"
     book.properties.title = f"{form.region_name}{form.year}年分月计划"
@@ -87,7 +73,7 @@ def _heading(sheet: Worksheet, form: PlanForm) -> None:
     sample = "　【示例数据】" if form.is_sample else ""
     lines = {
         TITLE_ROW: (f"{form.region_name}{form.year}年目标分月计划{sample}", 16, 30),
-        HINT_ROW: (HINT, 9, 18),
+        PLAN_SHEET.hint_row: (HINT, 9, 18),
     }
     for row, (text, size, height) in lines.items():
         sheet.merge_cells(f"A{row}:{letter(len(form.headings) - 1)}{row}")
@@ -96,11 +82,11 @@ def _heading(sheet: Worksheet, form: PlanForm) -> None:
         cell.alignment = Alignment(horizontal="center" if row == TITLE_ROW else "left", vertical="center")
         sheet.row_dimensions[row].height = height
     for column, heading in enumerate(form.headings, start=1):
-        cell = sheet.cell(HEADER_ROW, column, heading)
+        cell = sheet.cell(PLAN_SHEET.header_row, column, heading)
         cell.font = Font(name=FONT, size=10, bold=True, color="FFFFFFFF")
         cell.fill, cell.border = fill(HEAD_FILL), BORDER
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-        sheet.column_dimensions[letter(column)].width = FIXED.get(heading, MONTH_WIDTH)
+        sheet.column_dimensions[letter(column)].width = PLAN_SHEET.fixed.get(heading, MONTH_WIDTH)
     sheet.column_dimensions[letter(len(form.headings))].hidden = True
 
 
@@ -111,7 +97,7 @@ def _row(sheet: Worksheet, row: int, number: int, values: Mapping[str, Any], for
         "条款": values["clause"],
         UNIT: values["unit"],
         "期限": f"{values['deadline']:%Y-%m-%d}",
-        TARGET: values["target"],
+        PLAN_SHEET.target: values["target"],
         ROW_ID: values["target_id"],
     }
     for heading, value in shown.items():
@@ -126,13 +112,13 @@ def _meta(book: Workbook, rows: Sequence[Mapping[str, Any]], form: PlanForm) -> 
     sheet = book.create_sheet(META_SHEET)
     kept = [[str(row["target_id"]), str(row["unit"]), f"{row['target']:.10g}"] for row in rows]
     about = {
-        "kind": KIND,
-        "template_version": VERSION,
+        "kind": PLAN_SHEET.kind,
+        "template_version": PLAN_SHEET.version,
         "region": form.region_code,
         "region_name": form.region_name,
         "year": form.year,
         "sample": form.is_sample,
-        "sheet": SHEET,
+        "sheet": PLAN_SHEET.name,
         "rows": len(kept),
         "sha256": digest(kept),
     }
