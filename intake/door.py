@@ -3,7 +3,7 @@
 Owns the way of every kind: a glance at the bytes, one limited process that takes the workbook in, recognises and reads
 it, and the check of what came back against the store; nothing foreign is opened in this process. What was looked at is
 held, inside the one transaction, against the store as it is by then, and what no longer fits writes nothing. A correction
-is a new version and a void is a mark; the standing values are derived and can be rebuilt.
+is a new version and a void is a mark; the standing values are derived (data/integrity.py proves them).
 """
 
 import hashlib
@@ -184,10 +184,3 @@ def void(store: Store, batch_id: int, *, reason: str, now: datetime) -> bool:
         write.execute("void_batch", batch_id=batch_id, now=now, reason=reason)
         _derive(write, batch_id)
     return True
-
-
-def rebuild(store: Store) -> None:
-    """Derive anew from the log which values do not stand."""
-    with store.transaction() as write:
-        write.execute("clear_outranked")
-        write.execute("derive_outranked", batch_id=None)

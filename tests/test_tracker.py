@@ -13,7 +13,7 @@ from data.scope import Scope
 from data.store import Store
 from data.viewer import Viewer
 from intake.sample import FOLDER
-from tests.asking import desk
+from tests.asking import desk, imported
 from tests.reports_made import report
 
 JUNE, MAY = date(2024, 6, 30), date(2024, 5, 31)
@@ -279,12 +279,10 @@ def test_readers_of_the_copy_see_every_change_at_once(ledger: Store, tmp_path: P
     reading = tracker.check_document(desk(ledger), "baotou-2024-no1", ("正文 " * 20).encode(), "a.txt")
     tracker.register_document(desk(ledger, LATER), reading, by="张三", confirmed=True)
     assert [row["text_file"] for row in seen("documents") if row["text_file"]] == ["a.txt"]
-    sample = FOLDER / "2024-09_市委组织部.xlsx"
-    preview = tracker.check_workbook(desk(ledger, LATER.date()), sample)
-    done = tracker.import_workbook(desk(ledger, LATER), preview, by="张三", confirm_warnings=True)
+    sample, handed = FOLDER / "2024-09_市委组织部.xlsx", FOLDER / "2024_包头市目标分解表.xlsx"
+    done = imported(desk(ledger, LATER), sample.read_bytes(), sample.name)
     assert [row["status"] for row in seen("batches")] == ["posted"]
     assert tracker.void(desk(ledger, LATER), int(str(done.batch_id)), reason="测试")
     assert [row["status"] for row in seen("batches")] == ["void"]
-    handed = tracker.check_workbook(desk(ledger, LATER.date()), FOLDER / "2024_包头市目标分解表.xlsx")
-    tracker.import_workbook(desk(ledger, LATER), handed, by="张三", confirm_warnings=True)
+    imported(desk(ledger, LATER), handed.read_bytes(), handed.name)
     assert len(seen("handed_down")) == 165

@@ -48,7 +48,6 @@ from tracker.ledger import (
     sectors,
     targets,
     trail,
-    units,
 )
 from tracker.observed import (
     batch_cells,
@@ -71,7 +70,6 @@ from tracker.reporting import (
     due_day,
     form_months,
     form_takers,
-    import_workbook,
     lagging,
     leaderless,
     read_rows,
@@ -133,7 +131,6 @@ __all__ = [
     "hand_in",
     "history",
     "home_region",
-    "import_workbook",
     "indicators",
     "judged",
     "lagging",
@@ -180,7 +177,6 @@ __all__ = [
     "template",
     "templates",
     "trail",
-    "units",
     "values",
     "void",
     "waiting",

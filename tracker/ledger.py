@@ -201,11 +201,6 @@ def indicators(desk: Desk) -> pd.DataFrame:
     return desk.store.query("indicators")
 
 
-def units(desk: Desk) -> pd.DataFrame:
-    """One row per unit of measurement."""
-    return desk.store.query("units")
-
-
 def decomposition_template(desk: Desk, region: str, out: str | Path | BinaryIO) -> int:
     """Write the region's decomposition form with the shares that stand; how many targets it holds."""
     return forms.write_decomposition_form(desk.store, region, out)

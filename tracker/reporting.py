@@ -1,4 +1,4 @@
-"""The month's round: forms out, workbooks in, names confirmed, imports voided, months closed.
+"""The month's round: forms out, workbooks checked, names confirmed, imports voided, months closed.
 
 Nobody's file writes beyond their regions and their organisation.
 """
@@ -20,7 +20,7 @@ from intake import door, forms, matching, outcome, reporting
 from intake.figures import load as load_figures
 from intake.guard.child import OPERATOR, Caller
 from intake.matching import Unresolved
-from intake.previews import Expectation, ImportResult, Preview
+from intake.previews import Expectation, Preview
 from intake.workbooks.fields import row_id
 from intake.workbooks.markup import Review
 from metrics.model import Frequency, Status
@@ -98,26 +98,6 @@ def check_workbook(
         lagging=partial(lagging, desk),
     )
     return _within(desk, door.check(desk.store, content, name, expect=expect, caller=caller))
-
-
-def import_workbook(
-    desk: Desk,
-    preview: Preview,
-    *,
-    by: str,
-    confirm_warnings: bool = False,
-    submission_id: str | None = None,
-) -> ImportResult:
-    """Write a checked workbook in one transaction; rejected, unconfirmed or outdated ones write nothing and say so."""
-    desk.require(Verb.IMPORT)
-    return door.commit(
-        desk.store,
-        _within(desk, preview),
-        by=by,
-        now=desk.now,
-        confirm_warnings=confirm_warnings,
-        submission_id=submission_id,
-    )
 
 
 def read_rows(desk: Desk, preview: Preview) -> Iterator[dict[str, str]]:

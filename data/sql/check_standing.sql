@@ -1,5 +1,5 @@
 -- Grain: one row per reported value that stands and should not, or should stand and does not. Parameters: none.
--- Purpose: prove that a rebuild would equal what is stored.
+-- Purpose: prove that what is stored is what the log says stands.
 -- Visible: not bound: a check of the whole store, the operator's.
 with derived as (
     select o.indicator_code, o.region_code, o.period_end, o.kind, o.batch_id

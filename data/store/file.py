@@ -122,10 +122,6 @@ class FileStore(Store):
         """Fold the write-ahead log into the file, so that the file alone is a complete copy."""
         self._file.checkpoint()
 
-    def publish(self) -> Path | None:
-        """Give readers a complete copy beside the file, replaced in one step; None for a store that has none."""
-        return None if self._file.copy is None else self._file.copy.renew()
-
     def _asked(self, ask: Callable[[Cursor], Found]) -> Found:
         """What a reader asks for; asked again where the file has been lost under it."""
         try:

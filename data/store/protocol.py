@@ -152,9 +152,5 @@ class Store(ABC):
         """Bring what is written to its resting place, so that a copy of the files is complete; or do nothing."""
 
     @abstractmethod
-    def publish(self) -> Path | None:
-        """Give readers a complete copy, replaced in one step, and say where it lies; None where nobody needs one."""
-
-    @abstractmethod
     def close(self) -> None:
         """Let go of the database and of its lock; a copy that is behind is renewed first."""

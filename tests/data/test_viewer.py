@@ -184,7 +184,7 @@ def test_no_caller_can_say_what_may_be_seen(demo: Store):
 def test_one_version_for_everyone_who_looks(demo: Store):
     district, before = demo.seen_by(OF_DISTRICT), demo.version
     with demo.transaction() as write:
-        write.execute("clear_outranked")
+        write.execute("forget_outranked", batch_id=1)
     assert district.version == demo.version == before + 1
     with district.transaction() as write:
         assert {row["region_code"] for row in write.rows("observations", as_of=SEPTEMBER)} == {DISTRICT}

@@ -16,13 +16,8 @@ from intake.workbooks.template import Form, write_template
 JUNE = date(2024, 6, 30)
 TODAY = date(2024, 7, 5)
 NOW = datetime(2024, 7, 5, 9, 30)
-ORGANISATION, ORGANISATION_NAME, CITY, DISTRICT, COUNTY = (
-    "city-drc",
-    "甲市发展和改革委员会",
-    "990100",
-    "990102",
-    "990103",
-)
+ORGANISATION, ORGANISATION_NAME = "city-drc", "甲市发展和改革委员会"
+CITY, DISTRICT, COUNTY = "990100", "990102", "990103"
 
 REGIONS = (
     ("990000", "某省", "province", None, ""),
@@ -160,7 +155,7 @@ def seed(store: Store, indicator: str, kind: str, values: dict[date, float], reg
             for month, value in values.items()
         ])  # fmt: skip
         write.execute("seal_batch", batch_id=batch)
-    door.rebuild(store)
+        write.execute("derive_outranked", batch_id=batch)
 
 
 def footprint(store: Store) -> tuple[int, ...]:

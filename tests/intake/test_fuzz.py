@@ -19,7 +19,7 @@ import pytest
 import tracker
 from data.home import Home
 from data.store import Store
-from intake import submissions
+from intake import door, submissions
 from intake.previews import Preview
 from tests.asking import desk
 from tests.intake.binary_workbook import binary_workbook
@@ -211,14 +211,12 @@ def checker(office: Office) -> Callable[[bytes, str], Preview]:
 def attack(office: Office, content: bytes, number: int, name: str) -> None:
     """Check and try to commit one mutated file; what is not imported must not leave a row."""
     before = footprint(office.store)
-    door = by_command if number % 4 == 0 else by_upload if number % 4 == 1 else by_check
-    preview = door(office, content, f"{number}{name}")
+    way = by_command if number % 4 == 0 else by_upload if number % 4 == 1 else by_check
+    preview = way(office, content, f"{number}{name}")
     assert preview.status in {"ready", "needs_confirmation", "rejected", "already_imported"}
     assert preview.status == "ready" or preview.problems
     assert_worded(preview.problems)
-    result = tracker.import_workbook(
-        desk(office.store, NOW), preview, by="fuzz", confirm_warnings=number % 2 == 0
-    )
+    result = door.commit(office.store, preview, by="fuzz", now=NOW, confirm_warnings=number % 2 == 0)
     assert result.status in {"imported", preview.status}
     if result.status != "imported":
         assert footprint(office.store) == before

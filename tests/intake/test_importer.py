@@ -93,10 +93,3 @@ def test_a_name_nobody_knows_is_not_confirmed_with_the_warnings(store: Store):
     assert (preview.status, len(preview.unresolved)) == ("needs_confirmation", 1)
     result = door.commit(store, preview, by="张三", now=NOW, confirm_warnings=True)
     assert (result.status, result.batch_id, store.rows("batches")) == ("needs_confirmation", None, [])
-
-
-def test_a_rebuild_equals_what_is_stored(store: Store):
-    door.commit(store, check(store, good()), by="张三", now=NOW)
-    before = store.rows("observations", as_of=JUNE)
-    door.rebuild(store)
-    assert store.rows("observations", as_of=JUNE) == before
