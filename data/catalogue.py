@@ -1,6 +1,6 @@
 """The reviewed ledger: reads a folder of CSV files, checks it against itself, writes it to the store.
 
-Rebuilding replaces the ledger's tables in one transaction and never touches what was reported. Whatever is wrong
+Rebuilding records what differs as one change and never touches what was reported. Whatever is wrong
 with the files is a problem with its place, all of them at once; the store is then as it was.
 """
 
@@ -12,9 +12,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from data.errors import CatalogueError
-from data.ledger import links, sense, values
-from data.ledger.columns import COLUMNS, ROLES, place_of
+from data.ledger import links, rebuild, sense, values
+from data.ledger.columns import COLUMNS, ROLES, VOCABULARY, place_of
 from data.ledger.files import Line, gathered, lines_of
+from data.ledger.versions import Change, History, record
 from data.problems import Finding, Problem
 from data.store import Store
 from data.store.tables import Field
@@ -32,19 +33,6 @@ _NORMAL = (
     ("value_high_normal", "value_high", "unit"),
     ("baseline_normal", "baseline_value", "baseline_unit"),
 )
-LEDGER_TABLES = (
-    "document",
-    "region",
-    "sector",
-    "unit",
-    "organisation",
-    "indicator",
-    "target",
-    "responsibility",
-    "fact",
-    "ledger_state",
-)
-
 Row = dict[str, object]
 
 
@@ -69,7 +57,8 @@ class Built:
 def build(store: Store, now: datetime, catalogue: Catalogue | None = None) -> Built:
     """Bring the store's ledger up to the catalogue (the one that ships), in one transaction or not at all.
 
-    Refused where it leaves out what something recorded points at, or gives reported values another unit.
+    What differs is recorded as one change; what people changed stays theirs. Refused where it leaves out what something
+    recorded points at, gives reported values another unit, or states anew what people have changed meanwhile.
     """
     catalogue = catalogue or read()
     if catalogue.problems:
@@ -77,14 +66,34 @@ def build(store: Store, now: datetime, catalogue: Catalogue | None = None) -> Bu
     if any(row["catalogue_sha256"] == catalogue.sha256 for row in store.rows("ledger_state")):
         return Built()
     with store.transaction() as write:
-        losses = tuple(links.lost(write.rows("reported_on"), catalogue.lines))
-        if losses:
-            return Built(problems=losses)
+        history = History.of(write)
+        versions, conflicts = rebuild.rebuilt(history, catalogue.tables)
+        touched = {one.thing for one in versions}
+        recorded = [row for row in write.rows("reported_on") if (row["kind"], row["code"]) in touched]
+        problems = [
+            *links.lost(recorded, catalogue.lines),
+            *(one.problem(catalogue.lines) for one in conflicts),
+        ]
+        if problems:
+            return Built(problems=tuple(problems))
+        if versions:
+            record(write, versions, _change(history, now, catalogue.sha256))
         write.execute("clear_ledger")
-        for table in LEDGER_TABLES[:-1]:
-            write.append(table, catalogue.tables[table])
+        write.append("fact", catalogue.tables["fact"])
         write.append("ledger_state", [{"catalogue_sha256": catalogue.sha256, "built_at": now}])
     return Built(changed=True)
+
+
+def _change(history: History, now: datetime, sha256: str) -> Change:
+    """A build as a change. What a ledger began with is known from the beginning: documents are older than the program."""
+    return Change(
+        change_id=max(history.changes, default=0) + 1,
+        recorded_at=now if history.changes else datetime.min,  # noqa: DTZ901 the store keeps time without a zone
+        recorded_by="",
+        reason="",
+        origin="catalogue",
+        origin_ref=sha256,
+    )
 
 
 def build_shipped(store: Store, now: datetime) -> bool:
@@ -128,10 +137,7 @@ class _Reader:
 
     def tables(self) -> dict[str, list[Row]]:
         """Every table of the ledger; sound only while there are no problems."""
-        tables = {
-            kind: self._rows(kind) for kind in ("document", "region", "unit", "organisation", "indicator")
-        }
-        tables["sector"] = self._sectors()
+        tables = {kind: self._rows(kind) for kind in VOCABULARY}
         tables["target"] = [self._target(line, row) for line, row in self._typed["target"]]
         tables["responsibility"] = [link for line in self.lines["target"] for link in self._responsible(line)]
         stated = [self._fact(line, row) for line, row in self._typed["fact"]]
@@ -165,13 +171,6 @@ class _Reader:
     def _measure(self, row: Row) -> str:
         own = self._indicators.get(str(row.get("indicator_code")), {})
         return str(own.get("measure") or "")
-
-    def _sectors(self) -> list[Row]:
-        """The sectors, each with the root of the tree above it."""
-        above = {str(row["sector_code"]): str(row["parent_code"] or "") for row in self._rows("sector")}
-        return [
-            row | {"top_sector_code": _top(str(row["sector_code"]), above)} for row in self._rows("sector")
-        ]
 
     def _target(self, line: Line, row: Row) -> Row:
         """A target with its values normalised to the indicator's unit."""
@@ -232,15 +231,6 @@ def _spelled(line: Line, units: Collection[str]) -> Line:
         for name, text in line.cells.items()
     }
     return replace(line, cells=cells)
-
-
-def _top(code: str, above: Mapping[str, str]) -> str:
-    """The root of the sector tree above the code; of sectors that go round, which are refused, any."""
-    passed = {code}
-    while above.get(code) and above[code] not in passed:
-        code = above[code]
-        passed.add(code)
-    return code
 
 
 def _digest(contents: Mapping[str, bytes]) -> str:

@@ -13,6 +13,7 @@ import cli
 import tracker
 from data.store import Store
 from tests.asking import desk
+from tests.ledger import stated
 from tests.viewers import CITY, DISTRICT, OF_DISTRICT, own
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
@@ -100,7 +101,7 @@ def test_a_foreign_workbook_is_refused(run: Run):
 
 def test_of_a_name_that_several_bear_all_are_told(demo: Store):
     with demo.transaction() as write:
-        write.append("region", [
+        stated(write, "region", [
             {"region_code": "420100", "name": "武汉市", "short_name": "武汉", "name_en": "Wuhan", "level": "city",
              "parent_code": "000000", "code_standard": "own"},
             {"region_code": "420107", "name": "青山区", "short_name": "青山区", "name_en": "Qingshan", "level": "county",

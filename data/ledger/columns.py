@@ -36,12 +36,24 @@ KEYS = {
     "published": "fact_id",
 }
 ROLES = {"lead_units": "lead", "support_units": "support"}
+# What tells one row of a kind from another.
+KEY_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    kind: (key,) for kind, key in KEYS.items() if kind not in {"fact", "published"}
+} | {"responsibility": ("target_id", "organisation_code", "role")}
+# What a version says besides, of when it holds and why.
+HEAD = ("act", "effective_from", "reason_change_id", "basis_document_id", "superseded_by")
+# What is stated of a thing of each kind: the columns of its versions without their head.
+_NOT_STATED = {"change_id", "ordinal", *HEAD}
+STATED: Mapping[str, tuple[Field, ...]] = {
+    kind: tuple(field for field in TABLES[f"{kind}_version"] if field.name not in _NOT_STATED)
+    for kind in KEY_COLUMNS
+}
 # What must be filled and is filled for whoever leaves it empty, as far as anybody knows (values.made).
 MADE = {"title_en", "name_en", "short_name", "level", "code_standard", "position", "excerpt_offset"}
 _WORKED_OUT = {
     "document": set(),
     "region": set(),
-    "sector": {"top_sector_code"},
+    "sector": set(),
     "unit": set(),
     "organisation": set(),
     "indicator": set(),
@@ -105,7 +117,8 @@ def _published() -> tuple[Field, ...]:
 
 
 def _of_table(kind: str) -> tuple[Field, ...]:
-    fields = tuple(field for field in TABLES[kind] if field.name not in _WORKED_OUT[kind])
+    known = STATED.get(kind) or TABLES[kind]
+    fields = tuple(field for field in known if field.name not in _WORKED_OUT[kind])
     roles = tuple(_text(name) for name in ROLES) if kind == "target" else ()
     return tuple(_worded(kind, field) for field in (*fields, *roles))
 

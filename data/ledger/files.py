@@ -25,9 +25,14 @@ class Line:
     """One row of a file: its text by column, and where it stands."""
 
     place: Place
-    row: int  # as Excel counts, the header being 1
+    row: int  # as Excel counts, the header being 1; 0 of what stands in no file but in the ledger itself
     cells: Mapping[str, str]
     at: Mapping[str, int]  # columns from 1, by name
+
+    @property
+    def place_in_file(self) -> object:
+        """Its row, or the key of what stands in no file."""
+        return self.row or next(iter(self.cells.values()), "")
 
     def problem(self, code: str, column: str = "", /, **facts: object) -> Problem:
         """The problem at a cell of this line, or at its first cell."""
@@ -36,7 +41,7 @@ class Line:
         return problem(
             code,
             sheet=self.place.path,
-            cell=f"{letter}{self.row}",
+            cell=f"{letter}{self.row}" if self.row else key,
             value=self.cells.get(column, ""),
             subject=(key, "", column),
             **facts,

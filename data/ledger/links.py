@@ -4,8 +4,9 @@ Nothing stands twice, nothing goes round, and nothing recorded loses what it poi
 problem at the cell it concerns; nothing is repaired here, and no unit is changed in silence.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from types import MappingProxyType
 
 from data.ledger.columns import FOLDERS, KEYS, ROLES, VOCABULARY
 from data.ledger.files import Line
@@ -20,7 +21,7 @@ REFERENCES = {
     "document": {"region_code": "region"},
     "region": {"parent_code": "region"},
     "sector": {"parent_code": "sector"},
-    "organisation": {"region_code": "region"},
+    "organisation": {"region_code": "region", "merged_into": "organisation"},
     "indicator": {"sector_code": "sector", "unit": "unit"},
     "target": {
         "region_code": "region",
@@ -44,18 +45,31 @@ NAMED = {
 CHAINS = (
     ("region", "parent_code"),
     ("sector", "parent_code"),
+    ("organisation", "merged_into"),
     ("target", "part_of"),
     ("target", "supersedes"),
 )
 
 
-def broken(lines: Lines) -> list[Problem]:
-    """Every line that names what is not there, stands twice, or is above itself."""
-    return [*_dangling(lines), *_unanswerable(lines), *_strayed(lines), *_repeated(lines), *_circles(lines)]
+def broken(lines: Lines, ever: Mapping[str, Collection[str]] = MappingProxyType({})) -> list[Problem]:
+    """Every line that names what is not there, stands twice, or is above itself.
+
+    `ever`: keys by kind that may be named although no line states them any more.
+    """
+    return [
+        *_dangling(lines, ever),
+        *_unanswerable(lines),
+        *_strayed(lines),
+        *_repeated(lines),
+        *_circles(lines),
+    ]
 
 
-def _dangling(lines: Lines) -> Iterator[Problem]:
-    known = {kind: {line.cells.get(KEYS[kind], "") for line in held} for kind, held in lines.items()}
+def _dangling(lines: Lines, ever: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+    known = {
+        kind: {line.cells.get(KEYS[kind], "") for line in held} | set(ever.get(kind, ()))
+        for kind, held in lines.items()
+    }
     for kind, columns in REFERENCES.items():
         for line in lines[kind]:
             for column, meant in columns.items():
@@ -113,7 +127,7 @@ def _twice(lines: Iterable[Line], columns: tuple[str, ...], code: str) -> Iterat
     for line in lines:
         key = tuple(line.cells.get(column, "") for column in columns)
         if key[-1] and key in first:
-            yield line.problem(code, columns[-1], file=first[key].place.path, row=first[key].row)
+            yield line.problem(code, columns[-1], file=first[key].place.path, row=first[key].place_in_file)
         first.setdefault(key, line)
 
 

@@ -16,6 +16,7 @@ SPANS = {
     "document": (("period_start", "period_end"),),
     "target": (("period_start", "deadline"), ("baseline_on", "deadline")),
     "fact": (("period_start", "period_end"),),
+    "organisation": (("first_day", "last_day"),),
 }
 
 

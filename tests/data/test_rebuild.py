@@ -1,6 +1,7 @@
 """Building the ledger again changes what was stated, never what was reported."""
 
 import shutil
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 
 from data.catalogue import CATALOGUE, build, read
+from data.ledger.versions import Change, History, record
 from data.store import Store
 from tests.worded import assert_worded
 from wording.problems import line
@@ -65,6 +67,84 @@ def test_building_twice_changes_nothing(store: Store):
     assert (again.changed, again.problems) == (False, ())
     for was, now in zip(before, ledger(store), strict=True):
         pd.testing.assert_frame_equal(was, now)
+
+
+def test_building_again_records_what_differs_and_nothing_else(store: Store, corrected: Path):
+    """The first build is known from the beginning; a row stated as before writes nothing."""
+    stated = read(corrected)
+    assert build(store, LATER, stated).changed
+    assert not build(store, LATER, stated).changed
+    assert [(row["change_id"], row["recorded_at"]) for row in store.rows("changes")] == [
+        (1, datetime.min),
+        (2, LATER),
+    ]
+    later = [row for row in store.rows("versions") if row["change_id"] == 2]
+    assert [(row["thing"], row["act"], row["document_id"]) for row in later] == [
+        ("document", "correct", "hekou-2020-5")
+    ]
+
+
+def change(store: Store, act: str, note: str) -> None:
+    """Change the note of a document as a person does."""
+    with store.transaction() as write:
+        history = History.of(write)
+        (held,) = history.timeline(("document", "hekou-2020-5"))
+        person = Change(
+            change_id=max(history.changes) + 1,
+            recorded_at=FIRST,
+            recorded_by="李四",
+            reason="",
+            origin="screen",
+        )
+        record(write, [replace(held, act=act, row={**held.row, "note": note}, change_id=0)], person)
+
+
+def test_what_a_person_changed_holds_until_the_catalogue_changes_it_too(store: Store, corrected: Path):
+    change(store, "correct", "李四的说明")
+    indicators = corrected / "indicators.csv"
+    documents = corrected / "documents.csv"
+    theirs = documents.read_text("utf-8")
+    documents.write_bytes((CATALOGUE / "documents.csv").read_bytes())
+    indicators.write_text(indicators.read_text("utf-8").replace("Charging", "charging"), "utf-8")
+    assert build(store, LATER, read(corrected)).changed
+    notes = {row["document_id"]: row["note"] for row in store.rows("documents")}
+    assert notes["hekou-2020-5"] == "李四的说明"
+    documents.write_text(theirs, "utf-8")
+    before, version = ledger(store), store.version
+    built = build(store, LATER, read(corrected))
+    assert [(one.code, one.sheet, one.cell) for one in built.problems] == [("L42", "documents.csv", "A3")]
+    assert_worded(built.problems)
+    assert all(
+        word in line(built.problems[0])
+        for word in ("李四", "2024-07-01 00:00", "note: 李四的说明 ≠ 三年期计划")
+    )
+    assert store.version == version
+    for was, now in zip(before, ledger(store), strict=True):
+        pd.testing.assert_frame_equal(was, now)
+    change(
+        store,
+        "correct",
+        next(
+            str(row["note"])
+            for row in read(corrected).tables["document"]
+            if row["document_id"] == "hekou-2020-5"
+        ),
+    )
+    assert build(store, LATER, read(corrected)).changed
+
+
+def test_what_people_changed_is_not_taken_away(store: Store, corrected: Path):
+    change(store, "correct", "李四的说明")
+    without(corrected, "documents", "hekou-2020-5")
+    for folder in ("targets", "facts"):
+        (corrected / folder / "hekou-2020-5.csv").unlink()
+    built = build(store, LATER, read(corrected))
+    assert [(one.code, one.sheet, one.value) for one in built.problems] == [
+        ("L42", "documents.csv", "hekou-2020-5")
+    ]
+    change(store, "withdraw", "")
+    assert build(store, LATER, read(corrected)).changed
+    assert "hekou-2020-5" not in set(store.query("documents")["document_id"])
 
 
 def test_a_correction_is_taken_up_and_reports_and_allocations_stay(store: Store, corrected: Path):

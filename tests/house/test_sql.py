@@ -66,7 +66,10 @@ def test_the_query_computes_no_ratio_and_no_light(path: Path):
 
 
 def test_trees_are_walked_in_one_place():
-    assert [path.name for path in [*QUERIES, *SCHEMAS] if "recursive" in body(path)] == ["110_below.sql"]
+    assert [path.name for path in [*QUERIES, *SCHEMAS] if "recursive" in body(path)] == [
+        "110_below.sql",
+        "120_statements.sql",
+    ]
 
 
 def test_every_query_is_asked_for():

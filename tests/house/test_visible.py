@@ -6,13 +6,13 @@ from tests.house.source import ROOT, product_files
 from tests.house.test_sql import OF_VIEWER, QUERIES, body, named_parameters
 
 OF_REGIONS = re.compile(
-    r"\b(?:from|join|into|update)\s+(target|responsibility|fact|document|document_text|batch|observation_log|observation_current"
+    r"\b(?:from|join|into|update)\s+((?:target|responsibility|document)(?:_at|_spans|_ever|_version)?|fact|document_text|batch|observation_log|observation_current"
     r"|observation_outranked|remark_log|allocation|planned_path|answered_target|answered_figure)\b"
 )
 NOT_BOUND = "-- Visible: not bound: "
 UNBOUND = {
     "answered_figures", "append_figures", "batch_by_content", "check_control_sums", "check_orphans", "check_standing", "clear_ledger",
-    "derive_outranked", "forget_outranked", "next_batch", "reported_on", "seal_batch", "shares_keys", "submitted_batches", "void_batch",
+    "derive_outranked", "forget_outranked", "next_batch", "reported_on", "seal_batch", "shares_keys", "submitted_batches", "versions", "void_batch",
 }  # fmt: skip
 
 

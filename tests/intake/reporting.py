@@ -12,6 +12,7 @@ from data.store import Store
 from intake import door
 from intake.previews import Expectation, Preview
 from intake.workbooks.template import Form, write_template
+from tests.ledger import stated
 
 JUNE = date(2024, 6, 30)
 TODAY = date(2024, 7, 5)
@@ -46,21 +47,21 @@ def ledger(path: str | Path = ":memory:") -> Store:
     """Return a store with the small ledger."""
     store = Store.open(path)
     with store.transaction() as write:
-        write.append("region", [
+        stated(write, "region", [
             {"region_code": code, "name": name, "short_name": name, "name_en": code, "level": level,
              "parent_code": parent, "code_standard": "own", "aliases": aliases}
             for code, name, level, parent, aliases in REGIONS
         ])  # fmt: skip
-        write.append("unit", [
+        stated(write, "unit", [
             {"unit": unit, "name_en": unit, "dimension": dimension, "factor": Decimal(factor)}
             for unit, dimension, factor in UNITS
         ])  # fmt: skip
-        write.append("indicator", [
+        stated(write, "indicator", [
             {"indicator_code": code, "name": name, "name_en": code, "sector_code": "x", "measure": measure,
              "unit": unit, "additive": additive, "better": "higher", "aliases": aliases}
             for code, name, measure, unit, additive, aliases in INDICATORS
         ])  # fmt: skip
-        write.append("organisation", [
+        stated(write, "organisation", [
             {"organisation_code": ORGANISATION, "name": ORGANISATION_NAME, "short_name": "市发改委", "name_en": "DRC",
              "kind": "department", "region_code": CITY},
             {"organisation_code": "district", "name": "乙区人民政府", "short_name": "乙区", "name_en": "District",

@@ -27,6 +27,7 @@ from tests.intake.reporting import (
     rows,
     seed,
 )
+from tests.ledger import stated
 from wording.problems import message
 
 HEADER = ["指标名称", "地区", "计量单位", "当期", "年累计", "累计同比"]
@@ -38,11 +39,13 @@ def store() -> Store:
     """The small ledger with one target of the year: a hundred 万吨 of steel in 2024."""
     store = ledger()
     with store.transaction() as write:
-        write.append(
+        stated(
+            write,
             "sector",
             [{"sector_code": "x", "name": "x", "name_en": "x", "top_sector_code": "x", "position": 1}],
         )
-        write.append(
+        stated(
+            write,
             "document",
             [
                 {
@@ -55,7 +58,7 @@ def store() -> Store:
                 }
             ],
         )
-        write.append("target", [{
+        stated(write, "target", [{
             "target_id": "d.1.steel", "document_id": "d", "clause": "一", "excerpt": "100万吨", "excerpt_offset": 0,
             "number_text": "100万吨", "region_code": CITY, "indicator_code": "steel", "basis": "flow",
             "comparator": ">=", "value": Decimal(100), "value_normal": Decimal(100), "unit": "万吨",

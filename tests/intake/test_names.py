@@ -6,6 +6,7 @@ from data.problems import Problem
 from data.store import Store
 from intake import matching, targets
 from tests.intake.reporting import CITY, COUNTY, DISTRICT, check, foreign, ledger
+from tests.ledger import stated
 from wording.problems import message
 
 OTHER_CITY, NAMESAKE = "990200", "990202"
@@ -18,17 +19,17 @@ def store() -> Store:
     """The small ledger with a second city that has a 乙区, a 市发改委 and an indicator of the same names too."""
     store = ledger()
     with store.transaction() as write:
-        write.append("region", [
+        stated(write, "region", [
             {"region_code": code, "name": name, "short_name": name, "name_en": code, "level": level,
              "parent_code": parent, "code_standard": "own", "aliases": ""}
             for code, name, level, parent in (
                 (OTHER_CITY, "丁市", "city", "990000"), (NAMESAKE, "乙区", "county", OTHER_CITY))
         ])  # fmt: skip
-        write.append("organisation", [
+        stated(write, "organisation", [
             {"organisation_code": "other-drc", "name": "丁市发展和改革委员会", "short_name": "市发改委",
              "name_en": "DRC", "kind": "department", "region_code": OTHER_CITY},
         ])  # fmt: skip
-        write.append("indicator", [
+        stated(write, "indicator", [
             {"indicator_code": "steel_too", "name": "粗钢产量", "name_en": "steel", "sector_code": "x",
              "measure": "flow", "unit": "万吨", "additive": True, "better": "higher", "aliases": ""},
         ])  # fmt: skip
@@ -83,7 +84,7 @@ def test_a_unit_of_two_is_refused_with_both_cities(store: Store):
 
 def test_a_short_name_is_as_much_a_name_as_a_full_one(store: Store):
     with store.transaction() as write:
-        write.append("region", [
+        stated(write, "region", [
             {"region_code": "990302", "name": "戊市丙县", "short_name": "丙县", "name_en": "c", "level": "county",
              "parent_code": OTHER_CITY, "code_standard": "own", "aliases": ""},
         ])  # fmt: skip
@@ -94,7 +95,7 @@ def test_a_short_name_is_as_much_a_name_as_a_full_one(store: Store):
 
 def test_districts_that_share_a_short_name_stand_in_a_form_under_their_full_ones(store: Store):
     with store.transaction() as write:
-        write.append("region", [
+        stated(write, "region", [
             {"region_code": "990104", "name": "乙区新城", "short_name": "乙区", "name_en": "n", "level": "county",
              "parent_code": CITY, "code_standard": "own", "aliases": ""},
         ])  # fmt: skip

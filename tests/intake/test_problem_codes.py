@@ -34,6 +34,7 @@ from tests.intake.reporting import (
     saved,
     seed,
 )
+from tests.ledger import stated
 from tests.worded import assert_worded
 from wording.problems import line
 
@@ -74,7 +75,7 @@ def of(code: str, cells: dict[str, object], period: date = JUNE, **columns: obje
 def second_office(store: Store) -> None:
     """Another organisation of the same short name."""
     with store.transaction() as write:
-        write.append("organisation", [
+        stated(write, "organisation", [
             {"organisation_code": "other-drc", "name": "丁市发展和改革委员会", "short_name": "市发改委", "name_en": "DRC",
              "kind": "department", "region_code": COUNTY},
         ])  # fmt: skip

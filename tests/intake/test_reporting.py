@@ -239,7 +239,9 @@ def test_an_import_keeps_a_copy_for_readers(demo: Store, tmp_path):
 def test_a_deadline_within_a_month_is_asked_in_that_month_as_the_judge_looks_for_it_there(demo: Store):
     target = "baotou-2024-no1.1.rare_earth_recycling_capacity"
     with demo._file.cursor() as cursor:
-        cursor.execute("update target set deadline = date '2024-10-15' where target_id = $id", {"id": target})
+        cursor.execute(
+            "update target_version set deadline = date '2024-10-15' where target_id = $id", {"id": target}
+        )
     indicator = "rare_earth_recycling_capacity"
     october, november = date(2024, 10, 31), date(2024, 11, 30)
     asked = {

@@ -14,6 +14,7 @@ from data.viewer import OPERATOR
 from pages.frame import view
 from pages.shared import load, marks
 from tests.asking import desk
+from tests.ledger import stated
 from tests.pages.conftest import ROOT, Open, said
 
 
@@ -120,7 +121,7 @@ def test_a_name_in_an_address_is_what_bears_it_and_of_several_all_are_told(own_s
         0
     ]
     with store.transaction() as write:
-        write.append("region", [
+        stated(write, "region", [
             {"region_code": "420107", "name": "昆都仑区", "short_name": "昆都仑区", "name_en": "Kundulun",
              "level": "county", "parent_code": "370500", "code_standard": "own", "aliases": ""},
         ])  # fmt: skip

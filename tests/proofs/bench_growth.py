@@ -33,6 +33,7 @@ from data import periods
 from data.scope import Scope
 from intake.workbooks.fields import VALUES
 from tests.asking import NOW, desk
+from tests.ledger import stated
 from tests.proofs.bench_import import peak, processor
 
 ROOT = Path(__file__).parents[2]
@@ -68,13 +69,15 @@ def six_million(place: Path) -> None:
     sectors = [str(row["sector_code"]) for row in store.rows("sectors") if row["parent_code"]]
     keys = [(indicator, region) for indicator in indicators for region in codes]
     with store.transaction() as write:
-        write.append("region", [_region(code, at) for at, code in enumerate(codes)])
-        write.append("organisation", [_government(code) for code in codes])
-        write.append(
-            "indicator", [_indicator(code, sectors[at % len(sectors)]) for at, code in enumerate(indicators)]
+        stated(write, "region", [_region(code, at) for at, code in enumerate(codes)])
+        stated(write, "organisation", [_government(code) for code in codes])
+        stated(
+            write,
+            "indicator",
+            [_indicator(code, sectors[at % len(sectors)]) for at, code in enumerate(indicators)],
         )
-        write.append("target", _targets(keys))
-        write.append("responsibility", _leads(keys))
+        stated(write, "target", _targets(keys))
+        stated(write, "responsibility", _leads(keys))
         ends = [
             periods.month_end(year, month) for year in range(YEARS[0], YEARS[1] + 1) for month in range(1, 13)
         ]

@@ -25,6 +25,7 @@ from data.store import Store
 from intake import door
 from intake.previews import Expectation
 from intake.workbooks.template import Form, write_template
+from tests.ledger import stated
 
 NOW = datetime(2024, 7, 5, 9, 30)
 TODAY = date(2024, 7, 5)
@@ -43,14 +44,14 @@ def ledger(path: Path, rows: int) -> None:
     """Build a store that knows every indicator and region of the files."""
     store = Store.open(path)
     with store.transaction() as write:
-        write.append(
-            "unit", [{"unit": "万吨", "name_en": "x", "dimension": "mass", "factor": Decimal(10000)}]
+        stated(
+            write, "unit", [{"unit": "万吨", "name_en": "x", "dimension": "mass", "factor": Decimal(10000)}]
         )
-        write.append("region", [
+        stated(write, "region", [
             {"region_code": f"r{n:03d}", "name": f"第{n}区", "short_name": f"第{n}区", "name_en": "x", "level": "county",
              "code_standard": "own"} for n in range(rows // INDICATORS + 1)
         ])  # fmt: skip
-        write.append("indicator", [
+        stated(write, "indicator", [
             {"indicator_code": f"i{n:03d}", "name": f"第{n}号产品产量", "name_en": "x", "sector_code": "x",
              "measure": "flow", "unit": "万吨", "additive": True, "better": "higher"} for n in range(INDICATORS)
         ])  # fmt: skip

@@ -30,9 +30,9 @@ def build(path: Path, targets: int = 10_000) -> Path:
     indicators = [_indicator(at, dice.choice(sectors)) for at in range(targets // len(regions) + 1)]
     stated = [_target(indicator, region) for indicator in indicators for region in regions][:targets]
     with store.transaction() as write:
-        write.append("indicator", indicators)
-        write.append("target", stated)
-        write.append("responsibility", [_lead(row, dice.choice(leads)) for row in stated])
+        stated(write, "indicator", indicators)
+        stated(write, "target", stated)
+        stated(write, "responsibility", [_lead(row, dice.choice(leads)) for row in stated])
         write.append("batch", [_batch(at + 1, month) for at, month in enumerate(sorted(MONTHS))])
         values = [value for row in stated for value in _values(row, dice)]
         write.append("observation_log", values)

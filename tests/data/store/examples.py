@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from data.store import Store
+from tests.ledger import stated
 
 ROOT = Path(__file__).parents[3]
 UNIT = {"unit": "万吨", "name_en": "10,000 t", "dimension": "mass", "factor": Decimal(10000)}
@@ -16,7 +17,7 @@ UNIT = {"unit": "万吨", "name_en": "10,000 t", "dimension": "mass", "factor": 
 def change(store: Store, name: str = "万吨") -> None:
     """Append one unit of measurement."""
     with store.transaction() as write:
-        write.append("unit", [UNIT | {"unit": name}])
+        stated(write, "unit", [UNIT | {"unit": name}])
 
 
 def units(store: Store) -> list[object]:

@@ -22,6 +22,7 @@ from data.errors import (
 from data.store import Store, open_file
 from data.store.file import FileStore
 from tests.data.store.examples import ROOT, UNIT, change, held, units
+from tests.ledger import stated
 
 
 @pytest.fixture
@@ -31,14 +32,14 @@ def store() -> Store:
 
 def test_a_transaction_commits_all_and_bumps_the_version(store: Store):
     with store.transaction() as write:
-        assert write.append("unit", [UNIT]) == 1
+        assert stated(write, "unit", [UNIT]) == 1
     assert store.version == 1
     assert store.rows("units")[0]["factor"] == Decimal(10000)
 
 
 def test_a_failed_transaction_leaves_nothing(store: Store):
     with pytest.raises(ZeroDivisionError), store.transaction() as write:
-        write.append("unit", [UNIT])
+        stated(write, "unit", [UNIT])
         raise ZeroDivisionError
     assert store.rows("units") == []
     assert store.version == 0
@@ -60,13 +61,13 @@ def test_the_version_is_kept_in_the_file_for_every_process(tmp_path: Path):
 def test_a_transaction_that_changes_nothing_outdates_nothing(store: Store):
     with store.transaction() as write:
         assert write.rows("units") == []
-        assert write.append("unit", []) == 0
+        assert stated(write, "unit", []) == 0
     assert store.version == 0
 
 
 def test_threads_get_their_own_rows(store: Store):
     with store.transaction() as write:
-        write.append("unit", [UNIT | {"unit": f"u{number}"} for number in range(50)])
+        stated(write, "unit", [UNIT | {"unit": f"u{number}"} for number in range(50)])
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: len(store.query("units")), range(200)))
     assert set(answers) == {50}
@@ -153,12 +154,13 @@ from data.errors import PublishError, StoreInterruptedError, TrackerError
 from data.store import Store, open_file
 from data.store.file import FileStore
 from tests.data.store.examples import UNIT, change, units
+from tests.ledger import stated
 
 path = Path(sys.argv[1])
 store = Store.open(path)
 def grow(name, letters):
     with store.transaction() as write:
-        write.append("unit", [UNIT | {"unit": name, "name_en": "".join(chr(0x4e00 + (i * i * 7919) % 20000) for i in range(letters))}])
+        stated(write, "unit", [UNIT | {"unit": name, "name_en": "".join(chr(0x4e00 + (i * i * 7919) % 20000) for i in range(letters))}])
 answers, faults, over = [], [], threading.Event()
 def read():
     while not over.is_set():
@@ -217,7 +219,7 @@ def test_an_import_under_way_leaves_readers_every_processor(tmp_path: Path):
 
     before = threads()
     with ThreadPoolExecutor(1) as reader, store.transaction() as write:
-        write.append("unit", [UNIT | {"unit": f"{number}"} for number in range(100_000)])
+        stated(write, "unit", [UNIT | {"unit": f"{number}"} for number in range(100_000)])
         assert reader.submit(threads).result() == before
 
 
@@ -228,7 +230,7 @@ def test_who_asks_while_a_file_is_opened_anew_is_told_so_and_answered_afterwards
     store = Store.open(tmp_path / "x.duckdb")
     assert isinstance(store, FileStore)
     with store.transaction() as write:
-        write.append("unit", [UNIT])
+        stated(write, "unit", [UNIT])
     with ThreadPoolExecutor(1) as reader:
         with store.file.cursor():  # somebody is still inside as the file is found lost
             store.file._lost = True

@@ -9,7 +9,7 @@ from data.errors import MigrationError, StorePlaceError
 from data.store import SCHEMA, Store
 from tests.data.store.examples import change, units
 
-MADE = "-- Grain: x.\ncreate table kept (a integer);\ninsert into kept values (1);\nupdate unit set name_en = 'moved';"
+MADE = "-- Grain: x.\ncreate table kept (a integer);\ninsert into kept values (1);\nupdate unit_version set name_en = 'moved';"
 FAILS = MADE.replace("kept", "lost") + "\nselect error('no more');"
 
 

@@ -11,6 +11,7 @@ from data.store import Store
 from data.store.tables import TABLES
 from metrics.model import Frequency
 from tests.data.store.examples import UNIT
+from tests.ledger import stated
 
 TYPES = {"text": "VARCHAR"}
 REGION = {
@@ -21,6 +22,7 @@ REGION = {
     "level": "province",
     "code_standard": "own",
 }
+VERSION = {"change_id": 1, "ordinal": 1, "act": "add"}
 
 
 @pytest.fixture
@@ -68,12 +70,20 @@ def test_the_list_and_the_formulas_know_the_same_frequencies():
 @pytest.mark.parametrize(
     ("table", "rows", "told"),
     [
-        ("region", [REGION, REGION | {"level": "village"}], r"region\.level: row 1: .*'village'"),
-        ("region", [REGION | {"name": None}], r"region\.name: row 0"),
-        ("region", [{**REGION, "name": float("nan")}], r"region\.name: row 0"),
-        ("unit", [{name: value for name, value in UNIT.items() if name != "factor"}], r"unit\.factor: row 0"),
-        ("unit", [UNIT | {"factor": Decimal(10) ** 30}], r"unit\.factor"),
-        ("region", [REGION | {"tile_row": "three"}], r"region\.tile_row"),
+        (
+            "region_version",
+            [REGION, REGION | {"level": "village"}],
+            r"region_version\.level: row 1: .*'village'",
+        ),
+        ("region_version", [REGION | {"name": None}], r"region_version\.name: row 0"),
+        ("region_version", [{**REGION, "name": float("nan")}], r"region_version\.name: row 0"),
+        (
+            "unit_version",
+            [{name: value for name, value in UNIT.items() if name != "factor"}],
+            r"unit_version\.factor: row 0",
+        ),
+        ("unit_version", [UNIT | {"factor": Decimal(10) ** 30}], r"unit_version\.factor"),
+        ("region_version", [REGION | {"tile_row": "three"}], r"region_version\.tile_row"),
         ("village", [REGION], "no table village"),
     ],
 )
@@ -81,21 +91,24 @@ def test_an_unfit_row_is_a_fault_and_nothing_is_written(
     store: Store, table: str, rows: list[dict[str, object]], told: str
 ):
     with pytest.raises(UnfitRowError, match=told), store.transaction() as write:
-        write.append("unit", [UNIT])
-        write.append(table, rows)
+        stated(write, "unit", [UNIT])
+        write.append(table, [VERSION | row for row in rows])
     assert store.rows("units") == store.rows("regions") == []
     assert store.version == 0
 
 
 def test_a_table_of_arrow_is_held_to_the_same(store: Store):
     region = pa.table(
-        {field.name: pa.array([REGION.get(field.name)], field.arrow) for field in TABLES["region"]}
+        {
+            field.name: pa.array([(VERSION | REGION).get(field.name)], field.arrow)
+            for field in TABLES["region_version"]
+        }
     )
     with store.transaction() as write:
-        assert write.append("region", region) == 1
+        assert write.append("region_version", region) == 1
     level = region.schema.get_field_index("level")
-    with pytest.raises(UnfitRowError, match=r"region\.level"), store.transaction() as write:
-        write.append("region", region.set_column(level, "level", pa.array(["village"])))
+    with pytest.raises(UnfitRowError, match=r"region_version\.level"), store.transaction() as write:
+        write.append("region_version", region.set_column(level, "level", pa.array(["village"])))
 
 
 def test_rows_that_are_lent_are_held_to_their_shape(store: Store):
@@ -110,5 +123,5 @@ def test_rows_that_are_lent_are_held_to_their_shape(store: Store):
 
 def test_what_may_be_missing_may_be_missing(store: Store):
     with store.transaction() as write:
-        assert write.append("region", [REGION]) == 1
+        assert stated(write, "region", [REGION]) == 1
     assert store.rows("regions")[0]["parent_code"] is None
