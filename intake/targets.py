@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 HANDED_DOWN = {Basis.LEVEL, Basis.INCREMENT, Basis.FLOW}
 
 Row = Mapping[str, object]
-Handed = tuple[str, str]  # a target and the district that takes a share of it
+Handed = tuple[str, str]  # a target and the district that takes a part of it
 Planned = tuple[str, date]  # a target and the month end it is planned for
 
 
@@ -71,7 +71,7 @@ def districts(store: "Store", region: str) -> dict[str, str]:
 
 
 def handed_down(store: "Store") -> dict[Handed, Decimal]:
-    """Return the share that stands, by target and district."""
+    """Return the part that stands, by target and district."""
     return {
         (str(row["parent_target_id"]), str(row["region_code"])): Decimal(str(row["value"]))
         for row in store.rows("handed_down")

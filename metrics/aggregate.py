@@ -56,7 +56,7 @@ def may_be_summed(progress: pd.DataFrame) -> Flags:
 
 
 def gap_contributions(progress: pd.DataFrame) -> pd.DataFrame:
-    """How much of the gap each target (each region's share of one indicator) makes up.
+    """How much of the gap each target (each region's part of one indicator) makes up.
 
     `shortfall` as it was judged (where a target should be − where it is, in the indicator's unit, negative when
     ahead). `gap_share` = shortfall ÷ sum of all shortfalls above zero, 0 for those ahead, so the shares of those

@@ -222,11 +222,11 @@ def missing_pages(deck: Deck, material: Material) -> None:
 
 
 def missing_title(rows: Sequence[Record]) -> str:
-    """How many are missing, the shares handed down apart from the targets that documents state."""
-    shares = sum(bool(row["is_handed_down"]) for row in rows)
-    if 0 < shares < len(rows):
-        return _("{n}项目标、{shares}项分解任务未报送或无法判定").format(
-            n=number(len(rows) - shares), shares=number(shares)
+    """How many are missing, the parts handed down apart from the targets that documents state."""
+    parts = sum(bool(row["is_handed_down"]) for row in rows)
+    if 0 < parts < len(rows):
+        return _("{n}项目标、{parts}项分解任务未报送或无法判定").format(
+            n=number(len(rows) - parts), parts=number(parts)
         )
     return _("{n}项目标未报送或无法判定").format(n=number(len(rows)))
 

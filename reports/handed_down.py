@@ -18,9 +18,9 @@ COLUMNS = ("whole", "target_id", "region", "region_short", "unit", "shortfall", 
 
 
 def contributions(progress: pd.DataFrame) -> pd.DataFrame:
-    """One row per share handed down: how much of its whole's gap it makes up, the largest first.
+    """One row per part handed down: how much of its whole's gap it makes up, the largest first.
 
-    `whole` is the target it is a share of; shortfall in the unit, gap_share a fraction, both missing for a part
+    `whole` is the target it is a part of; shortfall in the unit, gap_share a fraction, both missing for a part
     that has not reported the month.
     """
     below = parts(progress)

@@ -240,7 +240,7 @@ def sample_words() -> str:
 def by_need(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows in the order a leader needs them: worst light first, then the widest gap to the pace.
 
-    Within a light, targets whose outlook contradicts it come first, and stated targets before the shares handed
+    Within a light, targets whose outlook contradicts it come first, and stated targets before the parts handed
     down from them; missing gaps last; ties by target_id.
     """
     keyed = frame.assign(

@@ -116,7 +116,7 @@ def data_bars(sheet: Worksheet, first: int, last: int, column: int) -> None:
 
 
 def overview_sheet(pen: Pen, material: Material) -> None:
-    """The finding, the counts of the stated targets and of the shares handed down, and the worst as native charts."""
+    """The finding, the counts of the stated targets and of the parts handed down, and the worst as native charts."""
     stated = material.stated
     sheet = open_sheet(pen, _("总览"), overview_headline(stated.progress), material, landscape=False)
     sheet.set_column(0, 0, 26)
@@ -146,12 +146,12 @@ class Labels(NamedTuple):
 
 
 def handed_counts_table(pen: Pen, sheet: Worksheet, material: Material, row: int) -> int:
-    """The counts of the shares handed down, by region and apart from the stated targets; returns the row after."""
-    shares = parts(material.progress)
-    if shares.empty or len(shares) == len(material.progress):
+    """The counts of the parts handed down, by region and apart from the stated targets; returns the row after."""
+    handed = parts(material.progress)
+    if handed.empty or len(handed) == len(material.progress):
         return row
     pen.line(sheet, row, _("分解到地区的任务（不计入上表的合计）"))
-    last = counts_table(pen, sheet, shares, Labels("region", _("地区"), _("小计")), row + 1)
+    last = counts_table(pen, sheet, handed, Labels("region", _("地区"), _("小计")), row + 1)
     return last + 3
 
 

@@ -282,12 +282,12 @@ def test_a_filled_form_comes_back_with_its_remainder_and_loading(
     form = tmp_path / "分解表.xlsx"
     asked = ("--decomposition", "--region", "包头市", "--out", str(form))
     assert run("template", *asked, database=database).returncode == 0
-    shares = {
+    parts = {
         "稀土废料回收产能": {"昆都仑区": 0.9, "九原区": 0.7},
         "稀土原材料产值": {"昆都仑区": 200, "稀土高新区": 180},
         "磁材生产企业数": {"九原区": 20, "稀土高新区": 18},
     }
-    filled = _saved_again(_filled(form, shares)) if resaved else _filled(form, shares)
+    filled = _saved_again(_filled(form, parts)) if resaved else _filled(form, parts)
     told = ("--by", "tester", "--confirm-warnings", "--format", "json")
     imported = json.loads(run("import", str(filled), *told, database=database).stdout)
     assert [problem["code"] for problem in imported["problems"]] == ["D05", "D06"]  # the worst first
@@ -304,13 +304,13 @@ def test_a_filled_form_comes_back_with_its_remainder_and_loading(
     assert run("check", database=database).returncode == 0
 
 
-def _filled(form: Path, shares: dict[str, dict[str, float]]) -> Path:
+def _filled(form: Path, parts: dict[str, dict[str, float]]) -> Path:
     book = load_workbook(form)
     sheet = book["分解表"]
     columns = {cell.value: cell.column for cell in sheet[4]}
     for line in range(5, sheet.max_row + 1):
-        for district, share in shares.get(str(sheet.cell(line, 2).value), {}).items():
-            sheet.cell(line, columns[district]).value = share
+        for district, part in parts.get(str(sheet.cell(line, 2).value), {}).items():
+            sheet.cell(line, columns[district]).value = part
     book.save(form)
     return form
 

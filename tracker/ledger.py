@@ -202,7 +202,7 @@ def indicators(desk: Desk) -> pd.DataFrame:
 
 
 def decomposition_template(desk: Desk, region: str, out: str | Path | BinaryIO) -> int:
-    """Write the region's decomposition form with the shares that stand; how many targets it holds."""
+    """Write the region's decomposition form with the parts that stand; how many targets it holds."""
     return forms.write_decomposition_form(desk.store, region, out)
 
 

@@ -1,4 +1,4 @@
--- Grain: one row per target × district to which a share of it was handed down: the share that stands today.
+-- Grain: one row per target × district to which a part of it was handed down: the part that stands today.
 -- Parameters: $visible list of region codes or null, $organisation code or null (of who asks).
 -- Purpose: what a decomposition form shows as it stands, and what its import would replace.
 select a.parent_target_id, a.region_code, a.value, a.batch_id, a.sheet, a.cell, b.source_file, b.is_sample

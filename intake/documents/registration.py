@@ -144,7 +144,7 @@ def register(
 def passage(store: Store, statement_id: str) -> Passage | None:
     """Where a target or a fact stands in the registered text of its document; None without text or passage.
 
-    A share handed down to a district (`target@region`) stands where its parent does.
+    A part handed down to a district (`target@region`) stands where its parent does.
     """
     wanted = statement_id.split("@", maxsplit=1)[0]
     for row in store.rows("excerpts"):

@@ -51,7 +51,7 @@ HINT = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class District:
-    """A column of the form: who takes a share."""
+    """A column of the form: who takes a part."""
 
     region_code: str
     name: str
@@ -92,7 +92,7 @@ def write_decomposition(
     """Write the form for one region.
 
     `rows`: target_id, indicator, clause, unit, comparator, target (in `unit`), and by districts' region codes the
-    shares that stand.
+    parts that stand.
     """
     book = Workbook()
     sheet = book.active

@@ -169,7 +169,7 @@ def _relatives(kind: str, rows: list[Record]) -> None:
 
 
 def _to_trail(kind: str, row: Record, label: str) -> None:
-    """A link to the trail of a stated target; a share handed down opens on the target screen."""
+    """A link to the trail of a stated target; a part handed down opens on the target screen."""
     if row["is_handed_down"]:
         places.to_target(str(row["target_id"]), label)
         return

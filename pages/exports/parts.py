@@ -51,12 +51,12 @@ _COLUMNS = {
 def scope_note(shown: pd.DataFrame) -> None:
     """What the material will cover."""
     seen = view.current()
-    shares = int(shown["is_handed_down"].sum())
-    shares = 0 if shares == len(shown) else shares  # a region's shares are its targets where it has no others
-    own = len(shown) - shares
+    parts = int(shown["is_handed_down"].sum())
+    parts = 0 if parts == len(shown) else parts  # a region's parts are its targets where it has no others
+    own = len(shown) - parts
     what = ngettext("{n}项目标", "{n}项目标", own).format(n=number(own))
-    if shares:
-        what = _("{n}项目标，另有{shares}项分解任务").format(n=number(own), shares=number(shares))
+    if parts:
+        what = _("{n}项目标，另有{parts}项分解任务").format(n=number(own), parts=number(parts))
     said = _("{region} · {month} · {what}。换月份、地区或行业请用上方筛选。").format(
         region=seen.words("region"), month=seen.words("month"), what=what
     )

@@ -63,11 +63,11 @@ def _every(facts: pd.DataFrame, late: pd.DataFrame) -> str:
 
 def _shares(facts: pd.DataFrame) -> str:
     """How many of the targets were handed down: the lights below count them too."""
-    shares = int(facts["is_handed_down"].sum())
-    if not 0 < shares < len(facts):
+    parts = int(facts["is_handed_down"].sum())
+    if not 0 < parts < len(facts):
         return ""
-    return _("含文件目标{own}项、分解任务{shares}项").format(
-        own=number(len(facts) - shares), shares=number(shares)
+    return _("含文件目标{own}项、分解任务{parts}项").format(
+        own=number(len(facts) - parts), parts=number(parts)
     )
 
 

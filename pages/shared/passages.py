@@ -36,7 +36,7 @@ def show(statement_id: str, excerpt: str, number_text: object) -> None:
 
 
 def hidden() -> str:
-    """A share of a target that may not be seen: where its words are."""
+    """A part of a target that may not be seen: where its words are."""
     return _("由上级目标分解而来，上级目标的条款不在可见范围内。")
 
 

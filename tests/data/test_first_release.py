@@ -70,7 +70,7 @@ def test_it_is_whole(store: Store):
 
 def test_every_import_is_there_with_its_kind_rows_and_control_sum(store: Store):
     """Sums by hand: steel 90 × (1 + … + 11) + 1100 = 7040, investment 36 × 78 = 2808, wind 12 × 188 + 78 = 2334,
-    growth 12 × 5 + 7.8 = 67.8: 12249.8. Shares 700 + 500; plan 250 + 560 + 1200. That version called both an allocation.
+    growth 12 × 5 + 7.8 = 67.8: 12249.8. Parts 700 + 500; plan 250 + 560 + 1200. That version called both an allocation.
     """
     rows = [
         (row["source_file"], row["kind"], row["row_count"], row["control_sum"], row["status"])

@@ -202,7 +202,7 @@ def test_a_ledger_read_by_an_earlier_program_is_built_anew(store: Store):
 
 
 def reported(store: Store, status: str = "posted") -> None:
-    """Report one value, name one thing and hand one share down."""
+    """Report one value, name one thing and hand one part down."""
     value = {
         "indicator_code": "technical_renovation_investment",
         "region_code": "370503",

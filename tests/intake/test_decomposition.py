@@ -47,11 +47,11 @@ def row(sheet: Worksheet, target_id: str) -> int:
     )
 
 
-def filled(content: bytes, *shares: tuple[str, str, object], edit: Edit | None = None) -> bytes:
+def filled(content: bytes, *parts: tuple[str, str, object], edit: Edit | None = None) -> bytes:
     """The form with (target, district, typed) filled in."""
     book = load_workbook(BytesIO(content))
     sheet = book["分解表"]
-    for target_id, district, typed in shares:
+    for target_id, district, typed in parts:
         sheet[f"{column(sheet, district)}{row(sheet, target_id)}"] = typed
     if edit is not None:
         edit(sheet)
@@ -100,7 +100,7 @@ def test_the_form_lists_what_may_be_summed_and_every_district(blank: bytes, ledg
     assert sheet[f"{column(sheet, '上级目标')}5"].protection.locked is True
 
 
-def test_shares_that_add_up_are_previewed_then_stand(blank: bytes, ledger: Store):
+def test_parts_that_add_up_are_previewed_then_stand(blank: bytes, ledger: Store):
     content = filled(blank, *WHOLE)
     preview = check(ledger, content, "分解.xlsx")
     assert (preview.kind, preview.status, codes(preview), preview.counts["new"]) == (
@@ -141,18 +141,18 @@ def test_a_later_form_replaces_only_what_it_states_and_a_void_brings_it_back(bla
     assert standing(ledger, WIND)["150204"] == 60
 
 
-def test_a_view_has_the_shares_that_stood_at_its_moment(blank: bytes, ledger: Store):
+def test_a_view_has_the_parts_that_stood_at_its_moment(blank: bytes, ledger: Store):
     hours = [NOW + timedelta(hours=number) for number in range(4)]
     door.commit(ledger, check(ledger, filled(blank, *WHOLE)), by="张三", now=hours[1])
     changed = check(ledger, filled(blank, (WIND, "青山区", 70)))
     door.commit(ledger, changed, by="李四", now=hours[2], confirm_warnings=True)
     assert door.void(ledger, 2, reason="误报", now=hours[3])
-    assert [share(ledger, moment) for moment in hours] == [None, 60, 70, 60]
+    assert [part(ledger, moment) for moment in hours] == [None, 60, 70, 60]
     assert door.void(ledger, 1, reason="误报", now=hours[3])
-    assert [share(ledger, moment) for moment in hours] == [None, 60, 70, None]
+    assert [part(ledger, moment) for moment in hours] == [None, 60, 70, None]
 
 
-def share(store: Store, known_at: datetime) -> float | None:
+def part(store: Store, known_at: datetime) -> float | None:
     """What the district is to reach, among the targets of a view."""
     stated = store.rows(
         "targets",

@@ -212,9 +212,9 @@ def handed() -> Material:
     stated = pd.concat([wholes, parts.assign(target_id=ids, part_of=whole)], ignore_index=True)
     base = material(stated)
     frame = base.progress.assign(is_handed_down=base.progress["target_id"].str.contains("@"))
-    own, shares = frame[~frame["is_handed_down"]], frame[frame["is_handed_down"]]
-    shares = shares.assign(parent_target_id=shares["part_of"])
+    own, parts = frame[~frame["is_handed_down"]], frame[frame["is_handed_down"]]
+    parts = parts.assign(parent_target_id=parts["part_of"])
     own = own.assign(additive=own["additive"].astype(bool))
     return replace(
-        base, progress=by_need(frame), handed=by_need(reconcile(own, shares)), gaps=contributions(frame)
+        base, progress=by_need(frame), handed=by_need(reconcile(own, parts)), gaps=contributions(frame)
     )

@@ -236,7 +236,7 @@ def test_the_overall_sentence_says_the_counts():
 
 
 def test_it_counts_what_documents_state_as_the_overview_does():
-    """One of the sixty is a share handed down to a district: fifty-nine are counted."""
+    """One of the sixty is a part handed down to a district: fifty-nine are counted."""
     whole = frames.material()
     handed = whole.progress.assign(is_handed_down=[True, *[False] * (len(whole.progress) - 1)])
     text = "\n".join(lines(opened(replace(whole, progress=handed))))

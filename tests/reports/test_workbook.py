@@ -112,9 +112,9 @@ def counted(sheet, name):
 def test_the_total_counts_what_documents_state_and_shares_apart():
     material = frames.handed()
     book = opened(material)
-    shares = int(material.progress["is_handed_down"].sum())
-    assert counted(book["总览"], "合计") == len(material.progress) - shares == 6
-    assert counted(book["总览"], "小计") == shares == 18
+    parts = int(material.progress["is_handed_down"].sum())
+    assert counted(book["总览"], "合计") == len(material.progress) - parts == 6
+    assert counted(book["总览"], "小计") == parts == 18
     assert book["总览"]["A1"].value == overview_headline(material.stated.progress)
     assert len(body(book)) == len(material.progress)
 

@@ -41,7 +41,7 @@ def test_the_clause_is_shown_in_its_paragraph_once_the_text_is_registered(ledger
     assert found is not None
     assert (found.match, found.pieces()[2]) == (Match.MOVED, "87萬噸")
     assert tracker.passage(desk(ledger), f"{POLYSILICON}@150203") == found, (
-        "a share stands where its parent does"
+        "a part stands where its parent does"
     )
     (row,) = tracker.documents(desk(ledger)).dropna(subset=["text_file"]).to_dict("records")
     assert (row["document_id"], row["text_file"], row["registered_by"]) == (BAOTOU, "原文.txt", "张三")

@@ -60,12 +60,12 @@ def test_parts_lead_to_the_whole_and_back(ledger: Store):
     assert "supersedes" not in below.relatives
 
 
-def test_shares_handed_down_are_parts(demo: Store):
-    shares = tracker.targets(desk(demo), NOW)
-    share = shares[shares["is_handed_down"]].iloc[0]
-    found = tracker.trail(desk(demo), share["part_of"], NOW)
+def test_what_is_handed_down_is_a_part(demo: Store):
+    parts = tracker.targets(desk(demo), NOW)
+    part = parts[parts["is_handed_down"]].iloc[0]
+    found = tracker.trail(desk(demo), part["part_of"], NOW)
     assert found is not None
-    assert share["target_id"] in set(found.parts["target_id"])
+    assert part["target_id"] in set(found.parts["target_id"])
 
 
 def test_there_is_no_trail_of_what_is_not_there(ledger: Store):
