@@ -16,7 +16,7 @@ from charts.text import width
 from metrics.arrays import day_of, number_of
 from metrics.calendar import first_month, joined, month_of, month_start
 from metrics.course import expected_levels
-from metrics.goals import asked
+from metrics.goals import demand
 from metrics.series import reached
 from wording.formats import Cell, estimated, is_missing, month, number
 from wording.labels import Record
@@ -156,7 +156,7 @@ class Course:
 
 def course(series: pd.DataFrame, target: Record) -> Course:
     """The course of one target from its reported values and its record; needs a target and a deadline."""
-    wanted, deadline = asked(target), pd.Timestamp(target["deadline"])
+    wanted, deadline = demand(target), pd.Timestamp(target["deadline"])
     first = first_month(day_of(target.get("period_start")), deadline)
     # a state starts from its baseline; a sum starts from nothing, a growth and a place from nowhere
     base = wanted.base if wanted.measure.traits.is_gradual else NAN

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from metrics.goals import asked
+from metrics.goals import demand
 from metrics.model import Status
 from wording.amounts import counted, goal
 from wording.formats import (
@@ -122,14 +122,14 @@ def _value(record: Record) -> str:
     """What was reached of what was stated: 61.5 / 87; a rate keeps its sign of per cent."""
     if is_missing(record.get("actual")) or is_missing(record.get("target")):
         return goal(record) if not is_missing(record.get("target")) else number(None)
-    if asked(record).grows:
+    if demand(record).grows:
         return f"{quantity(record['actual'], '%')} / {quantity(record['target'], '%')}"
     return f"{number(counted(record, record['actual']))} / {number(record['target'])}"
 
 
 def _mark(record: Record) -> float | None:
     """Where the mark of the expected share stands; growth owes no share of the way, so it has none."""
-    return None if asked(record).grows or is_missing(record.get("expected")) else float(record["expected"])
+    return None if demand(record).grows or is_missing(record.get("expected")) else float(record["expected"])
 
 
 def _clip(completion: Cell) -> tuple[float | None, int]:

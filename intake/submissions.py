@@ -92,7 +92,7 @@ def _known(changes: Changes, digest: str, standing: set[object], seen: Sight) ->
     )
 
 
-def listed(home: Home, *, waiting: bool = True, most: int = -1) -> list[Submission]:
+def newest(home: Home, *, waiting: bool = True, most: int = -1) -> list[Submission]:
     """Return everybody's submissions that wait for a decision, or all, newest first; at most so many, -1: no limit."""
     return [states.read(row) for row in home.journal.rows("submissions", waiting=int(waiting), most=most)]
 
@@ -102,7 +102,7 @@ def history(home: Home, submission_id: str) -> list[Step]:
     return [states.step(row) for row in home.journal.rows("submission_history", submission_id=submission_id)]
 
 
-def found(home: Home, submission_id: str) -> Submission | None:
+def submission(home: Home, submission_id: str) -> Submission | None:
     """Return a submission; None where there is no such one."""
     rows = home.journal.rows("submission", submission_id=submission_id)
     return states.read(rows[0]) if rows else None

@@ -26,7 +26,7 @@ from metrics.calendar import (
     month_of,
     months_of,
 )
-from metrics.goals import GROWTH, SUM, Terms, asked, completion, completion_when_met, read_terms
+from metrics.goals import GROWTH, SUM, Terms, completion, completion_when_met, demand, read_terms
 from metrics.measures import Family
 from metrics.model import Path, Status
 from metrics.series import read_grid
@@ -124,7 +124,7 @@ def expected_levels(row: Row, months: Ints) -> Floats:
     missing for growth and places, which owe no share of the way, for a level whose baseline is not known, and for a
     limit that holds from the first day.
     """
-    wanted = asked(row)
+    wanted = demand(row)
     foot, deadline = wanted.base if wanted.family is Family.LEVEL else 0.0, day_of(row.get("deadline"))
     owes = wanted.measure.traits.is_planned and row.get("expected_path") != Path.HELD
     if not owes or np.isnan(foot) or deadline is None:

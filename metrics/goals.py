@@ -206,7 +206,7 @@ def _positive(values: Floats) -> Floats:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Demand:
     """What one target asks for, as words need it; values in the indicator's unit, missing as NaN.
 
     `measure` is what it is judged as; `family` its formula; `is_cap`: 控制在…以内; `is_added`: the number is what is
@@ -243,20 +243,20 @@ class Asked:
         return float(short_of(line, here, lower)[0])
 
 
-def asked(row: Row) -> Asked:
+def demand(row: Row) -> Demand:
     """What one row of the progress frame asks for: measure, basis, comparator, better, target, value_high, baseline, goal."""
     measure = effective(Measure(str(row["measure"])), row.get("basis"))
     comparator, better = str(row.get("comparator")), str(row.get("better"))
     cells = (row.get(name) for name in ("target", "value_high", "baseline", "goal"))
     value, high, base, goal = (None if is_absent(cell) else number_of(cell) for cell in cells)
-    return _asked(
+    return _demand(
         measure=measure, moves=row.get("basis") in MOVES, comparator=comparator, better=better,
         value=value, high=high, base=base, goal=goal,
     )  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
-def _asked(
+def _demand(
     *,
     measure: Measure,
     moves: bool,
@@ -266,7 +266,7 @@ def _asked(
     high: float | None,
     base: float | None,
     goal: float | None,
-) -> Asked:
+) -> Demand:
     """The entry of `ask` for one statement; missing is None, for NaN is no key."""
     is_cap = comparator == Comparator.AT_MOST
     goals = ask(
@@ -282,7 +282,7 @@ def _asked(
             base=np.array([base], dtype=np.float64),
         )
     )
-    return Asked(
+    return Demand(
         measure=measure,
         family=FAMILIES[int(goals.family[0])],
         is_cap=is_cap,

@@ -12,7 +12,7 @@ import pandas as pd
 from docx.document import Document as Letter
 
 from charts.text import width
-from metrics.goals import asked
+from metrics.goals import demand
 from metrics.measures import Family
 from metrics.registry import METRICS
 from reports.handed_down import gap_words
@@ -231,7 +231,7 @@ def _reached_by(row: Record, material: Material) -> Iterator[str]:
     """Which phrases say the value reached: its month where that is not the bulletin's, a sum or a state."""
     if not is_missing(row.get("actual_period")) and not is_current(row, material):
         yield "stale"
-    yield "sum" if asked(row).family is Family.SUM else "state"
+    yield "sum" if demand(row).family is Family.SUM else "state"
 
 
 def is_current(row: Record, material: Material) -> bool:
@@ -241,7 +241,7 @@ def is_current(row: Record, material: Material) -> bool:
 
 def base_of(row: Record) -> str:
     """The baseline a level's completion counts from, without which 18.5 of 37 would not be 26%; "" elsewhere."""
-    base = asked(row).base
+    base = demand(row).base
     return "" if is_missing(base) or attained(row) == MISSING else quantity(base, text_of(row, "unit"))
 
 

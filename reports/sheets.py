@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from charts.style import PAPER, fill
 from charts.text import wrap
 from metrics.aggregate import parts
-from metrics.goals import asked
+from metrics.goals import demand
 from metrics.model import Status
 from metrics.series import reached
 from reports.cells import (
@@ -301,7 +301,7 @@ def _trend_table(pen: Pen, sheet: Worksheet, row: Record, series: pd.DataFrame, 
     for offset, point in enumerate(records(series), start=at + 2):
         pen.text(sheet, offset, DATA, month(point["period_end"]))
         pen.number(sheet, offset, DATA + 1, point["value"])
-        pen.number(sheet, offset, DATA + 2, asked(row).stated)
+        pen.number(sheet, offset, DATA + 2, demand(row).stated)
 
 
 def _trend_chart(
@@ -312,7 +312,7 @@ def _trend_chart(
     categories = [sheet.get_name(), at + 2, DATA, at + 1 + size, DATA]
     for column, line, last in (
         (DATA + 1, {"color": PAPER.line, "width": 2.25}, row["actual"]),
-        (DATA + 2, {"color": PAPER.ink, "dash_type": "dash"}, asked(row).stated),
+        (DATA + 2, {"color": PAPER.ink, "dash_type": "dash"}, demand(row).stated),
     ):
         places = decimals_in(number(last))
         label = {"value": True, "position": "above", "num_format": number_format(places), "font": _font()}
@@ -324,8 +324,8 @@ def _trend_chart(
     chart.set_legend({"position": "bottom", "font": _font()})
     chart.set_x_axis({"num_font": _font(), "line": {"color": PAPER.grid}})
     chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": PAPER.grid}}, "line": {"none": True},
-                      "num_font": _font(), "num_format": "#,##0.##" if asked(row).stated < 5 else "#,##0",
-                      "min": None if (series["value"] < 0).any() or asked(row).stated <= 0 else 0})  # fmt: skip
+                      "num_font": _font(), "num_format": "#,##0.##" if demand(row).stated < 5 else "#,##0",
+                      "min": None if (series["value"] < 0).any() or demand(row).stated <= 0 else 0})  # fmt: skip
     wide, high = TREND_SIZE
     chart.set_size({"width": wide, "height": high})
     sheet.insert_chart(

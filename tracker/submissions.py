@@ -38,12 +38,12 @@ def hand_in(desk: Desk, home: Home, source: BinaryIO, file_name: str, *, by: str
 def waiting(desk: Desk, home: Home) -> list[Submission]:
     """The submissions that wait for a decision, whoever handed them in, newest first, without what the checks found."""
     seen = _seen(desk)
-    return [one for one in submissions.listed(home) if seen(one)]
+    return [one for one in submissions.newest(home) if seen(one)]
 
 
 def submission(desk: Desk, home: Home, submission_id: str) -> Submission | None:
     """One submission, whatever became of it; None when there is no such one."""
-    one = submissions.found(home, submission_id)
+    one = submissions.submission(home, submission_id)
     return one if one is not None and _seen(desk)(one) else None
 
 
@@ -133,7 +133,7 @@ def set_submission_days(desk: Desk, days: int, *, by: str) -> None:
 def submission_list(desk: Desk, home: Home, *, every: bool = False) -> pd.DataFrame:
     """One row per submission that waits, or per `every` one, newest first: SUBMISSION_COLUMNS."""
     seen = _seen(desk)
-    listed = [one for one in submissions.listed(home, waiting=not every) if seen(one)]
+    listed = [one for one in submissions.newest(home, waiting=not every) if seen(one)]
     rows = [
         {name: getattr(one, name, None) or None for name in SUBMISSION_COLUMNS}
         | {f"rows_{state}": count for state, count in one.counts.items() if one.outcome is not None}
@@ -170,7 +170,7 @@ def _may_read_whole(desk: Desk, looked: Look) -> bool:
 
 def _require_seen(desk: Desk, home: Home, submission_id: str) -> None:
     """Go on only if who asks may see the submission; NotAllowedError otherwise."""
-    one = submissions.found(home, submission_id)
+    one = submissions.submission(home, submission_id)
     if one is not None and not _seen(desk)(one):
         raise desk.viewer.refusal()
 

@@ -3,7 +3,7 @@
 Shared by the sentences about a target. What is asked is read from `metrics.goals`; nothing is judged here.
 """
 
-from metrics.goals import asked
+from metrics.goals import demand
 from metrics.measures import Step
 from metrics.model import Comparator
 from wording.formats import Cell, is_missing, number, quantity
@@ -14,7 +14,7 @@ from wording.translate import _
 def said(row: Record, value: Cell) -> str:
     """A level as the target speaks of it: an increment's level as what was added to, or taken off, the baseline."""
     amount = quantity(counted(row, value), unit_of(row), beside=False)
-    wanted = asked(row)
+    wanted = demand(row)
     if not wanted.is_added:
         return amount
     if not wanted.falls:
@@ -25,7 +25,7 @@ def said(row: Record, value: Cell) -> str:
 
 def counted(row: Record, value: Cell) -> Cell:
     """A level as the number of the target counts it: of an increment what was added to, or taken off, the baseline."""
-    return value if is_missing(value) else asked(row).counted(float(value))
+    return value if is_missing(value) else demand(row).counted(float(value))
 
 
 def goal(row: Record) -> str:

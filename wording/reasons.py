@@ -6,7 +6,7 @@ import pandas as pd
 
 from metrics.calendar import first_month, month_of
 from metrics.explanation import Check, Explanation, Formula
-from metrics.goals import asked
+from metrics.goals import demand
 from metrics.measures import Step
 from metrics.model import Comparator, Path, Reason, Status
 from wording.amounts import gap_text, unit_of
@@ -206,13 +206,13 @@ def _owes(row: Record) -> bool:
     needed, left = row.get("required_per_month"), row.get("months_left")
     if is_missing(needed) or is_missing(left) or float(left or 0) <= 0:
         return False
-    return float(needed or 0) < 0 if asked(row).descends else float(needed or 0) > 0
+    return float(needed or 0) < 0 if demand(row).descends else float(needed or 0) > 0
 
 
 def _effort_said(row: Record) -> str:
     """The verb by measure; whole things of which less than one a month is needed are said in total."""
     total = _in_total(row)
-    wanted = asked(row)
+    wanted = demand(row)
     if wanted.lower:
         return _saving_said(row, in_total=total)
     if total:
@@ -226,7 +226,7 @@ def _effort_said(row: Record) -> str:
 
 def _saving_said(row: Record, *, in_total: bool) -> str:
     """The same where less is better: places to move up, a level to bring down, a cap to keep within."""
-    wanted = asked(row)
+    wanted = demand(row)
     if wanted.descends and wanted.measure.traits.step is Step.CLIMB:
         return _("余下{left}个月还须前移{amount}") if in_total else _("余下{left}个月须月均前移{amount}")
     if wanted.descends:
@@ -244,7 +244,7 @@ def _effort_amount(row: Record) -> str:
     """The amount a month, or in total, to the precision of an estimate."""
     unit, needed = unit_of(row), abs(float(row["required_per_month"]))
     if _in_total(row):
-        whole = math.floor if asked(row).spends else math.ceil
+        whole = math.floor if demand(row).spends else math.ceil
         return quantity(whole(needed * float(row["months_left"]) - 1e-6), unit, beside=False)
     if is_count(unit):
         return quantity(round(needed, 1), unit, beside=False)
@@ -300,7 +300,7 @@ def effort_beside(row: Record) -> str:
 
 
 def _amount_short(row: Record) -> str:
-    said, wanted = _effort_amount(row), asked(row)
+    said, wanted = _effort_amount(row), demand(row)
     if wanted.descends and wanted.measure.traits.step is not Step.CLIMB:
         said = _("减{amount}").format(amount=said)
     elif wanted.spends:
@@ -311,8 +311,8 @@ def _amount_short(row: Record) -> str:
 def pace_sentence(row: Record) -> str:
     """Completion against what should be done by now: 完成35.4%，落后序时14.6个百分点."""
     lag = row.get("lag_pp")
-    if asked(row).grows:
-        return _growth_pace(lag, lower=asked(row).lower)
+    if demand(row).grows:
+        return _growth_pace(lag, lower=demand(row).lower)
     if is_missing(row.get("completion")):
         return ""
     done = percent_beside(row.get("completion"), row.get("expected"))
@@ -338,7 +338,7 @@ def _distance_form(row: Record, lag: float) -> str:
     """Ahead, level or behind: of a sum to reach, of a cap that is spent, of a level that is to be held."""
     if row.get("reason") == Reason.BASELINE_MEETS_TARGET:
         return _("未守住目标水平，偏离{gap}%") if lag < 0 else _("守住目标水平")
-    spends = asked(row).spends
+    spends = demand(row).spends
     if spends and lag == 0:
         return _("已用{done}，与序时持平")
     if spends:

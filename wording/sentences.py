@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from metrics.goals import asked
+from metrics.goals import demand
 from metrics.model import SLIPPING, Reason, Status
 from wording.amounts import gap_text, goal, goal_said, is_cap, said, unit_of
 from wording.formats import (
@@ -88,7 +88,7 @@ def target_headline(row: Record) -> str:
     """One target's finding: where it lands at the present pace and what that leaves to the target."""
     if is_missing(row.get("target")):
         return _("{name}：文件未给出数值目标").format(name=called(row, "indicator"))
-    if is_missing(row.get("actual")) or is_missing(asked(row).goal):
+    if is_missing(row.get("actual")) or is_missing(demand(row).goal):
         return _silent_headline(row)
     if row.get("official_status") == Status.ACHIEVED:
         form = (
@@ -119,7 +119,7 @@ def _known(row: Record) -> dict[str, str]:
         "name": called(row, "indicator"),
         "actual": said(row, row["actual"]),
         "goal": goal_said(row),
-        "gap": gap_text(abs(asked(row).short(float(row["actual"]))), unit_of(row)),
+        "gap": gap_text(abs(demand(row).short(float(row["actual"]))), unit_of(row)),
     }
 
 
@@ -129,14 +129,14 @@ def _final_headline(row: Record) -> str:
         return _("{name}：累计已达{actual}，超出{goal}控制目标{gap}").format(**_known(row))
     if is_cap(row):
         return _("{name}：到期为{actual}，超出{goal}控制目标{gap}").format(**_known(row))
-    if asked(row).lower:
+    if demand(row).lower:
         return _("{name}：到期为{actual}，超出{goal}目标{gap}").format(**_known(row))
     return _("{name}：到期为{actual}，距{goal}目标差{gap}").format(**_known(row))
 
 
 def _present_headline(row: Record) -> str:
     """The finding where nothing is projected: the value now against the target."""
-    wanted = asked(row)
+    wanted = demand(row)
     met = wanted.short(float(row["actual"])) <= 0
     if is_cap(row):
         form = (
@@ -160,7 +160,7 @@ def _present_headline(row: Record) -> str:
 def _landing_headline(row: Record) -> str:
     """The projection and its gap, both to the precision an estimate deserves."""
     landing = estimated(float(row["landing"]), float(row["target"]), unit_of(row))
-    wanted = asked(row)
+    wanted = demand(row)
     gap = wanted.short(landing)
     known = {
         "name": called(row, "indicator"),

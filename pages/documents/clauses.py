@@ -25,9 +25,9 @@ from wording.translate import N_, _, ngettext
 _STATE = "documents_status"
 
 
-def asked(own: pd.DataFrame) -> str | None:
+def trail_target(own: pd.DataFrame) -> str | None:
     """The target whose trail the address asks for, where this document states it."""
-    wanted = frames.asked(frames.CLAUSE)
+    wanted = frames.parameter(frames.CLAUSE)
     return wanted if wanted in set(own["target_id"]) else None
 
 

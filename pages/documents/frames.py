@@ -78,8 +78,8 @@ def _clause(row: Document) -> str:
 DOCUMENT, CLAUSE = "document", "clause"
 
 
-def asked(name: str) -> str | None:
-    """What the address asks for."""
+def parameter(name: str) -> str | None:
+    """What the address says under a name."""
     return st.query_params.get(name)
 
 

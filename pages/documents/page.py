@@ -10,12 +10,12 @@ from wording.translate import _
 
 seen = view.current()
 every = load.progress(view.unfiltered(seen.scope))
-asked = frames.asked(frames.DOCUMENT)
-chosen = frames.document(load.named("documents"), asked)
+wanted = frames.parameter(frames.DOCUMENT)
+chosen = frames.document(load.named("documents"), wanted)
 
 st.title(places.title(places.DOCUMENTS), anchor=False)
-if chosen is None and asked:
-    messages.unknown_document(asked)
+if chosen is None and wanted:
+    messages.unknown_document(wanted)
 clauses.documents(load.named("documents"), every, chosen)
 if chosen is None:
     st.stop()
@@ -33,7 +33,7 @@ targets, *others, text = st.tabs(
 with text:  # first, so that what is registered here is shown by the others at once
     texts.register(chosen, own)
 with targets:
-    clause = clauses.asked(own)
+    clause = clauses.trail_target(own)
     table, beside = st.columns([6, 5], gap="large") if clause is not None else (st.container(), None)
     with table:
         clauses.table(chosen, own, every, seen)

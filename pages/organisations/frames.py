@@ -30,7 +30,7 @@ def led_by(facts: pd.DataFrame, organisation: str | None) -> pd.DataFrame:
     return facts[facts["lead_codes"].map(lambda codes: organisation in codes)]
 
 
-def answered(facts: pd.DataFrame, organisation: str | None) -> pd.DataFrame:
+def accountable(facts: pd.DataFrame, organisation: str | None) -> pd.DataFrame:
     """The targets whose delays are to be explained: of an organisation those it leads, else all."""
     return facts if organisation is None else led_by(facts, organisation)
 

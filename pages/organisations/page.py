@@ -9,7 +9,9 @@ from pages.shared import load
 seen = view.scope()
 every = load.progress(frames.whole(seen))
 mine = load.progress(view.without_status(seen))
-late = frames.delays(frames.answered(mine, seen.organisation), load.named("remarks", scope=seen), seen.as_of)
+late = frames.delays(
+    frames.accountable(mine, seen.organisation), load.named("remarks", scope=seen), seen.as_of
+)
 
 parts.heading(mine if seen.organisation else every, late, seen)
 messages.freshness(messages.unreported(mine), seen)

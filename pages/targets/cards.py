@@ -5,7 +5,7 @@ import streamlit as st
 
 from charts.burnup import burnup_chart
 from metrics.explanation import Explanation, explain
-from metrics.goals import asked
+from metrics.goals import demand
 from metrics.status import load_rules
 from pages.frame import places, view
 from pages.shared import load, marks, passages
@@ -107,7 +107,7 @@ def _baseline(one: Record) -> str:
         return _("基期 {value}（{when}）").format(
             value=quantity(one["baseline"], one["unit"]), when=period(one["baseline_on"])
         )
-    return _("基期缺失，完成率按与目标之比") if asked(one).measure.traits.has_level else ""
+    return _("基期缺失，完成率按与目标之比") if demand(one).measure.traits.has_level else ""
 
 
 def reported(one: Record) -> None:

@@ -47,7 +47,7 @@ class Office:
         return submissions.look(self.store, self.home, one, now=NOW, check=self.check)
 
     def held(self, one: str) -> Submission:
-        found = submissions.found(self.home, one)
+        found = submissions.submission(self.home, one)
         assert found is not None
         return found
 
@@ -66,7 +66,7 @@ class Office:
         return {path.name for path in self.home.files.folder.iterdir()}
 
     def waiting(self) -> list[str]:
-        return [one.file_name for one in submissions.listed(self.home)]
+        return [one.file_name for one in submissions.newest(self.home)]
 
 
 @pytest.fixture
@@ -436,7 +436,7 @@ def dies(office: Office, where: str) -> None:
 
 def test_after_a_kill_between_the_two_files_the_ledger_decides(office: Office):
     dies(office, "committed")
-    (waiting,) = submissions.listed(office.home)
+    (waiting,) = submissions.newest(office.home)
     assert len(office.store.rows("batches")) == 1
     submissions.settle(office.store, office.home, now=LATER)
     held = office.held(waiting.submission_id)

@@ -11,8 +11,8 @@ from metrics.course import expected_levels
 from metrics.goals import (
     Statements,
     ask,
-    asked,
     completion,
+    demand,
     due_now,
     level_at,
     reaches,
@@ -74,7 +74,7 @@ def test_the_goal_of_the_words_is_the_goal_of_the_light(frame):
     ledger = frame.rename(columns={"target": "value", "baseline": "baseline_value"})
     terms = read_terms(ledger, load_rules("default"))
     for place, row in enumerate(rows(frame)):
-        wanted = asked(row)
+        wanted = demand(row)
         np.testing.assert_equal((wanted.stated, wanted.goal), (terms.stated[place], terms.goal[place]))
         if row["official_status"] in ("achieved", "missed"):
             assert (wanted.short(row["actual"]) <= 0) == (row["official_status"] == "achieved")
@@ -82,7 +82,7 @@ def test_the_goal_of_the_words_is_the_goal_of_the_light(frame):
 
 def test_the_number_stated_is_what_fulfils_it(frame):
     for row in rows(frame.drop_duplicates(["measure", "basis", "comparator", "better", "baseline"])):
-        wanted = asked(row)
+        wanted = demand(row)
         if not np.isnan(wanted.stated):  # a fall from an unknown level has no level
             assert wanted.counted(wanted.stated) in (row["target"], row["value_high"])
 
@@ -90,7 +90,7 @@ def test_the_number_stated_is_what_fulfils_it(frame):
 def test_the_pace_sentence_lies_on_the_lights_side(frame):
     for row in rows(frame):
         said = reasons.pace_sentence(row)
-        worse = "高于目标" if asked(row).lower else "低于目标"
+        worse = "高于目标" if demand(row).lower else "低于目标"
         assert not (row["official_status"] in GOOD and (SAID_BEHIND.search(said) or worse in said)), (
             said,
             row,
@@ -100,7 +100,7 @@ def test_the_pace_sentence_lies_on_the_lights_side(frame):
 
 def test_the_headline_says_of_the_landing_what_the_goal_says(frame):
     for row in rows(frame):
-        said, wanted = sentences.target_headline(row), asked(row)
+        said, wanted = sentences.target_headline(row), demand(row)
         end = (
             row["actual"]
             if np.isnan(row["landing"]) or row["official_status"] in ("achieved", "missed")
@@ -114,7 +114,7 @@ def test_the_headline_says_of_the_landing_what_the_goal_says(frame):
 
 def test_effort_is_owed_exactly_where_the_goal_is_not_reached(frame):
     for row in rows(frame[frame["required_per_month"].notna()]):
-        wanted, said = asked(row), reasons.required_effort(row)
+        wanted, said = demand(row), reasons.required_effort(row)
         open_ = wanted.short(row["actual"]) < 0 if wanted.spends else wanted.short(row["actual"]) > 0
         assert bool(said) == open_, (said, row)
         assert bool(reasons.effort_short(row)) == open_
@@ -126,7 +126,7 @@ def test_the_path_drawn_passes_through_what_is_due(frame):
         [level] = expected_levels(row, np.array([month_of(row["actual_period"])]))
         if not np.isnan(level):
             met += 1
-            short = short_of(np.array([level]), np.array([row["actual"]]), np.array([asked(row).lower]))[0]
+            short = short_of(np.array([level]), np.array([row["actual"]]), np.array([demand(row).lower]))[0]
             assert short == pytest.approx(row["shortfall"], nan_ok=True), row
     assert met > 500
 

@@ -150,7 +150,7 @@ def verdict_long(path: Path, said: list[str], values: int) -> tuple[bool, list[s
     submissions.settle(store, home, now=NOW)
     found, (one,) = (
         [int(str(row["row_count"])) for row in store.rows("batches")],
-        submissions.listed(home, waiting=False),
+        submissions.newest(home, waiting=False),
     )
     was_in = one.state is State.COMMITTED
     faults = [] if found == [values] * was_in else [f"{one.state}, and batches of {found} rows"]
