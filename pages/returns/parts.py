@@ -67,8 +67,8 @@ def grid(owed: pd.DataFrame, months: tuple[date, ...]) -> None:
     """Organisation × month, oldest month on the left."""
     st.subheader(_("逐月报送"), anchor=False)
     table = by_organisation(owed)
-    shown = {_("单位"): [marks.plain(name) for name in table.index]}
-    plain = {_("单位"): list(table.index)}
+    shown = {_("填报单位"): [marks.plain(name) for name in table.index]}
+    plain = {_("填报单位"): list(table.index)}
     for end in months:
         stands = table.get(pd.Timestamp(end), pd.Series(index=table.index, dtype="object"))
         shown[_head(end, months)] = ["" if is_missing(status) else _look(status) for status in stands]

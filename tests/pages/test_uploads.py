@@ -50,7 +50,7 @@ def test_english_names_the_units_and_the_forms(screen: Open):
 
 def test_english_names_the_organisations_of_imports_and_of_the_chase(screen: Open):
     imports = screen("uploads", lang="en").dataframe[0].value
-    assert not any("一" <= sign <= "龥" for name in imports["Reporting unit"] for sign in name)
+    assert not any("一" <= sign <= "龥" for name in imports["Reporting organisation"] for sign in name)
     text = said(screen("returns", lang="en"))
     assert "Baotou" in text
     assert "达尔罕茂明安联合旗人民政府" not in text

@@ -18,7 +18,7 @@ from wording.translate import LANGUAGES, speaking, use
 WHERE_PROBLEMS_ARE_MADE = ("data", "intake", "tracker")
 # What stands in a sentence as it was typed, named or counted; everything else says how it is worded.
 AS_IT_STANDS = {
-    "after", "alternative", "batch", "before", "cell", "column", "comment", "computed", "count", "current",
+    "after", "alternative", "at", "batch", "before", "by", "cell", "column", "comment", "computed", "count", "current",
     "difference", "expected", "extension", "file", "format", "formula", "found", "heading", "kind", "label", "limit", "median", "month",
     "of", "other", "owner", "part", "previous", "range", "ratio", "read", "row", "shape", "sheet", "size", "start",
     "suggestion", "target", "text", "times", "total", "unit", "value", "version", "when", "who",
