@@ -1,17 +1,23 @@
-# Xushi 序时. Two commands matter: make run, make test.
+# Xushi 序时. Three commands matter: make run, make office, make test.
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run demo test check messages format tools reference backtest screenshots bench fuzz hostile cases kill verbs house help
+.PHONY: run demo office test check messages format tools reference backtest screenshots bench fuzz hostile cases kill verbs house help
 
-run demo: export XUSHI_DATABASE := $(or $(XUSHI_DATABASE),$(if $(XUSHI_HOME),,data/xushi.duckdb))
+# The sample lies in demo/, an office's own ledger in office/: neither opens the other's.
+run demo: export XUSHI_HOME := $(or $(XUSHI_HOME),$(if $(XUSHI_DATABASE),,demo))
+office: export XUSHI_HOME := $(or $(XUSHI_HOME),$(if $(XUSHI_DATABASE)$(wildcard data/xushi.duckdb),,office))
 
-run: demo ## environment, dependencies, ledger, demonstration data, dashboard on loopback
+run: demo ## environment, dependencies, the sample in demo/, dashboard on loopback
 	$(BIN)/streamlit run serve.py --server.port $(PORT)
 
-demo: .venv/ready ## ledger and demonstration data
+demo: .venv/ready ## the sample ledger and its demonstration data
 	$(BIN)/python cli.py demo
+
+office: .venv/ready ## an office's own ledger in office/, empty at first: the dashboard asks what it needs
+	$(BIN)/python cli.py init
+	$(BIN)/streamlit run serve.py --server.port $(PORT)
 
 test: check tools ## everything CI runs
 	$(BIN)/python -m pytest -n 3 --dist loadfile

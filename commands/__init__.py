@@ -13,7 +13,8 @@ import click
 PROBLEMS, STORE_FAULT, PROGRAM_FAULT = 1, 3, 70
 # Which module of this folder defines which.
 DEFINED = {
-    "ledger": ("build", "demo", "targets", "facts", "documents", "register", "reconcile", "check"),
+    "office": ("init", "build", "demo"),
+    "ledger": ("targets", "facts", "documents", "register", "reconcile", "check"),
     "judgement": ("progress", "changes"),
     "reporting": (
         "template",

@@ -1,7 +1,6 @@
-"""Commands about what is stated: build, list, register, hand down, check."""
+"""Commands about what is stated: list, register, hand down, check."""
 
 import sys
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -18,67 +17,18 @@ from commands.shared import (
     reading,
     rows_format,
     scope_of,
-    told_to,
     writing,
 )
-from data.catalogue import CATALOGUE
 from data.listing import (
     DOCUMENT_COLUMNS,
     FACT_COLUMNS,
-    LIST_SEPARATOR,
     RECONCILE_COLUMNS,
     TARGET_COLUMNS,
 )
-from data.problems import Problem
 from data.scope import Scope
 from wording.labels import fact_name, fact_source
 from wording.problems import line
 from wording.translate import _
-
-LISTED = 500  # problems of a catalogue that are told one by one
-
-
-@click.command()
-@click.option(
-    "--catalogue",
-    "folder",
-    type=click.Path(path_type=Path),
-    default=CATALOGUE,
-    help="a folder of CSV files (default: data/catalogue)",
-)
-@click.pass_obj
-def build(database: Path, folder: Path) -> None:
-    """Create or refresh the ledger from a folder of CSV files; reported data stay."""
-    stated = tracker.read_catalogue(folder)
-    _refuse(stated.problems)  # before any database is opened or made
-    built = tracker.build(writing(database, create=True), stated)
-    _refuse(built.problems)
-    click.echo(_("台账已更新。") if built.changed else _("台账已是最新。"), err=True)
-
-
-def _refuse(problems: Sequence[Problem]) -> None:
-    """Tell what is wrong with a catalogue, and end there."""
-    for found in problems[:LISTED]:
-        click.echo(line(found), err=True)
-    if len(problems) > LISTED:
-        click.echo(_("另有 {n} 处没有列出。").format(n=len(problems) - LISTED), err=True)
-    if problems:
-        click.echo(_("台账没有改动：共有 {n} 处要改正。").format(n=len(problems)), err=True)
-        sys.exit(PROBLEMS)
-
-
-@click.command()
-@click.pass_obj
-def demo(database: Path) -> None:
-    """Build the ledger and import the synthetic sample reports (示例数据)."""
-    desk = writing(database, create=True)
-    with click.progressbar(length=1, label=_("导入示例月报"), file=sys.stderr) as bar:
-        imported, refused = tracker.demo(desk, told_to(bar))
-    click.echo(_("新导入示例月报 {n} 份。").format(n=imported), err=True)
-    if refused:
-        names = LIST_SEPARATOR.join(refused)
-        click.echo(_("另有 {n} 份没有导入：{names}").format(n=len(refused), names=names), err=True)
-        sys.exit(PROBLEMS)
 
 
 @click.command()

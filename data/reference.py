@@ -5,7 +5,7 @@ takes from them what an office asks for; nothing of them is in a database by its
 """
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ OFFICE_KINDS = {
     "县": "县", "自治县": "县", "旗": "旗", "自治旗": "旗", "市辖区": "区", "林区": "区", "特区": "区",
 }  # fmt: skip
 _PROVINCES = {"省", "自治区"}  # whose departments are 厅; a municipality's are 局, as a city's
+_MUNICIPALITY = "直辖市"  # each has names of its own, and so have its districts
 _BRANCHES = {"地区", "盟"}  # which are governed by a branch of the province's government
 _MARKS = str.maketrans({"'": None, "’": None, " ": None, "ü": "v"})
 
@@ -153,7 +154,18 @@ def departments(code: str) -> tuple[Organisation, ...]:
     """The departments a region of that kind usually has; LookupError for the nation and for a code that is not in force."""
     region = _governed(code)
     level = "province" if region.kind in _PROVINCES else "county" if region.level == "county" else "city"
-    return tuple(_department(row, region, level) for row in _rows("departments"))
+    own = _municipal((region, *above(code)), level)
+    return tuple(_department(own.get(row["department"], row), region, level) for row in _rows("departments"))
+
+
+def _municipal(line: Sequence[Region], level: str) -> Mapping[str, Row]:
+    """What departments of a municipality or of its districts are called otherwise than elsewhere."""
+    held = {region.code for region in line if region.kind == _MUNICIPALITY}
+    return {
+        row["department"]: {**row, level: row["name"], f"{level}_short": row["short_name"]}
+        for row in _rows("departments_municipal")
+        if row["region_code"] in held and row["level"] == level
+    }
 
 
 def _governed(code: str) -> Region:

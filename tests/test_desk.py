@@ -9,6 +9,7 @@ import pytest
 
 import tracker
 from data.errors import NotAllowedError
+from data.office import Start
 from data.scope import Scope
 from data.store import Store
 from data.viewer import OPERATOR, Viewer
@@ -43,7 +44,7 @@ VERBS: dict[str, Asked] = {
 OF_ONE = {"batch_cells", "explain", "history", "passage", "revisions", "series", "trail", "lights", "changed"}
 # What everybody may know: the common words, and the office's rules of reporting.
 VOCABULARY = {
-    "called", "closed_months", "due_day", "english_names", "indicators", "meanings", "organisations", "regions", "sectors",
+    "called", "closed_months", "due_day", "english_names", "indicators", "is_empty", "meanings", "office_region", "organisations", "regions", "sectors",
 }  # fmt: skip
 # What is proved below or elsewhere, each by a test of its own.
 ALONE = {
@@ -52,7 +53,7 @@ ALONE = {
 }  # fmt: skip
 WRITES = {
     "build", "check", "close_month", "confirm_name", "confirm_typed", "demo", "register_document",
-    "reopen_month", "set_due_day", "void",
+    "reopen_month", "set_due_day", "void", "against_sample", "refresh_reference", "start_office",
 }  # fmt: skip
 # What was handed in: proved in test_submissions_of_others.py.
 SUBMISSIONS = {
@@ -237,6 +238,8 @@ def test_what_reaches_beyond_a_region_is_not_done_in_it(demo: Store):
         lambda: tracker.set_due_day(at, 5, by="a"),
         lambda: tracker.build(at),
         lambda: tracker.demo(at),
+        lambda: tracker.start_office(at, Start(region="430200"), by="a"),
+        lambda: tracker.refresh_reference(at, by="a"),
         lambda: tracker.check(at),
     ):
         with pytest.raises(NotAllowedError):

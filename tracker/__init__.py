@@ -31,7 +31,6 @@ from tracker.ledger import (
     check,
     check_document,
     decomposition_template,
-    demo,
     documents,
     english_names,
     facts,
@@ -60,6 +59,14 @@ from tracker.observed import (
     remarks,
     revisions,
     values,
+)
+from tracker.office import (
+    against_sample,
+    demo,
+    is_empty,
+    office_region,
+    refresh_reference,
+    start_office,
 )
 from tracker.reporting import (
     check_workbook,
@@ -100,6 +107,7 @@ from tracker.submissions import (
 
 __all__ = [
     "Desk",
+    "against_sample",
     "batch_cells",
     "batches",
     "build",
@@ -132,6 +140,7 @@ __all__ = [
     "history",
     "home_region",
     "indicators",
+    "is_empty",
     "judged",
     "lagging",
     "latest_month",
@@ -145,6 +154,7 @@ __all__ = [
     "observations",
     "of_organisation",
     "of_region",
+    "office_region",
     "open_home",
     "open_store",
     "organisations",
@@ -157,6 +167,7 @@ __all__ = [
     "read_rows",
     "reconcile",
     "reconciled",
+    "refresh_reference",
     "region_template",
     "regions",
     "register_document",
@@ -170,6 +181,7 @@ __all__ = [
     "series",
     "set_due_day",
     "set_submission_days",
+    "start_office",
     "submission",
     "submission_days",
     "submission_list",

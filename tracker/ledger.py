@@ -13,7 +13,7 @@ from data.listing import LIST_SEPARATOR
 from data.scope import Scope
 from data.store import Store
 from data.viewer import Verb
-from intake import forms, sample
+from intake import forms
 from intake.documents import passage as trails
 from intake.documents import registration
 from intake.documents.passage import Passage, Trail
@@ -44,22 +44,6 @@ def build(desk: Desk, stated: Catalogue | None = None) -> Built:
     """Bring the ledger up to a catalogue, or the one that ships; refused as a whole where any of its files is wrong."""
     desk.require(Verb.MAINTAIN)
     return catalogue.build(desk.store, desk.now, stated)
-
-
-def demo(desk: Desk, told: Callable[[int, int], None] = lambda done, of: None) -> tuple[int, list[str]]:
-    """Build the ledger and import the sample workbooks not yet imported; how many were, and the names of those refused.
-
-    ``told`` hears after each workbook how many of how many are done.
-    """
-    desk.require(Verb.MAINTAIN)
-    catalogue.build_shipped(desk.store, desk.now)
-    schedule, imported, refused = sample.schedule(), 0, []
-    for done, (line, result) in enumerate(zip(schedule, sample.play(desk.store), strict=True), start=1):
-        imported += result.status == "imported"
-        if result.status not in {"imported", "already_imported"}:
-            refused.append(line["file"])
-        told(done, len(schedule))
-    return imported, refused
 
 
 def targets(

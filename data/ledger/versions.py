@@ -17,6 +17,9 @@ from data.store import Writer
 
 BEGINNING = date(1, 1, 1)  # the first month of what holds from the beginning
 ENDS = frozenset({"supersede", "withdraw"})
+REFERENCE = (
+    "reference"  # the origin_ref of what the reference tables stated: of nobody, until somebody states it
+)
 BETWEEN = "/"  # the parts of a key, none of which holds one
 
 Row = Mapping[str, object]
@@ -111,11 +114,18 @@ class History:
         ids = dict.fromkeys(
             one.change_id
             for one in self.versions.get(thing, ())
-            if one.change_id > since and self._origin(one) != "catalogue"
+            if one.change_id > since and self._origin(one) != "catalogue" and not self._of_reference(one)
         )
         undone = self.undone()
         gone = {one for one in ids if one in undone}
         return [self.changes[one] for one in ids if one not in gone and self.changes[one].undoes not in gone]
+
+    def is_only_of_reference(self, thing: Thing) -> bool:
+        """Whether nothing but the reference tables has stated a thing."""
+        return all(self._of_reference(one) for one in self.versions.get(thing, ()))
+
+    def _of_reference(self, version: Version) -> bool:
+        return self.changes[version.change_id].origin_ref == REFERENCE
 
     def _origin(self, version: Version) -> str:
         return self.changes[version.change_id].origin

@@ -20,7 +20,7 @@ from tests.worded import assert_worded
 from wording.problems import line
 
 HEKOU = "targets/hekou-2020-5.csv"
-HERE = ("test_catalogue_files.py", "test_rebuild.py")
+HERE = ("test_catalogue_files.py", "test_rebuild.py", "test_office.py")
 
 
 @pytest.fixture

@@ -160,6 +160,11 @@ def test_the_regions_of_the_sample_are_the_same_places():
     [
         ("430200", "industry", "株洲市工业和信息化局", "市工信局"),
         ("430200", "development-reform", "株洲市发展和改革委员会", "市发改委"),
+        ("310000", "industry", "上海市经济和信息化委员会", "市经信委"),
+        ("110000", "industry", "北京市经济和信息化局", "市经信局"),
+        ("310115", "development-reform", "浦东新区发展和改革委员会", "区发改委"),
+        ("310104", "industry", "徐汇区经济委员会", "区经委"),
+        ("110105", "finance", "朝阳区财政局", "区财政局"),
         ("430000", "industry", "湖南省工业和信息化厅", "省工信厅"),
         ("150000", "industry", "内蒙古自治区工业和信息化厅", "自治区工信厅"),
         ("430225", "development-reform", "炎陵县发展和改革局", "县发改局"),
@@ -176,7 +181,7 @@ def test_departments_are_named_by_their_region(code: str, department: str, name:
 
 
 def test_every_region_with_a_government_has_departments_of_names_of_their_own():
-    for code in ("110000", "430200", "430225", "150202", "429021", "520203"):
+    for code in ("110000", "310104", "430200", "430225", "150202", "429021", "520203"):
         names = [one.name for one in (*departments(code), government(code))]
         assert len(names) == len(set(names)) > 25
     assert government("152500").name == "锡林郭勒盟行政公署"

@@ -11,6 +11,7 @@ from intake import sample
 from intake.sample.forms import TOTALS
 from intake.sample.synthesis import accumulated, split
 from tests.asking import desk
+from tracker.office import Demonstration
 
 SEPTEMBER = date(2024, 9, 30)
 
@@ -22,7 +23,7 @@ def test_every_sample_batch_is_marked_as_sample(demo: Store):
 
 
 def test_playing_it_again_imports_nothing(demo: Store, now: datetime):
-    assert tracker.demo(desk(demo, now)) == (0, [])
+    assert tracker.demo(desk(demo, now)) == Demonstration()
 
 
 def test_a_workbook_that_is_refused_hides_no_other_and_is_named(
@@ -31,10 +32,10 @@ def test_a_workbook_that_is_refused_hides_no_other_and_is_named(
     spring = [one for one in sample.schedule() if one["imported_at"] < "2024-05"]
     monkeypatch.setattr(sample, "schedule", lambda *_folder: spring)
     tracker.close_month(desk(ledger, now), date(2024, 3, 31), reason="测试", by="测试")
-    imported, refused = tracker.demo(desk(ledger, now))
-    assert refused
-    assert all(name.startswith("2024-03") for name in refused)
-    assert imported == len(spring) - len(refused) > 0
+    done = tracker.demo(desk(ledger, now))
+    assert done.refused
+    assert all(name.startswith("2024-03") for name in done.refused)
+    assert done.imported == len(spring) - len(done.refused) > 0
 
 
 def test_the_last_month_lacks_the_commerce_bureau_and_one_banner(demo: Store):
