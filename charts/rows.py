@@ -26,7 +26,7 @@ from wording.labels import (
     called,
     called_short,
     lead_organisation,
-    reason_sentence,
+    reason_said,
     severity,
     status_look,
     status_word,
@@ -112,7 +112,7 @@ def _row(record: Record, *, with_region: bool) -> Row:
 def _needed(record: Record) -> str:
     """What it would take, in a line of its own; why there is no light; before any report, what was stated."""
     if record["official_status"] == Status.NOT_ASSESSABLE:
-        return reason_sentence(record.get("reason"))
+        return reason_said(record)
     if is_missing(record.get("actual")) and not is_missing(record.get("target")):
         return _("目标{goal}").format(goal=goal(record))
     return effort_beside(record)

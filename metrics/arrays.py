@@ -55,6 +55,13 @@ def pick(names: Sequence[str | None], codes: Ints) -> Texts:
     return np.asarray(table[codes], dtype=np.object_)
 
 
+def flagged(frame: pd.DataFrame, column: str) -> Flags:
+    """A column of flags that a frame may leave out; none is raised where it does."""
+    if column not in frame:
+        return np.zeros(len(frame), dtype=np.bool_)
+    return frame[column].to_numpy(dtype=np.bool_, na_value=False)
+
+
 Row = Mapping[Hashable, object]
 
 

@@ -18,6 +18,7 @@ from metrics.calendar import (
     MONTHS,
     NO_MONTH,
     cutoff,
+    elapsed_days,
     elapsed_fraction,
     first_month,
     is_january,
@@ -25,6 +26,8 @@ from metrics.calendar import (
     month_ends,
     month_of,
     months_of,
+    months_to,
+    windows,
 )
 from metrics.goals import GROWTH, SUM, Terms, completion, completion_when_met, demand, read_terms
 from metrics.measures import Family
@@ -45,30 +48,37 @@ def heeded(paths: pd.DataFrame | None, rules: RuleSet) -> pd.DataFrame | None:
     return paths[planned | seasonal]
 
 
-def path_words(terms: Terms, paths: pd.DataFrame | None, ids: pd.Index, planned: Floats) -> Texts:
+def path_words(terms: Terms, paths: pd.DataFrame | None, ids: pd.Index) -> Texts:
     """Which path each target's expected fraction rests on; none for growth, and without a number or deadline."""
     words = tuple(Path)
-    seasonal = np.zeros(len(ids), dtype=np.bool_)
+    known = seasonal = np.zeros(len(ids), dtype=np.bool_)
     if paths is not None:
         seasonal = ids.isin(paths.loc[paths["path"].eq(Path.SEASONAL), "target_id"])
+        known = ids.isin(paths.loc[paths["expected"].notna(), "target_id"])
     cases = [
         (terms.family == GROWTH) | ~terms.has_number | (terms.end == NO_MONTH),
         terms.limit,
-        ~np.isnan(planned) & seasonal,
-        ~np.isnan(planned),
+        known & seasonal,
+        known,
     ]
     found = [words.index(word) for word in (Path.NONE, Path.HELD, Path.SEASONAL, Path.PLANNED)]
     return pick([str(word) for word in words], np.select(cases, found, words.index(Path.ELAPSED)))
 
 
-def expected(terms: Terms, elapsed: Floats, planned: Floats) -> Floats:
-    """序时应完成 of every target: its fraction of the way, or the growth asked for; missing without a number."""
-    due = expected_fraction(
-        elapsed_fraction(elapsed, terms.start, terms.end),
-        planned,
-        met=completion_when_met(terms),
-        hold=terms.limit,
-    )
+def expected(terms: Terms, closes: Ints, paths: pd.DataFrame | None, ids: pd.Index) -> Floats:
+    """序时应完成 of every target by the end of a day: its fraction of the way, or the growth asked for.
+
+    By the path it has among `paths`, else straight by months, or by days where its window begins or ends within a
+    month. Missing without a number.
+    """
+    months = months_to(closes, terms.start)
+    by_days = elapsed_days(closes, terms.first_day, terms.last_day)
+    straight = np.where(np.isnan(by_days), elapsed_fraction(months, terms.start, terms.end), by_days)
+    planned = np.full(len(ids), np.nan)
+    if paths is not None:
+        # the last month of which all is past, or the part of it that is
+        planned = planned_fraction(paths, ids, terms.start - 1 + months, terms.start)
+    due = expected_fraction(straight, planned, met=completion_when_met(terms), hold=terms.limit)
     return np.where(terms.has_number, np.where(terms.family == GROWTH, terms.goal / 100.0, due), np.nan)
 
 
@@ -82,10 +92,10 @@ def expected_fraction(linear: Floats, planned: Floats, *, met: Floats, hold: Fla
     return np.where(hold, 1.0, fraction) * met
 
 
-def planned_fraction(paths: pd.DataFrame, ids: pd.Index, due: Ints, start: Ints) -> Floats:
+def planned_fraction(paths: pd.DataFrame, ids: pd.Index, due: Floats | Ints, start: Ints) -> Floats:
     """The planned path's fraction at each target's due month, straight between planned points.
 
-    `paths`: target_id, period_end, expected (fraction of the way). From 0 before the start; the last point
+    A month not yet over is a part of one: two of its three 旬 are two thirds of the way from the month before. `paths`: target_id, period_end, expected (fraction of the way). From 0 before the start; the last point
     holds after it; missing where a target has no path.
     """
     target = ids.get_indexer(pd.Index(paths["target_id"]))
@@ -94,7 +104,7 @@ def planned_fraction(paths: pd.DataFrame, ids: pd.Index, due: Ints, start: Ints)
     return _along(target[known], months, shares, of=np.arange(len(ids)), at=due, start=start)
 
 
-def _along(target: Ints, month: Ints, share: Floats, *, of: Ints, at: Ints, start: Ints) -> Floats:
+def _along(target: Ints, month: Ints, share: Floats, *, of: Ints, at: Floats | Ints, start: Ints) -> Floats:
     """Where the path of target `of` stands at month `at`: straight from 0 before its start through its points.
 
     The points are (target, month, share), `start` the first month of each target. All paths are read in one go,
@@ -112,7 +122,7 @@ def _along(target: Ints, month: Ints, share: Floats, *, of: Ints, at: Ints, star
     places = target * apart + month - low
     order = np.argsort(places, kind="stable")
     inside = np.clip(at, np.minimum(first, start - 1)[of], last[of])
-    found = np.interp(of * apart + inside - low, places[order], share[order])
+    found = np.interp(np.asarray(of * apart + inside - low, dtype=np.float64), places[order], share[order])
     return np.where(last[of] > NO_MONTH, found, np.nan)
 
 
@@ -141,11 +151,21 @@ def expected_levels(row: Row, months: Ints) -> Floats:
 
 
 def _points(row: Row, deadline: date) -> tuple[Ints, Floats]:
-    """Months and shares of the row's path; the whole at the deadline where it has none."""
-    found = row.get("expected_points") or ((deadline, 1.0),)
+    """Months and shares of the row's path; where it has none the whole at the deadline, or day by day within months."""
+    found = row.get("expected_points") or _by_days(day_of(row.get("period_start")), deadline)
     assert isinstance(found, Iterable)
     days, shares = zip(*found, strict=True)
     return np.array([month_of(pd.Timestamp(day)) for day in days]), np.array(shares, dtype=np.float64)
+
+
+def _by_days(start: date | None, deadline: date) -> tuple[tuple[date, float], ...]:
+    """The straight path of one window: its deadline alone, or every month end where it counts days."""
+    window = windows(*(pd.Series([pd.Timestamp(day) if day else pd.NaT]) for day in (start, deadline)))
+    if np.isnan(window.first_day[0]):
+        return ((deadline, 1.0),)
+    ends = month_ends(np.arange(window.start[0], window.end[0] + 1))
+    shares = elapsed_days(ends.astype(np.int64), window.first_day, window.last_day)
+    return tuple(zip(ends.astype(object), shares.tolist(), strict=True))
 
 
 def planned_paths(targets: pd.DataFrame, plan: pd.DataFrame, rules: RuleSet) -> pd.DataFrame:

@@ -105,7 +105,7 @@ def explain(row: Row, rules: RuleSet) -> Explanation:
         actual_period=day_of(row["actual_period"]),
         target=number_of(row.get("target", row.get("value"))),
         stated=float(terms.stated[0]),
-        goal=float(terms.goal[0]),
+        goal=float(terms.goal[0]) if is_absent(row.get("goal")) else number_of(row["goal"]),
         baseline=float(terms.base[0]),
         evidence_weak=bool(row["evidence_weak"]),
         rules=rules,
@@ -117,8 +117,8 @@ def explain(row: Row, rules: RuleSet) -> Explanation:
 
 
 def _decisive(checks: tuple[Check, ...], status: Status, reason: Reason) -> Check | None:
-    """The check whose band gave the light; none where a cap that is used up gave it."""
-    if reason == Reason.CAP_EXCEEDED:
+    """The check whose band gave the light; none where a cap that is used up or the opposite sign gave it."""
+    if reason in (Reason.CAP_EXCEEDED, Reason.OPPOSITE_SIGN):
         return None
     return next((check for check in checks if check.band.status == status), None)
 

@@ -19,6 +19,7 @@ from metrics.arrays import (
     Row,
     at_least,
     difference,
+    flagged,
     is_absent,
     number_of,
     numbers,
@@ -34,6 +35,7 @@ SUM, LEVEL, GROWTH = (FAMILIES.index(family) for family in (Family.SUM, Family.L
 # the traits of each measure, to be taken by its place in the table
 FAMILY_OF: Final = np.array([FAMILIES.index(measure.traits.family) for measure in MEASURES])
 IN_POINTS: Final = np.array([measure.traits.eased_in_points for measure in MEASURES])
+IS_AMOUNT: Final = np.array([measure.traits.is_amount for measure in MEASURES])
 MOVES: Final = (Basis.INCREMENT, Basis.FLOW)
 
 
@@ -61,11 +63,12 @@ class Goals:
     """What is asked, one entry per target; values in the indicator's unit.
 
     `lower`: less is better. `falls`: the number is how much less, without its sign. `increment`: the number is a
-    change of a level; `needs_base` those of them that lack their baseline, and so are judged on reported sums alone.
+    change of a level; `needs_base` those of them that lack their baseline, and so are judged on reported sums alone;
+    `settles`: reaching it settles it, so it is done from that month on and not only at its deadline.
     A fall without a baseline has no sum either: whether a cut is reported with its sign nobody knows.
     `stated` is the level (or sum, or growth) that fulfils the number as written; `goal` is the same softened by the
     tolerance of 左右; `base` is the level completion counts from; `limit` marks what asks to hold a level rather
-    than to reach one.
+    than to reach one, as the number stated has it.
     """
 
     family: Ints
@@ -75,6 +78,7 @@ class Goals:
     increment: Flags
     needs_base: Flags
     limit: Flags
+    settles: Flags
     stated: Floats
     goal: Floats
     base: Floats
@@ -92,8 +96,12 @@ class Goals:
         return np.asarray(self.lower & (self.family == LEVEL), dtype=np.bool_)
 
 
-def ask(said: Statements, tolerance: float = 0.0, points: float = 0.0) -> Goals:
+def ask(
+    said: Statements, tolerance: float = 0.0, points: float = 0.0, *, in_percent: Flags | bool = True
+) -> Goals:
     """What the statements ask for; 左右 is eased by the tolerance, in parts of the number or in points.
+
+    `in_percent`: the unit is per cent, without which points mean nothing (an intensity is a share, too).
 
     A range is met at its near end: at least 3 of 3~5, at most 5 where less is better, a fall by 3 where it is to fall
     by 3~5. An increment moves the baseline; a fall is stated without its sign, and so is a place gained.
@@ -109,9 +117,10 @@ def ask(said: Statements, tolerance: float = 0.0, points: float = 0.0) -> Goals:
     near = np.where(far_end, said.high, said.value)
     moved = base + np.where(falls, -np.abs(near), near)
     stated = np.where(increment & (falls | ~np.isnan(base)), moved, near)
-    room = np.where(IN_POINTS[said.measure], points, tolerance * np.abs(stated))
-    eased = np.where(lower, stated + room, stated - room)
-    goal = np.where(said.about, eased, stated)
+    points_apply = IN_POINTS[said.measure] & in_percent
+    room = leeway(np.where(points_apply, points, tolerance * np.abs(near)), stated, base, lower)
+    goal = np.where(said.about, np.where(lower, stated + room, stated - room), stated)
+    limit = (family == LEVEL) & (reaches(stated, base, lower) | (np.isnan(base) & lower))
     return Goals(
         family=family,
         measure=said.measure,
@@ -119,13 +128,24 @@ def ask(said: Statements, tolerance: float = 0.0, points: float = 0.0) -> Goals:
         falls=falls,
         increment=increment,
         needs_base=needs_base,
-        limit=(family == LEVEL) & (reaches(goal, base, lower) | (np.isnan(base) & lower)),
+        limit=limit,
+        settles=IS_AMOUNT[said.measure] & ~lower & ~limit & ~said.about & ~said.between,
         stated=stated,
         goal=goal,
         base=base,
         has_number=~np.isnan(said.value),
         has_base=~np.isnan(base),
     )
+
+
+def leeway(room: Floats, stated: Floats, base: Floats, lower: Flags) -> Floats:
+    """The room of 左右 beside a number that is still to be reached: never across the baseline.
+
+    Unit of the indicator, ≥ 0. At most half the way from the baseline: a value nearer to where it began than to the
+    number is not about the number. Without a baseline, and where the baseline meets the number already, all of it.
+    """
+    way = np.where(reaches(stated, base, lower), np.nan, np.abs(stated - base))
+    return np.fmin(room, way / 2.0)
 
 
 def reaches(goal: Floats, level: Floats, lower: Flags) -> Flags:
@@ -301,29 +321,27 @@ def _demand(
 class Terms(Goals):
     """What is asked and when, one entry per target; months are counted since January 1970.
 
-    `start` and `end` are the first and the last full month, `base_month` the baseline's; `annual` is judged at its
-    deadline only.
+    `start` and `end` are the months of its first and last day, `first_day` and `last_day` those days since 1970 where
+    the window is counted by days, `base_month` the baseline's; `annual` is judged at its deadline only; `may_fall`
+    marks a sum that can go down again, a profit or a net change; `is_part` what was handed down of another target.
     """
 
     base_month: Ints
     annual: Flags
+    may_fall: Flags
+    is_part: Flags
     start: Ints
     end: Ints
+    first_day: Floats
+    last_day: Floats
 
 
 TERM_COLUMNS: Final = (
-    "measure",
-    "basis",
-    "comparator",
-    "value",
-    "value_high",
-    "better",
-    "period_start",
-    "deadline",
-    "assessed",
-    "baseline_value",
-    "baseline_on",
-)
+    "measure", "basis", "comparator", "value", "value_high", "better", "period_start", "deadline", "assessed",
+    "baseline_value", "baseline_on",
+)  # fmt: skip
+# what a frame may leave out: whether the indicator's unit is per cent, its sum may fall, the target was handed down
+OPTIONAL_COLUMNS: Final = ("in_percent", "may_fall", "is_handed_down")
 # the frame's `baseline_value` is in the unit it was stated in; its `baseline` is in the indicator's
 FRAMED: Final = {"value": "target", "baseline_value": "baseline"}
 
@@ -331,14 +349,19 @@ FRAMED: Final = {"value": "target", "baseline_value": "baseline"}
 def read_terms(targets: pd.DataFrame, rules: RuleSet | None = None) -> Terms:
     """The terms of every row of `targets`, softened by the rule set's tolerance for `~`; as written without one."""
     eased = () if rules is None else (rules.tolerance, rules.tolerance_points)
-    goals = ask(_statements(targets), *eased)
-    start, end = windows(targets["period_start"], targets["deadline"])
+    said, known = _statements(targets), targets.columns
+    in_percent = flagged(targets, "in_percent") if "in_percent" in known else True
+    goals = ask(said, *eased, in_percent=in_percent)
+    window = windows(targets["period_start"], targets["deadline"])
+    # a sum that is to stay above less than nothing would be no target if it could not fall
+    below_zero = said.value < 0
     return Terms(
         **{field.name: getattr(goals, field.name) for field in fields(goals)},
-        base_month=baseline_months(targets["baseline_on"], start),
+        base_month=baseline_months(targets["baseline_on"], window.start),
         annual=_is(targets, "assessed", Assessed.ANNUAL),
-        start=start,
-        end=end,
+        may_fall=(goals.family == SUM) & (below_zero | flagged(targets, "may_fall")),
+        is_part=flagged(targets, "is_handed_down"),
+        **{field.name: getattr(window, field.name) for field in fields(window)},
     )
 
 

@@ -97,7 +97,7 @@ def project(terms: Terms, grid: Grid, at: Latest) -> Landing:
     unknown = ~done & (~here | beyond | stale | place | np.isnan(found.mean))
     value = np.select([done, unknown], [at.value, np.nan], value)
     reach = np.select([done, unknown], [0.0, np.nan], reach)
-    floor = np.where(flows & (at.value >= 0) & (found.mean >= 0), at.value, -np.inf)
+    floor = np.where(flows & ~grid.falls & (found.mean >= 0), at.value, -np.inf)
     reports = found.points + ((terms.family == LEVEL) & ~terms.has_base)
     weak = here & ~done & (reports < ENOUGH_POINTS)
     cases = [done, unknown, known.years > 0, weak]
@@ -295,7 +295,7 @@ class Effort:
 
 def effort(terms: Terms, grid: Grid, at: Latest) -> Effort:
     """What the rest of the period must bring, and how many times the average and the best month that is."""
-    left = months_left(at.month, at.due, terms.end)
+    left = months_left(at.month, at.due, terms.end, terms.last_day)
     required = required_per_month(terms, at.value, left)
     average, best = steps(terms, grid, at)
     sign = np.where(terms.descends, -1.0, 1.0)

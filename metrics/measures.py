@@ -117,7 +117,7 @@ class Measure(StrEnum):
         "share",
         Traits(
             name="比重", name_en="share", form_name="占比", family=Family.LEVEL, kind=Kind.LEVEL,
-            cells=("ytd",), step=Step.RAISE, basis=Basis.SHARE, told_as_sum=True,
+            cells=("ytd",), step=Step.RAISE, basis=Basis.SHARE, told_as_sum=True, eased_in_points=True,
         ),
     )  # fmt: skip
     RANK = (
@@ -138,6 +138,31 @@ BY_BASIS: Final[Mapping[Basis, Measure]] = {
 def effective(measure: Measure, basis: object) -> Measure:
     """The measure a number is judged as: the basis decides where it is decisive (a growth target on an output is a rate)."""
     return BY_BASIS.get(Basis(str(basis)), measure) if basis in list(Basis) else measure
+
+
+# what a sum that can go down again is called: a profit, a surplus, a net change
+NET_WORDS: Final = (
+    "利润",
+    "盈利",
+    "盈余",
+    "亏损",
+    "减亏",
+    "顺差",
+    "逆差",
+    "净增",
+    "净流",
+    "净利",
+    "净额",
+    "净收",
+    "净出口",
+    "净买",
+    "净投放",
+)
+
+
+def is_net(name: str) -> bool:
+    """Whether a sum of that name may fall, so that reaching its target settles nothing before the deadline."""
+    return any(word in name for word in NET_WORDS)
 
 
 def of_family(word: str) -> tuple[Measure, ...]:

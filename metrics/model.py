@@ -125,6 +125,7 @@ class Reason(StrEnum):
     DEADLINE_VALUE_MISSING = "deadline_value_missing"
     HISTORY_INCOMPLETE = "history_incomplete"
     CAP_EXCEEDED = "cap_exceeded"
+    OPPOSITE_SIGN = "opposite_sign"
     TARGET_NOT_POSITIVE = "target_not_positive"
     BASELINE_MISSING = "baseline_missing"
     BASELINE_MEETS_TARGET = "baseline_meets_target"

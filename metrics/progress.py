@@ -13,14 +13,26 @@ import numpy.typing as npt
 import pandas as pd
 
 from metrics.arrays import Flags, Floats, Ints, difference, pick, ratio
-from metrics.calendar import cutoff
-from metrics.course import expected, heeded, path_words, planned_fraction
+from metrics.calendar import NO_MONTH, cutoff, month_ends
+from metrics.course import expected, heeded, path_words
 from metrics.goals import GROWTH, TERM_COLUMNS, Terms, completion, read_terms, short_of, shortfall
 from metrics.landing import METHODS, Effort, Landing, disagreement, effort, outlook, project
-from metrics.model import Outlook
+from metrics.model import Outlook, Status
 from metrics.series import Latest, latest, read_grid
 from metrics.status import RuleSet
-from metrics.verdict import REASONS, STATUSES, Circumstances, Verdict, circumstances, severities, verdict
+from metrics.verdict import (
+    LIT,
+    REASONS,
+    STATUSES,
+    Circumstances,
+    Verdict,
+    circumstances,
+    lacking,
+    severities,
+    unbased,
+    verdict,
+    weak,
+)
 
 MONTHS_A_YEAR = 12.0
 
@@ -98,8 +110,8 @@ def judge(
 
     targets: the columns of `JUDGED`. observations: target_id, period_end, kind, value, frequency. paths:
     target_id, period_end, expected, path (planned or seasonal). Values in the indicator's unit; fractions, not
-    per cent; lag_pp in percentage points. Where this month is missing the last value is kept and shown against
-    what this month expects, and the light says 未报送.
+    per cent; lag_pp in percentage points. Where this month is missing the last value is kept with its month, the light
+    says 未报送, and nothing is computed of the one for the other.
     """
     until = cutoff(as_of)
     ids = pd.Index(targets["target_id"])
@@ -108,16 +120,19 @@ def judge(
     days = observations["period_end"].to_numpy(dtype="datetime64[D]")
     at = latest(terms, grid, until, days)
     used = heeded(paths, rules)
-    planned = np.full(len(ids), np.nan) if used is None else planned_fraction(used, ids, at.due, terms.start)
-    measured = measure_progress(terms, at, planned)
-    facts = circumstances(terms, at, rules, until.month)
+    due = expected(terms, at.closes, used, ids)
+    own_due = due if (at.closes == at.own_closes).all() else expected(terms, at.own_closes, used, ids)
+    measured = measure_progress(terms, at, own_due)
+    facts = circumstances(terms, grid, at, rules, until.month)
     gauged = gauges(terms, at.value, at.month, measured)
     light = verdict(terms, grid, at, facts, severities(terms, rules, gauged, facts))
     columns = {
         "target_id": targets["target_id"].to_numpy(),
         **_latest_columns(at, days, observations),
-        **measured,
-        "expected_path": path_words(terms, used, ids, planned),
+        **beside_light(terms, measured, due, at, light),
+        "is_weak": weak(terms, light),
+        "sum_missing": _ends(lacking(terms, grid, at, light)),
+        "expected_path": path_words(terms, used, ids),
         "goal": terms.goal,
         "spends": terms.spends,
         **_effort_columns(effort(terms, grid, at)),
@@ -128,9 +143,9 @@ def judge(
     return pd.DataFrame(columns, index=targets.index)
 
 
-def measure_progress(terms: Terms, at: Latest, planned: Floats) -> dict[str, Floats]:
-    """completion, expected, pace, lag_pp and the shortfall of every target against its latest value."""
-    done, due = completion(terms, at.value), expected(terms, at.elapsed, planned)
+def measure_progress(terms: Terms, at: Latest, due: Floats) -> dict[str, Floats]:
+    """completion, expected, pace, lag_pp and the shortfall of every latest value against what its own month expects."""
+    done = completion(terms, at.value)
     growth = growth_lag_pp(at.value, terms.goal, terms.lower)
     return {
         "completion": done,
@@ -138,6 +153,26 @@ def measure_progress(terms: Terms, at: Latest, planned: Floats) -> dict[str, Flo
         "pace": pace(done, due, terms.spends),
         "lag_pp": np.where(terms.family == GROWTH, growth, lag_pp(done, due, terms.spends)),
         "shortfall": shortfall(terms, at.value, due),
+    }
+
+
+def beside_light(
+    terms: Terms, measured: Mapping[str, Floats], due: Floats, at: Latest, light: Verdict
+) -> dict[str, Floats]:
+    """The numbers as they stand beside the light: a target without one is neither ahead nor behind.
+
+    What is not due, was not reported this month or cannot be judged has no pace, distance or shortfall; the completion
+    of an earlier month does not stand beside what this month expects. What was handed down without a baseline is as
+    far along as its parent only by accident, and has no distance either.
+    """
+    lit = np.isin(light.status, LIT)
+    carried, apart = ~lit & ~at.is_due, terms.is_part & unbased(terms)
+    return {
+        "completion": np.where(carried, np.nan, measured["completion"]),
+        "expected": np.where(carried, due, measured["expected"]),
+        "pace": np.where(lit, measured["pace"], np.nan),
+        "lag_pp": np.where(lit & ~apart, measured["lag_pp"], np.nan),
+        "shortfall": np.where(lit & ~apart, measured["shortfall"], np.nan),
     }
 
 
@@ -173,6 +208,12 @@ def _latest_columns(
     }
 
 
+def _ends(months: Ints) -> npt.NDArray[np.datetime64]:
+    """The last day of each month, missing for `NO_MONTH`."""
+    ends = np.where(months == NO_MONTH, np.datetime64("NaT"), month_ends(months))
+    return ends.astype("datetime64[us]")
+
+
 def _effort_columns(need: Effort) -> dict[str, Floats]:
     return {
         "required_per_month": need.required,
@@ -194,7 +235,8 @@ def _light_columns(light: Verdict) -> dict[str, object]:
 def _landing_columns(
     terms: Terms, landing: Landing, light: Verdict, facts: Circumstances
 ) -> dict[str, object]:
-    view = outlook(terms, landing, facts.over | facts.refused, facts.spent)
+    unread = light.status == STATUSES.index(Status.NOT_ASSESSABLE)
+    view = outlook(terms, landing, facts.over | unread, facts.spent)
     return {
         "landing": landing.value,
         "landing_low": landing.low,

@@ -49,9 +49,9 @@ METRICS: Final = (
         "without one: actual ÷ target; a level to be held: actual ÷ target, inverted where lower is better",
         range_zh="不封顶；背离目标时为负",
         range_en="not capped; negative when moving away",
-        absent_zh="未报送、增速指标、目标为零或负时不计算，不当作零",
-        absent_en="not computed, and never zero, when nothing is reported, for growth rates, and for targets "
-        "of zero or below",
+        absent_zh="本月未报送、增速指标、目标为零或负时不计算，不当作零；以往月份的数值不与本月序时相比",
+        absent_en="not computed, and never zero, when this month is not reported, for growth rates, and for targets "
+        "of zero or below; an older value is not held against what this month expects",
         source=DESIGN,
         function=goals.completion,
     ),
@@ -61,9 +61,9 @@ METRICS: Final = (
         name_en="Expected by now",
         unit_zh="%",
         unit_en="%",
-        formula_zh="已过月数÷期内月数；有分月计划的按计划；“历年同期进度”规则下取本地区完整往年同月占全年比重的平均值；"
+        formula_zh="已过月数÷期内月数，起止不在月初月末的按天数；有分月计划的按计划；“历年同期进度”规则下取本地区完整往年同月占全年比重的平均值；"
         "须保持的水平为100%；增速指标为目标增幅，不按时间折算",
-        formula_en="months elapsed ÷ months in the period; the plan by month where there is one; under the rule set "
+        formula_en="months elapsed ÷ months in the period, days where it begins or ends within a month; the plan by month where there is one; under the rule set "
         "“Pace against earlier years” the mean share of the year done by this month in the region's own complete "
         "earlier years; 100% for a level to be held; the target growth itself for growth rates, never scaled by time",
         range_zh="0—100%（左右类目标按容差下浮）",
@@ -83,9 +83,8 @@ METRICS: Final = (
         formula_en="completion ÷ expected; for a sum with a cap, expected ÷ completion",
         range_zh="1为达到序时，大于1为超前，不封顶",
         range_en="1 is on pace, above 1 ahead; not capped",
-        absent_zh="增速指标、未报送、未开始、序时应完成为零或负时不计算",
-        absent_en="missing for growth rates, before the start, when nothing is reported, and where nothing or less "
-        "than nothing is expected",
+        absent_zh="增速指标、没有判定结果的、序时应完成为零或负时不计算",
+        absent_en="missing for growth rates, without a light, and where nothing or less than nothing is expected",
         source=OWN,
         function=progress.pace,
     ),
@@ -99,8 +98,9 @@ METRICS: Final = (
         formula_en="(completion − expected) × 100; the other way round for a sum with a cap",
         range_zh="负数为滞后，正数为超前",
         range_en="negative is behind, positive ahead",
-        absent_zh="完成率或序时应完成缺失时不计算",
-        absent_en="missing where completion or expected is",
+        absent_zh="没有判定结果的（未报送、未到期、无法判定）、基期缺失的分解任务不计算",
+        absent_en="missing without a light (not reported, not due, not assessable), and for what was handed down without "
+        "a baseline",
         source=DESIGN,
         function=progress.lag_pp,
     ),

@@ -12,8 +12,20 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from metrics.arrays import Flags, Floats, Ints, Row, numbers
-from metrics.calendar import NO_MONTH, Cutoff, cutoff, due_months, elapsed_months, months_of
+from metrics.arrays import Flags, Floats, Ints, Row, at_least, numbers
+from metrics.calendar import (
+    MONTHS,
+    NO_MONTH,
+    Cutoff,
+    answering_months,
+    closing_days,
+    cutoff,
+    due_months,
+    elapsed_months,
+    joined_months,
+    month_ends,
+    months_of,
+)
 from metrics.goals import FAMILIES, GROWTH, LEVEL, SUM, Terms, terms_of
 from metrics.measures import MEASURES
 from metrics.model import Frequency, Kind
@@ -38,7 +50,8 @@ class Grid:
     """Months in rows (row 0 is the January of month `first`), targets in columns.
 
     `value` is what is compared with the target: accumulated since its start, the level, or the growth;
-    `yearly` is a flow's sum since January; `row` is the observation each month came from, −1 for none.
+    `yearly` is a flow's sum since January; `row` is the observation each month came from, −1 for none. `falls` marks
+    sums that may go down, or have.
     """
 
     first: int
@@ -48,6 +61,7 @@ class Grid:
     any_row: Flags
     quarterly: Flags
     ten_day: Flags
+    falls: Flags
 
 
 def read_grid(terms: Terms, ids: pd.Index, observations: pd.DataFrame, until: Cutoff) -> Grid:
@@ -69,18 +83,50 @@ def read_grid(terms: Terms, ids: pd.Index, observations: pd.DataFrame, until: Cu
     main = _by_month(np.flatnonzero(slot == MAIN), target, months - first, days, size)
     second = _by_month(np.flatnonzero(slot == SECOND), target, months - first, days, size)
     value, yearly = _values(terms, _taken(values, main), _taken(values, second), first)
-    monthly = _marked(target[used & (frequency == tuple(Frequency).index(Frequency.MONTH))], len(ids))
-    ten_day = _marked(target[used & (frequency == tuple(Frequency).index(Frequency.TEN_DAY))], len(ids))
-    quarterly = _marked(target[used & (frequency == tuple(Frequency).index(Frequency.QUARTER))], len(ids))
+    lately = used & (months > until.month - MONTHS)
+    quarterly, ten_day = rhythm(target, frequency, used, lately, len(ids))
     return Grid(
         first=first,
         value=value,
         yearly=yearly,
         row=np.where(main >= 0, main, second),
         any_row=_marked(target[known], len(ids)),
-        quarterly=quarterly & ~monthly & ~ten_day,
-        ten_day=ten_day & ~monthly,
+        quarterly=quarterly,
+        ten_day=ten_day,
+        falls=terms.may_fall | _has_fallen(terms, value, first),
     )
+
+
+def rhythm(target: Ints, frequency: Ints, used: Flags, lately: Flags, size: int) -> tuple[Flags, Flags]:
+    """Who reports by the quarter and who by ten days: the rhythm of most of a target's reports of the last twelve months.
+
+    Of older ones where there are none. A single month among quarters makes nobody a monthly reporter; where two
+    rhythms are as frequent, the month is one of them or the longer one holds.
+    """
+    words = tuple(Frequency)
+    every, recent = (
+        np.bincount(frequency[chosen] * size + target[chosen], minlength=len(words) * size).reshape(
+            len(words), size
+        )
+        for chosen in (used & (frequency >= 0), lately & (frequency >= 0))
+    )
+    seen = np.where(recent.sum(axis=0) > 0, recent, every)
+    by_month, by_quarter, by_ten_days = (
+        seen[words.index(word)] for word in (Frequency.MONTH, Frequency.QUARTER, Frequency.TEN_DAY)
+    )
+    quarterly = (by_quarter > by_month) & (by_quarter >= by_ten_days)
+    ten_day = (by_ten_days > by_month) & (by_ten_days > by_quarter)
+    return np.asarray(quarterly, dtype=np.bool_), np.asarray(ten_day, dtype=np.bool_)
+
+
+def _has_fallen(terms: Terms, value: Floats, first: int) -> Flags:
+    """Which sums have gone down, or below nothing, since their start."""
+    out, last = np.zeros(value.shape[1], dtype=np.bool_), np.zeros(value.shape[1])
+    for row, now in enumerate(value):
+        seen = ~np.isnan(now) & (row + first >= terms.start) & (row + first <= terms.end)
+        out |= seen & ~at_least(now, last)
+        last = np.where(seen, now, last)
+    return np.asarray(out & (terms.family == SUM), dtype=np.bool_)
 
 
 def reached(row: Row, reported: pd.DataFrame) -> pd.DataFrame:
@@ -146,7 +192,8 @@ def _values(terms: Terms, main: Floats, second: Floats, first: int) -> tuple[Flo
     flow, none = terms.family == SUM, np.full_like(second, np.nan)
     summed = flow | terms.increment
     yearly = since_january(np.where(flow, main, np.where(summed, second, none)), np.where(flow, second, none))
-    total = since_start(yearly, np.where(flow, second, none), terms.start, first)
+    whole_years = (terms.start % MONTHS == 0) & (terms.end % MONTHS == MONTHS - 1)
+    total = since_start(yearly, np.where(flow, second, none), terms.start, first, whole_years=whole_years)
     # shares and ranks may be reported as 累计; the level of a stock may not
     loose = (terms.family == LEVEL) & TOLD_AS_SUM[terms.measure]
     level = np.where(
@@ -168,24 +215,71 @@ def since_january(ytd: Floats, month: Floats) -> Floats:
     return out
 
 
-def since_start(yearly: Floats, month: Floats, start: Ints, first: int) -> Floats:
+def since_start(
+    yearly: Floats, month: Floats, start: Ints, first: int, *, whole_years: Flags | bool = True
+) -> Floats:
     """Accumulated since each target's first month: whole years by their December 累计, then this year's.
 
-    A plan that starts within a year has what came before its start taken off; where that is unknown the
-    months since the start are added up instead. Missing when a year or a month of it is missing.
+    A plan that starts within a year has what came before its start taken off. Where nothing was reported before its
+    start, its 累计 counts from there, on into the next year until it falls, which is where it began anew: of a plan
+    of whole years only the first years of which nothing is known are none. Where a sum is unknown the months since
+    the start are added up instead. Missing when a year or a month of it is missing.
     """
     out = np.full_like(yearly, np.nan)
-    years_known = start - start % 12 >= first
-    carried = np.where(years_known, 0.0, np.nan)
-    head = np.where(start % 12 == 0, 0.0, _entry(yearly, start - 1 - first))
+    years_known = start - start % MONTHS >= first
+    own_count = ~_heard_before(~(np.isnan(yearly) & np.isnan(month)), start, first)
+    within = start % MONTHS != 0
+    head = np.where(~within | own_count, 0.0, _entry(yearly, start - 1 - first))
+    offset = np.where(years_known, -head, np.nan)
+    # the sum the year before ended with, and whether this year's go on from it
+    last, goes_on = np.zeros(len(start)), own_count & ~np.asarray(whole_years)
+    opened = np.ones(len(start), dtype=np.bool_)
     own = np.full(len(start), np.nan)
-    for row in range(len(yearly)):
-        if row and row % 12 == 0:
-            carried = carried + np.where(start < first + row, yearly[row - 1], 0.0)
+    for row, now in enumerate(yearly):
+        inside = first + row >= start
+        if row and row % MONTHS == 0:
+            offset = np.where(start < first + row, out[row - 1], offset)
+            opened = np.zeros(len(start), dtype=np.bool_)
+        known = inside & ~np.isnan(now)
+        goes_on &= ~(known & ~opened & (last > 0) & (~within | ~at_least(now, last)))
+        opened |= known
         own = np.where(start == first + row, 0.0, own) + month[row]
-        total = carried + yearly[row] - head
-        out[row] = np.where(first + row < start, np.nan, np.where(np.isnan(total), own, total))
+        total = np.where(goes_on, now, offset + now)
+        out[row] = np.where(inside, np.where(np.isnan(total), own, total), np.nan)
+        last = np.where(known, now, np.where(np.isnan(out[row]), last, out[row]))
     return out
+
+
+def _heard_before(seen: Flags, start: Ints, first: int) -> Flags:
+    """Whether anything was reported of the months before each start; `seen`: [months, targets]."""
+    earlier = np.arange(len(seen))[:, None] + first < start[None, :]
+    return np.asarray((earlier & seen).any(axis=0), dtype=np.bool_)
+
+
+def asked_for(terms: Terms, grid: Grid, due: Ints) -> Ints:
+    """The month whose 累计 would let each sum be added up to its due month: `NO_MONTH` where nothing else is missing.
+
+    The month before the start, a December in between, or the month before those that are known by themselves alone.
+    """
+    size, rows = len(grid.yearly), np.arange(len(due))
+    known = ~np.isnan(grid.yearly)
+    heard = (terms.start % MONTHS != 0) & _heard_before(grid.row >= 0, terms.start, grid.first)
+    head = heard & np.isnan(_entry(grid.yearly, terms.start - 1 - grid.first))
+    # nothing at all is known of the years before the first of the grid
+    unseen = terms.start < grid.first
+    out = np.select(
+        [head, unseen], [terms.start - 1, terms.start - terms.start % MONTHS + MONTHS - 1], NO_MONTH
+    )
+    for row in range(MONTHS - 1, size, MONTHS):
+        december = row + grid.first
+        inside = (december >= terms.start) & (december < due - due % MONTHS)
+        out = np.where(inside & ~known[row] & (out == NO_MONTH), december, out)
+    place = np.clip(due - grid.first, 0, size - 1)
+    for _step in range(MONTHS):
+        alone = (grid.row[place, rows] >= 0) & ~known[place, rows] & (place % MONTHS > 0)
+        place = np.where(alone, place - 1, place)
+    gap = ~known[np.clip(due - grid.first, 0, size - 1), rows]
+    return np.where(gap, joined_months(place + grid.first), out)
 
 
 def _entry(grid: Floats, row: Ints) -> Floats:
@@ -214,13 +308,17 @@ def next_row(value: Floats, low: Ints) -> Ints:
 class Latest:
     """The value each target is judged by: its month (since 1970), its observation, whether it is the due one.
 
-    `month` is `NO_MONTH` and `row` −1 where nothing was reported in the target's period.
+    `month` is `NO_MONTH` and `row` −1 where nothing was reported in the target's period. `closes` is the day on which
+    the due value closes, `elapsed` the months up to it; `own_closes` the day on which the value's own month does, for a
+    value carried from an earlier month is held against nothing later.
     """
 
     value: Floats
     month: Ints
     row: Ints
     due: Ints
+    closes: Ints
+    own_closes: Ints
     elapsed: Floats
     is_due: Flags
 
@@ -228,22 +326,30 @@ class Latest:
 def latest(terms: Terms, grid: Grid, until: Cutoff, days: npt.NDArray[np.datetime64]) -> Latest:
     """The last value up to the month that is due: this month, the last closed quarter or 旬, or the deadline.
 
-    After the deadline a level not reported for the deadline's own month is taken from the first month after.
+    After the deadline a level not reported for the deadline's own month is taken from the month after, and from no
+    later one.
     """
     due = due_months(until, terms.end, quarterly=grid.quarterly, ten_day=grid.ten_day)
     found = last_row(grid.value, terms.start - grid.first, due - grid.first)
     after = next_row(grid.value, terms.end - grid.first)
-    late = (terms.family == LEVEL) & (terms.end <= until.month) & (found != terms.end - grid.first)
-    found = np.where(late & (after != NO_MONTH), after, found)
+    answers = answering_months(terms.end, grid.quarterly) - grid.first
+    late = (terms.family == LEVEL) & (terms.end <= until.month) & (found < terms.end - grid.first)
+    found = np.where(late & (after != NO_MONTH) & (after <= answers + 1), after, found)
     here = found != NO_MONTH
     at = (np.where(here, found, 0), np.arange(len(found)))
     row = np.where(here, grid.row[at], -1)
-    on_day = np.append(days, np.datetime64("NaT"))[row] >= until.day
+    on = np.append(days, np.datetime64("NaT"))[row]
+    month = np.where(here, found + grid.first, NO_MONTH)
+    is_due = here & (month >= due) & (~grid.ten_day | (due == terms.end) | (on >= until.day))
+    own_day = np.where(grid.ten_day, on, month_ends(month)).astype("datetime64[D]").astype(np.int64)
+    closes = closing_days(until, due, grid.ten_day)
     return Latest(
         value=np.where(here, grid.value[at], np.nan),
-        month=np.where(here, found + grid.first, NO_MONTH),
+        month=month,
         row=row,
         due=due,
+        closes=closes,
+        own_closes=np.where(here & ~is_due, own_day, closes),
         elapsed=elapsed_months(until, due, terms.start, grid.ten_day),
-        is_due=here & (found + grid.first >= due) & (~grid.ten_day | (due == terms.end) | on_day),
+        is_due=is_due,
     )

@@ -34,11 +34,15 @@ class Band:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gauge:
-    """A named number (`pace`, `lag_pp`, `trend_share`, `cagr_ratio`), whom it judges, and its bands."""
+    """A named number (`pace`, `lag_pp`, `trend_share`, `cagr_ratio`), whom it judges, and its bands.
+
+    `opposite_sign` is the light of a value that is behind and has the sign opposite to its target's, whatever its band.
+    """
 
     number: str
     measures: frozenset[Measure]
     bands: tuple[Band, ...]
+    opposite_sign: Status | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +164,8 @@ def _gauge(row: dict[str, Any], refused: set[Measure]) -> Gauge:
         for measure in found
         if word == measure or measure not in refused
     }
-    return Gauge(number=row["number"], measures=frozenset(judged), bands=bands)
+    turned = Status(row["opposite_sign"]) if "opposite_sign" in row else None
+    return Gauge(number=row["number"], measures=frozenset(judged), bands=bands, opposite_sign=turned)
 
 
 def faults(rules: RuleSet) -> tuple[str, ...]:
@@ -186,6 +191,8 @@ def _band_faults(gauge: Gauge) -> list[str]:
             found.append(f"{gauge.number} has a gap at {lower.below}")
         if lower.below > upper.at_least:
             found.append(f"{gauge.number} has an overlap at {upper.at_least}")
+    if gauge.opposite_sign and gauge.opposite_sign not in SEVERITY:
+        found.append(f"{gauge.number} gives {gauge.opposite_sign!r} for the opposite sign")
     if any(band.at_least >= band.below for band in bands):
         found.append(f"{gauge.number} has an empty band")
     return found
@@ -218,6 +225,12 @@ def classify(rules: RuleSet, measure: Measure, numbers: dict[str, Floats]) -> tu
 
 
 SEVERITY = {Status.FAR_BEHIND: 0.0, Status.BEHIND: 1.0, Status.ON_PACE: 2.0}
+
+
+def turned_severity(rules: RuleSet, measure: Measure) -> float:
+    """The severity of a value with the sign opposite to its target's; missing where the rule set does not mind."""
+    found = [gauge.opposite_sign for gauge in rules.gauges_for(measure)]
+    return min((SEVERITY[light] for light in found if light), default=math.nan)
 
 
 def worst_severity(rules: RuleSet, measure: Measure) -> float:

@@ -10,11 +10,11 @@ import numpy as np
 
 from metrics.arrays import Flags, Floats, Ints
 from metrics.calendar import NO_MONTH, is_january
-from metrics.goals import GROWTH, LEVEL, SUM, Terms, reaches
+from metrics.goals import LEVEL, SUM, Terms, reaches
 from metrics.measures import MEASURES
 from metrics.model import Reason, Status
-from metrics.series import Grid, Latest
-from metrics.status import RuleSet, classify, worst_severity
+from metrics.series import Grid, Latest, asked_for
+from metrics.status import SEVERITY, RuleSet, classify, turned_severity, worst_severity
 
 STATUSES: Final = tuple(Status)
 REASONS: Final = tuple(Reason)
@@ -31,10 +31,16 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """What is true of each target at the cut-off, besides its numbers."""
+    """What is true of each target at the cut-off, besides its numbers.
+
+    `sticks`: what was reached cannot be lost; `spent`: what was used up cannot be made good; `opposite`: a growth with
+    the sign opposite to its target's.
+    """
 
     met: Flags
+    sticks: Flags
     spent: Flags
+    opposite: Flags
     refused: Flags
     over: Flags
     begun: Flags
@@ -42,18 +48,35 @@ class Circumstances:
     at_deadline: Flags
 
 
-def circumstances(terms: Terms, at: Latest, rules: RuleSet, month: int) -> Circumstances:
-    """Whether each goal is met, its cap used up, refused by the rule set, past its deadline, begun, first due."""
+def circumstances(terms: Terms, grid: Grid, at: Latest, rules: RuleSet, month: int) -> Circumstances:
+    """Whether each goal is met, its cap used up, refused by the rule set, past its deadline, begun, first due.
+
+    The deadline is past once its own report is due: of a quarterly reporter when the quarter it lies in has closed.
+    """
     met = reaches(terms.goal, at.value, terms.lower)
+    only_grows = (terms.family == SUM) & ~grid.falls
     return Circumstances(
         met=met,
-        spent=terms.spends & ~met & ~np.isnan(at.value),
+        # a sum once reached stays reached; a level not reported this month may have fallen
+        sticks=met & terms.settles & np.where(terms.family == SUM, only_grows, at.is_due),
+        spent=terms.spends & only_grows & ~met & ~np.isnan(at.value),
+        opposite=opposite(terms, rules, at.value),
         refused=refused(terms, rules, at.value),
-        over=month >= terms.end,
+        over=(month >= terms.end) & (at.due >= terms.end),
         begun=month >= terms.start,
         first_due=at.elapsed > 0,
         at_deadline=at.month >= terms.end,
     )
+
+
+def opposite(terms: Terms, rules: RuleSet, value: Floats) -> Flags:
+    """Whether a value has the sign opposite to its target's, as a fall where a rise was asked for, and the rule set minds.
+
+    Zero has no sign, and so neither a target of nothing nor a standstill is opposite to anything.
+    """
+    minded = [any(gauge.opposite_sign for gauge in rules.gauges_for(measure)) for measure in MEASURES]
+    turned = np.sign(value) * np.sign(terms.stated) < 0
+    return np.asarray(np.array(minded)[terms.measure] & turned, dtype=np.bool_)
 
 
 def refused(terms: Terms, rules: RuleSet, value: Floats) -> Flags:
@@ -71,13 +94,11 @@ def refused(terms: Terms, rules: RuleSet, value: Floats) -> Flags:
 def verdict(terms: Terms, grid: Grid, at: Latest, facts: Circumstances, severity: Floats) -> Verdict:
     """The light and its reason: the first circumstance that applies, else the band.
 
-    A sum only grows: one that has reached its target stays achieved, one that has passed its cap keeps the
-    rule set's worst light (`severity` says so), though months are left or this one is not reported.
+    A sum that only grows: one that has reached its target stays achieved, one that has passed its cap keeps the
+    rule set's worst light (`severity` says so), though months are left or this one is not reported, and has missed
+    its target at the deadline though that month is silent.
     """
     none_here = at.month == NO_MONTH
-    met_early = facts.met & ~terms.lower & ~terms.limit & (terms.family != GROWTH)
-    # a sum once reached stays reached; a level not reported this month may have fallen
-    sticks = met_early & (at.is_due | (terms.family == SUM))
     lost = none_here & grid.any_row
     unsummed = (terms.family == SUM) & ~at.is_due & ~grid.ten_day & due_reported(grid, at)
     joined = is_january(at.due) & (terms.family != LEVEL) & ~at.is_due
@@ -88,8 +109,9 @@ def verdict(terms: Terms, grid: Grid, at: Latest, facts: Circumstances, severity
         (facts.refused, Status.NOT_ASSESSABLE, Reason.RULE_SET_REFUSES),
         (~facts.begun, Status.NOT_DUE, Reason.NOT_BEGUN),
         (terms.annual & ~facts.over, Status.NOT_DUE, Reason.ANNUAL_ONLY),
-        (sticks, Status.ACHIEVED, Reason.NONE),
+        (facts.sticks, Status.ACHIEVED, Reason.NONE),
         (facts.spent & ~facts.over, band, Reason.CAP_EXCEEDED),
+        (facts.spent, Status.MISSED, Reason.NONE),
         (~facts.over & ~facts.first_due, Status.NOT_DUE, Reason.PERIOD_OPEN),
         (~facts.over & joined, Status.NOT_DUE, Reason.JANUARY_FEBRUARY),
         (terms.needs_base & (lost | (terms.family == LEVEL)), Status.NOT_ASSESSABLE, Reason.BASELINE_MISSING),
@@ -103,7 +125,9 @@ def verdict(terms: Terms, grid: Grid, at: Latest, facts: Circumstances, severity
     ]
     when = [case for case, _, _ in cases]
     status = np.select(when, [_code(s) for _, s, _ in cases], band)
-    reason = np.select(when, [REASONS.index(r) for _, _, r in cases], _softer(terms))
+    turned = facts.opposite & (severity < SEVERITY[Status.ON_PACE])
+    banded = np.where(turned, REASONS.index(Reason.OPPOSITE_SIGN), _softer(terms))
+    reason = np.select(when, [REASONS.index(r) for _, _, r in cases], banded)
     reason = np.where((reason == REASONS.index(Reason.NONE)), _softer(terms), reason)
     return Verdict(status=status, reason=reason)
 
@@ -116,6 +140,26 @@ ON_PACE: Final = STATUSES.index(Status.ON_PACE)
 BEHIND: Final = STATUSES.index(Status.BEHIND)
 FAR_BEHIND: Final = STATUSES.index(Status.FAR_BEHIND)
 UNREADABLE: Final = -1
+LIT: Final = (STATUSES.index(Status.ACHIEVED), ON_PACE, BEHIND, FAR_BEHIND, STATUSES.index(Status.MISSED))
+
+
+def weak(terms: Terms, light: Verdict) -> Flags:
+    """Whether a light rests on actual ÷ target for want of a baseline, so that much of it was there from the first day.
+
+    A limit that holds all along needs no baseline, and a deadline compares the value itself.
+    """
+    return np.asarray(np.isin(light.status, (ON_PACE, BEHIND, FAR_BEHIND)) & unbased(terms), dtype=np.bool_)
+
+
+def unbased(terms: Terms) -> Flags:
+    """Levels that are to be reached from a baseline nobody knows."""
+    return np.asarray((terms.family == LEVEL) & ~terms.has_base & ~terms.limit, dtype=np.bool_)
+
+
+def lacking(terms: Terms, grid: Grid, at: Latest, light: Verdict) -> Ints:
+    """The month whose 累计 is to be handed in before a sum can be judged; `NO_MONTH` for every other target."""
+    unsummed = light.reason == REASONS.index(Reason.HISTORY_INCOMPLETE)
+    return np.where(unsummed, asked_for(terms, grid, at.due), NO_MONTH)
 
 
 def due_reported(grid: Grid, at: Latest) -> Flags:
@@ -139,7 +183,8 @@ def severities(terms: Terms, rules: RuleSet, numbers: dict[str, Floats], facts: 
     """0 far behind · 1 behind · 2 on pace by the rule set's gauges; missing where no number can be read.
 
     A target with no readable gauge (a cap of zero) is on pace when met and behind when not, if it is a cap;
-    otherwise nothing is said. A cap that is used up gets the worst light the rule set has.
+    otherwise nothing is said. A cap that is used up gets the worst light the rule set has, and a growth that falls
+    behind with the opposite sign the one it names.
     """
     out = np.full(len(terms.measure), np.nan)
     for index, measure in enumerate(MEASURES):
@@ -148,6 +193,11 @@ def severities(terms: Terms, rules: RuleSet, numbers: dict[str, Floats], facts: 
             continue
         severity, readable = classify(
             rules, measure, {name: number[chosen] for name, number in numbers.items()}
+        )
+        severity = np.where(
+            facts.opposite[chosen] & (severity < SEVERITY[Status.ON_PACE]),
+            turned_severity(rules, measure),
+            severity,
         )
         worst = worst_severity(rules, measure)
         out[chosen] = np.where(facts.spent[chosen], worst, np.where(readable, severity, np.nan))

@@ -34,7 +34,7 @@ from reports.phrases import Phrases, overall_facts, read_phrases, request_facts
 from reports.workbook import freeze_zip
 from wording.amounts import goal
 from wording.formats import MISSING, day, is_missing, month, number, percent_beside, period, points, quantity
-from wording.labels import Record, reason_sentence, status_label, status_word
+from wording.labels import Record, reason_said, status_label, status_word
 from wording.reasons import pace_sentence, required_effort
 from wording.sentences import attained, landed
 from wording.translate import _, speaking
@@ -212,7 +212,7 @@ def behind_sentence(row: Record, material: Material, phrases: Phrases) -> str:
         "base": base_of(row),
         "period": period(row.get("actual_period")),
         "actual": attained(row),
-        "pace": pace_sentence(row) if judged else reason_sentence(text_of(row, "reason")),
+        "pace": pace_sentence(row) if judged else reason_said(row),
         "status": status_word(row["official_status"]),
         "effort": required_effort(row),
         "gap": gap_words(material.gaps, row["target_id"]),

@@ -25,7 +25,7 @@ from wording.labels import (
     comparator_word,
     outlook_label,
     path_word,
-    reason_sentence,
+    reason_said,
     status_label,
     strength_word,
 )
@@ -266,7 +266,7 @@ COLUMNS = (
     Column(code="value_high", head=N_("目标上限"), width=11, write=_number("value_high")),
     Column(code="deadline", head=N_("期限"), width=10, write=_deadline),
     Column(code="strength", head=N_("约束性"), width=9, write=_text(lambda row, _m: strength_word(text_of(row, "strength")))),
-    Column(code="reason_code", head=N_("判定说明"), width=44, write=_text(lambda row, _m: reason_sentence(text_of(row, "reason")))),
+    Column(code="reason_code", head=N_("判定说明"), width=44, write=_text(lambda row, _m: reason_said(row))),
     Column(
         code="expected_path", head=N_("序时应完成取法"), width=22, write=_text(lambda row, _m: path_word(row.get("expected_path"))),
     ),

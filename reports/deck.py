@@ -47,7 +47,7 @@ from reports.slides import (
 from reports.target_page import target_page
 from reports.workbook import freeze_zip
 from wording.formats import number
-from wording.labels import SEVERITY, Record, counts, reason_sentence, severity, status_label
+from wording.labels import SEVERITY, Record, counts, reason_said, severity, status_label
 from wording.sentences import changes, counts_sentence, overview_headline
 from wording.translate import _
 
@@ -237,6 +237,6 @@ def _missing_row(row: Record) -> list[Words]:
         Words(text=status_label(status), size=12, bold=True, colour=text_colour(status, PAPER)),
         Words(text=place_of(row), size=12),
         Words(text=text_of(row, "indicator"), size=12 if len(text_of(row, "indicator")) < 24 else 9),
-        Words(text=reason_sentence(text_of(row, "reason")), size=11),
+        Words(text=reason_said(row), size=11),
         Words(text=organisations_of(row), size=11 if len(organisations_of(row)) < 11 else 8),
     ]

@@ -37,7 +37,7 @@ from reports.material import (
     text_of,
 )
 from wording.formats import month, number
-from wording.labels import SEVERITY, Record, counts, reason_sentence, status_label
+from wording.labels import SEVERITY, Record, counts, reason_said, status_label
 from wording.sentences import counts_sentence, overview_headline
 from wording.translate import _
 
@@ -362,7 +362,7 @@ def missing_sheet(pen: Pen, material: Material) -> None:
         pen.status(sheet, offset, 0, row["official_status"])
         pen.text(sheet, offset, 1, place_of(row))
         pen.text(sheet, offset, 2, text_of(row, "indicator"), text_wrap=True)
-        pen.text(sheet, offset, 3, reason_sentence(text_of(row, "reason")), text_wrap=True)
+        pen.text(sheet, offset, 3, reason_said(row), text_wrap=True)
         pen.day(sheet, offset, 4, row["actual_period"])
         pen.text(sheet, offset, 5, organisations_of(row), text_wrap=True)
         pen.text(sheet, offset, 6, text_of(row, "target_id"))

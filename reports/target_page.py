@@ -30,7 +30,7 @@ from reports.material import Material, clause_of, organisations_of, place_of, st
 from reports.slides import MARGIN, TOP, WIDTH, Box, Words, add_chart, add_page, add_text, fitted, rgb
 from wording.amounts import goal_in_full
 from wording.formats import is_missing, month, number, quantity
-from wording.labels import Record, outlook_label, path_word, reason_sentence, status_label
+from wording.labels import Record, outlook_label, path_word, reason_said, status_label
 from wording.reasons import pace_sentence, required_effort
 from wording.sentences import deadline_phrase, landed, target_headline
 from wording.translate import _
@@ -75,7 +75,7 @@ def _lines(material: Material, row: Record) -> Iterator[tuple[str, str]]:
     yield _("所需努力"), required_effort(row)
     yield _("预计"), landing_sentence(row)
     yield _("缺口构成"), gap_words(material.gaps, row["target_id"])
-    yield _("说明"), reason_sentence(text_of(row, "reason"))
+    yield _("说明"), reason_said(row)
     yield _("牵头单位"), organisations_of(row)
     yield _("滞后原因"), material.remark(row, "reason")
     yield _("下步措施"), material.remark(row, "next_step")

@@ -16,6 +16,8 @@ from data.scope import Scope
 from metrics import aggregate, explanation
 from metrics.course import heeded, planned_paths, seasonal_paths
 from metrics.explanation import Explanation, what_changed
+from metrics.goals import OPTIONAL_COLUMNS
+from metrics.measures import is_net
 from metrics.model import Path, Reason
 from metrics.progress import JUDGED, judge
 from metrics.status import load_rules
@@ -87,7 +89,10 @@ def _stated(known: pd.DataFrame) -> pd.DataFrame:
         value=known["value_normal"],
         value_high=known["value_high_normal"],
         baseline_value=known["baseline_normal"],
-    )[list(JUDGED)]
+        in_percent=known["indicator_unit"].eq("%"),
+        may_fall=[is_net(name) for name in known["indicator"]],
+        is_handed_down=known["is_handed_down"].astype(bool),
+    )[[*JUDGED, *OPTIONAL_COLUMNS]]
 
 
 _TRACE = [

@@ -3,10 +3,12 @@
 Shared by the sentences about a target. What is asked is read from `metrics.goals`; nothing is judged here.
 """
 
+from metrics.arrays import day_of
+from metrics.calendar import month_of
 from metrics.goals import demand
 from metrics.measures import Step
 from metrics.model import Comparator
-from wording.formats import Cell, is_missing, number, quantity
+from wording.formats import Cell, is_missing, number, period, quantity
 from wording.labels import Record, comparator_sign, comparator_word
 from wording.translate import _
 
@@ -54,6 +56,22 @@ def goal_in_full(row: Record) -> str:
     if row.get("comparator") == Comparator.ABOUT:
         return _("{amount}左右").format(amount=amount)
     return _("{comparator}{amount}").format(comparator=comparator_word(str(row["comparator"])), amount=amount)
+
+
+def after_deadline(row: Record) -> str:
+    """The month of a value that decides though it is later than its deadline; "" for the deadline's own."""
+    return period(row["actual_period"]) if _months_late(row) > 0 else ""
+
+
+def is_used_up(row: Record) -> bool:
+    """Whether a sum passed its cap before the deadline, which no later value can undo."""
+    return demand(row).spends and _months_late(row) < 0
+
+
+def _months_late(row: Record) -> int:
+    """Months from the deadline to the value's own month, negative before it; 0 where either is not known."""
+    seen, deadline = day_of(row.get("actual_period")), day_of(row.get("deadline"))
+    return 0 if seen is None or deadline is None else month_of(seen) - month_of(deadline)
 
 
 def unit_of(row: Record) -> str:

@@ -23,8 +23,10 @@ from metrics.model import (
     Strength,
     Vintage,
 )
-from wording.formats import Cell, is_missing
+from wording.formats import Cell, is_missing, period
 from wording.translate import N_, _, language
+
+Record = Mapping[Hashable, Cell]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +105,7 @@ REASON = {
     Reason.DEADLINE_VALUE_MISSING: N_("期限已到，未报送期末值"),
     Reason.HISTORY_INCOMPLETE: N_("报送不连续，无法累计"),
     Reason.CAP_EXCEEDED: N_("累计已超过控制数，年内无法挽回"),
+    Reason.OPPOSITE_SIGN: N_("增速与目标方向相反"),
     Reason.TARGET_NOT_POSITIVE: N_("目标值为零或负数，到期直接比较"),
     Reason.BASELINE_MISSING: N_("基期缺失"),
     Reason.BASELINE_MEETS_TARGET: N_("基期已达目标"),
@@ -171,6 +174,14 @@ def reason_sentence(reason: object) -> str:
     """Why a status is what it is, where the numbers alone do not say it; an unknown code as it stands."""
     known = {str(code): words for code, words in REASON.items()}
     return _(known.get(str(reason), str(reason)))
+
+
+def reason_said(record: Record) -> str:
+    """The reason of a row, with the month it lacks where it can be named: 报送不连续，补报6月累计（没有的填0）."""
+    lacking = record.get("sum_missing")
+    if record.get("reason") == Reason.HISTORY_INCOMPLETE and not is_missing(lacking):
+        return _("报送不连续，补报{period}累计，没有的填0").format(period=period(lacking))
+    return reason_sentence("" if is_missing(record.get("reason")) else record.get("reason"))
 
 
 def path_word(path: object) -> str:
@@ -246,9 +257,6 @@ def counts(statuses: Iterable[object]) -> dict[Status, int]:
     for status in statuses:
         found[_member(status)] += 1
     return found
-
-
-Record = Mapping[Hashable, Cell]
 
 
 def called(record: Record, field: str) -> str:

@@ -9,7 +9,7 @@ from metrics.explanation import Check, Explanation, Formula
 from metrics.goals import demand
 from metrics.measures import Step
 from metrics.model import Comparator, Path, Reason, Status
-from wording.amounts import gap_text, unit_of
+from wording.amounts import after_deadline, gap_text, is_used_up, unit_of
 from wording.formats import (
     MISSING,
     Cell,
@@ -24,7 +24,7 @@ from wording.formats import (
     threshold_beside,
     times,
 )
-from wording.labels import Record, comparator_sign, path_word, reason_sentence, status_word
+from wording.labels import Record, comparator_sign, path_word, reason_said, status_word
 from wording.translate import N_, _
 
 _INFINITE = float("inf")
@@ -46,7 +46,7 @@ _JUDGED = (Status.ACHIEVED, Status.ON_PACE, Status.BEHIND, Status.FAR_BEHIND, St
 def sentences(why: Explanation, one: Record) -> list[str]:
     """Completion with its arithmetic, what was expected and by which path, the bands that decided, the light."""
     checks = [_check(check, why) for check in why.checks] if why.decided_by is not None else []
-    found = [_completion(why, one), _eased(why, one), _expected(why), *checks, _softer(why), _light(why)]
+    found = [_completion(why, one), _eased(why, one), _expected(why), *checks, _softer(why), _light(why, one)]
     return [sentence for sentence in found if sentence]
 
 
@@ -178,19 +178,27 @@ def _softer(why: Explanation) -> str:
     return ""
 
 
-def _light(why: Explanation) -> str:
+def _light(why: Explanation, one: Record) -> str:
     """The light, after what gave it where no band did."""
     light = _("判为“{status}”").format(status=status_word(why.status))
     if why.decided_by is not None:
         mild = len({check.band.status for check in why.checks}) > 1
         return _("{light}（两项判据取较轻的一档）").format(light=light) if mild else light
+    ground = _ground(why, one)
+    return _("{reason}，{light}").format(reason=ground, light=light) if ground else light
+
+
+def _ground(why: Explanation, one: Record) -> str:
+    """What gave a light that no band gave; past the deadline, by the value of which month where it is a later one."""
+    late = after_deadline(one)
     if why.status == Status.ACHIEVED:
-        return _("已达到目标，{light}").format(light=light)
+        return _("到期后{period}的值已达到目标").format(period=late) if late else _("已达到目标")
+    if why.status == Status.MISSED and is_used_up(one):
+        return _("累计已超过控制数")
     if why.status == Status.MISSED:
-        return _("期限已到，期末值未达到目标，{light}").format(light=light)
-    if why.reason == Reason.NONE:
-        return light
-    return _("{reason}，{light}").format(reason=reason_sentence(why.reason), light=light)
+        said = _("期限已到，到期后{period}的值未达到目标").format(period=late)
+        return said if late else _("期限已到，期末值未达到目标")
+    return reason_said(one)
 
 
 def required_effort(row: Record) -> str:
@@ -272,7 +280,8 @@ def span_so_far(actual_period: Cell, period_start: Cell = None) -> str:
         return _("前期")
     at = pd.Timestamp(actual_period)
     start = None if is_missing(period_start) else pd.Timestamp(period_start)
-    months = month_of(at) - first_month(start, at) + 1
+    begun_within = start is not None and start.day > 1  # whole months alone are counted
+    months = month_of(at) - first_month(start, at) + 1 - begun_within
     if start is None or (start.year, start.month) == (at.year, 1):
         known = {1: _("1月份"), 6: _("上半年"), 9: _("前三季度"), 12: _("全年")}
         return known.get(at.month) or _("前{n}个月").format(n=at.month)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from metrics.goals import demand
 from metrics.model import SLIPPING, Reason, Status
-from wording.amounts import gap_text, goal, goal_said, is_cap, said, unit_of
+from wording.amounts import after_deadline, gap_text, goal, goal_said, is_cap, is_used_up, said, unit_of
 from wording.formats import (
     MISSING,
     Cell,
@@ -28,7 +28,7 @@ from wording.labels import (
     called,
     counts,
     names,
-    reason_sentence,
+    reason_said,
     severity,
     status_word,
 )
@@ -91,17 +91,22 @@ def target_headline(row: Record) -> str:
     if is_missing(row.get("actual")) or is_missing(demand(row).goal):
         return _silent_headline(row)
     if row.get("official_status") == Status.ACHIEVED:
-        form = (
-            _("{name}：{actual}，控制在{goal}以内")
-            if is_cap(row)
-            else _("{name}：已达{actual}，完成目标{goal}")
-        )
-        return form.format(
-            name=called(row, "indicator"), actual=said(row, row["actual"]), goal=goal_said(row)
-        )
+        return _achieved_headline(row)
     if row.get("official_status") == Status.MISSED or row.get("reason") == Reason.CAP_EXCEEDED:
         return _final_headline(row)
     return _present_headline(row) if is_missing(row.get("landing")) else _landing_headline(row)
+
+
+def _achieved_headline(row: Record) -> str:
+    """The finding that it is done; by which month's value, where that is later than the deadline."""
+    known, late = _known(row), after_deadline(row)
+    if late and is_cap(row):
+        return _("{name}：到期后{period}为{actual}，控制在{goal}以内").format(period=late, **known)
+    if late:
+        return _("{name}：到期后{period}达{actual}，完成目标{goal}").format(period=late, **known)
+    if is_cap(row):
+        return _("{name}：{actual}，控制在{goal}以内").format(**known)
+    return _("{name}：已达{actual}，完成目标{goal}").format(**known)
 
 
 def _silent_headline(row: Record) -> str:
@@ -109,7 +114,7 @@ def _silent_headline(row: Record) -> str:
     known = {"name": called(row, "indicator"), "goal": goal(row)}
     unread = row.get("official_status") in (Status.NOT_DUE, Status.NOT_ASSESSABLE)
     if unread and not is_missing(row.get("reason")) and row.get("reason"):
-        return _("{name}：目标{goal}，{reason}").format(**known, reason=reason_sentence(row["reason"]))
+        return _("{name}：目标{goal}，{reason}").format(**known, reason=reason_said(row))
     return _("{name}：目标{goal}，尚无报送值").format(**known)
 
 
@@ -125,13 +130,15 @@ def _known(row: Record) -> dict[str, str]:
 
 def _final_headline(row: Record) -> str:
     """The finding that nothing can change any more: a deadline passed, or a cap used up before it."""
-    if row.get("reason") == Reason.CAP_EXCEEDED:
+    if row.get("reason") == Reason.CAP_EXCEEDED or is_used_up(row):
         return _("{name}：累计已达{actual}，超出{goal}控制目标{gap}").format(**_known(row))
+    late = after_deadline(row)
+    known = _known(row) | {"when": _("到期后{period}").format(period=late) if late else _("到期")}
     if is_cap(row):
-        return _("{name}：到期为{actual}，超出{goal}控制目标{gap}").format(**_known(row))
+        return _("{name}：{when}为{actual}，超出{goal}控制目标{gap}").format(**known)
     if demand(row).lower:
-        return _("{name}：到期为{actual}，超出{goal}目标{gap}").format(**_known(row))
-    return _("{name}：到期为{actual}，距{goal}目标差{gap}").format(**_known(row))
+        return _("{name}：{when}为{actual}，超出{goal}目标{gap}").format(**known)
+    return _("{name}：{when}为{actual}，距{goal}目标差{gap}").format(**known)
 
 
 def _present_headline(row: Record) -> str:

@@ -14,7 +14,7 @@ from pages.frame import places, view
 from pages.shared import exports, load, marks
 from pages.shared.exports import Product
 from wording.formats import MISSING, number
-from wording.labels import outlook_word, reason_sentence, status_word
+from wording.labels import outlook_word, reason_said, status_word
 from wording.translate import N_, _, language, ngettext
 
 IMAGES: tuple[str, ...] = ("png", "svg", "pdf")
@@ -198,7 +198,7 @@ def table(shown: pd.DataFrame) -> None:
     named = shown[list(_COLUMNS)].assign(
         official_status=[status_word(status) for status in shown["official_status"]],
         outlook_status=[outlook_word(outlook) for outlook in shown["outlook_status"]],
-        reason=[reason_sentence(reason) for reason in shown["reason"]],
+        reason=[reason_said(row) for row in shown.to_dict("records")],
         actual_period=shown["actual_period"].dt.date,
     )
     named = named.rename(columns={column: _(name) for column, name in _COLUMNS.items()})

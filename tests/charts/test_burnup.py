@@ -143,9 +143,9 @@ def test_months_alone_and_sums_of_an_increment_are_drawn_as_they_were_judged() -
     assert course(reported([2, 14], "ytd"), added).actual[:3] == [47.5, 49.5, 61.5]
 
 
-def test_a_period_begun_within_a_month_is_drawn_from_the_next() -> None:
+def test_a_period_begun_within_a_month_is_drawn_from_that_month() -> None:
     drawn = course(reported([55, 58], "level"), polysilicon(period_start=pd.Timestamp("2024-03-15")))
-    assert drawn.places[:2] == ["base", "2024-04"]
+    assert drawn.places[:2] == ["base", "2024-03"]
 
 
 def test_a_limit_to_hold_has_no_path_and_a_deadline_not_reported_keeps_its_own() -> None:

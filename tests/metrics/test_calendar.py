@@ -11,6 +11,7 @@ from metrics.calendar import (
     baseline_months,
     cutoff,
     due_months,
+    elapsed_days,
     elapsed_months,
     first_month,
     is_january,
@@ -37,19 +38,41 @@ def month(text: str) -> int:
     ("start", "deadline", "first", "last"),
     [
         ("2024-01-01", "2024-12-31", "2024-01", "2024-12"),
-        ("2024-07-15", "2024-12-31", "2024-08", "2024-12"),  # begun within a month: from the next
+        ("2024-07-15", "2024-12-31", "2024-07", "2024-12"),  # begun within a month: in that month
         (None, "2024-06-30", "2024-01", "2024-06"),  # the deadline's year
         ("2024-12-15", "2024-12-31", "2024-12", "2024-12"),  # half a month is its one month
     ],
 )
-def test_a_window_counts_whole_months_and_is_the_same_for_one_as_for_many(start, deadline, first, last):
-    [begins], [ends] = windows(dates(start), dates(deadline))
+def test_a_window_begins_and_ends_in_its_months_for_one_as_for_many(start, deadline, first, last):
+    window = windows(dates(start), dates(deadline))
+    [begins], [ends] = window.start, window.end
     assert (begins, ends) == (month(first), month(last))
     if first != last:
         alone = first_month(
             None if start is None else date.fromisoformat(start), date.fromisoformat(deadline)
         )
         assert alone == begins
+
+
+@pytest.mark.parametrize(
+    ("start", "deadline", "by", "gone", "days"),
+    [
+        ("2024-07-27", "2024-11-03", "2024-09-30", 66, 100),  # 5 + 31 + 30
+        ("2024-07-27", "2024-11-03", "2024-11-30", 100, 100),  # never more than all
+        ("2024-07-15", "2024-12-31", "2024-07-31", 17, 170),
+        (None, "2024-06-15", "2024-02-29", 60, 167),  # from the first of the year
+        ("2024-07-27", "2024-11-03", "2024-06-30", 0, 100),  # not begun
+    ],
+)
+def test_a_window_that_begins_or_ends_within_a_month_counts_days(start, deadline, by, gone, days):
+    window = windows(dates(start), dates(deadline))
+    closes = dates(by).to_numpy(dtype="datetime64[D]").astype(np.int64)
+    assert elapsed_days(closes, window.first_day, window.last_day) == pytest.approx([gone / days])
+
+
+def test_a_window_of_whole_months_counts_no_days():
+    window = windows(dates("2024-07-01"), dates("2024-12-31"))
+    assert np.isnan([window.first_day, window.last_day]).all()
 
 
 def test_a_baseline_without_a_date_is_of_the_month_before():
@@ -84,6 +107,10 @@ def test_months_left_are_counted_from_the_value_and_are_none_once_the_deadline_i
     assert months_left(np.array([NO_MONTH]), due, end) == [6]  # nothing reported: from the month that is due
     assert months_left(np.array([month("2024-11")]), end, end) == [0]
     assert np.isnan(months_left(due, due, np.array([NO_MONTH])))
+    # from the end of September to 3 November: 34 days of 30.4
+    november = dates("2024-11-03").to_numpy(dtype="datetime64[D]").astype(float)
+    september, last = np.array([month("2024-09")]), np.array([month("2024-11")])
+    assert months_left(september, september, last, november) == pytest.approx([34 / (365.25 / 12)])
 
 
 def test_january_answers_with_february():

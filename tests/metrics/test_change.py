@@ -38,10 +38,11 @@ def test_a_new_value_against_a_month_more():
 
 
 def test_nothing_new_and_time_passes():
+    # June is silent: May's value is held against nothing of June, so no distance has changed
     row = changed({}, {"2024-05": 40}, {"2024-05": 40})
-    assert row["cause"] == "time"
-    assert (row["by_value"], row["by_correction"]) == (0, 0)
-    assert row["lag_change"] == pytest.approx(-100 / 12)
+    assert (row["cause"], row["official_status"]) == ("time", "not_reported")
+    assert row["by_correction"] == 0
+    assert row[["lag_change", "by_value", "by_time"]].isna().all()
 
 
 def test_a_correction_of_last_month():

@@ -25,10 +25,15 @@ CASES = [
         {"period_start": "2023-11-01", "deadline": "2024-12-31"},
         {"2023-11": 5, "2023-12": 6, "2024-01": 7}, "month", "2024-01", 18,
     ),
-    # a start on 2023-06-20 counts from July
+    # from 2023-06-20, with what the year had brought by May taken off
     (
         {"period_start": "2023-06-20", "deadline": "2024-12-31"},
-        {"2023-06": 40, "2023-12": 100}, "ytd", "2023-12", 60,
+        {"2023-05": 40, "2023-12": 100}, "ytd", "2023-12", 60,
+    ),
+    # the same where nothing was reported before the start: it is all the plan's own
+    (
+        {"period_start": "2023-06-20", "deadline": "2024-12-31"},
+        {"2023-06": 40, "2023-12": 100}, "ytd", "2023-12", 100,
     ),
 ]  # fmt: skip
 

@@ -210,7 +210,7 @@ def allowed(material):
     for row in material.rows():
         texts += [goal(row), quantity(row["actual"], row["unit"]), quantity(row["landing"], row["unit"])]
         texts += [pace_sentence(row), required_effort(row), material.remark(row, "reason"), row["indicator"]]
-    texts += ["2024", "2024-07-10 09:00", "6月30日", "7月10日", "7月20日", "序时-1", "〔2024〕6号"]
+    texts += ["2024", "2024-07-10 09:00", "6月30日", "7月10日", "7月20日", "序时-2", "〔2024〕6号"]
     return {found for text in texts for found in NUMBER.findall(str(text))}
 
 

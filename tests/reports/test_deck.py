@@ -48,7 +48,7 @@ def test_every_page_says_its_stamp(case):
     assert deck.slides[0].shapes.title.text == overview_headline(material.stated.progress)
     for slide in deck.slides:
         texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
-        stamp = next(text for text in texts if "判定规则 序时进度 序时-1" in text)
+        stamp = next(text for text in texts if "判定规则 序时进度 序时-2" in text)
         assert "截至2024年6月30日" in stamp
         if material.stamp.is_sample:
             assert "示例数据（数值为虚构）" in stamp

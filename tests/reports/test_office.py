@@ -90,7 +90,7 @@ def test_the_bulletin_fills_few_pages_and_holds_every_row(converted, name):
     assert 2 <= len(reader.pages) <= most
     for row in material.rows():
         assert squeezed(row["indicator"]) in text
-    assert "判定规则序时进度序时-1" in text
+    assert "判定规则序时进度序时-2" in text
     assert overflowing(reader) == []
 
 

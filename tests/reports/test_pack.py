@@ -43,7 +43,7 @@ def test_the_manifest_states_its_input(tmp_path, no_browser):
         "2024-07-10T09:00:00",
         "包头市",
     )
-    assert said["rules"] == {"code": "default", "version": "序时-1", "name": "序时进度"}
+    assert said["rules"] == {"code": "default", "version": "序时-2", "name": "序时进度"}
     assert (said["is_sample"], said["vintages"], said["targets"]) == (True, ["flash"], 60)
     assert said["compared_with_previous"] is None
 

@@ -155,7 +155,7 @@ def test_what_is_missing_has_a_sheet_with_its_reason():
 
 def test_the_method_states_the_rule_set_and_the_registry():
     texts = {str(cell.value) for row in opened(frames.material())["口径与规则"].iter_rows() for cell in row}
-    assert "default 序时-1" in texts
+    assert "default 序时-2" in texts
     assert "■ 严重滞后" in texts
     assert "p < 0.8" in texts
     assert "（完成率−序时应完成）×100；控制类累计指标反向" in texts
@@ -166,7 +166,7 @@ def test_every_sheet_carries_the_stamp(case):
     book = opened(case())
     assert tuple(book.sheetnames) == sheet_names()
     for sheet in book:
-        assert "判定规则 序时进度 序时-1" in sheet["A2"].value
+        assert "判定规则 序时进度 序时-2" in sheet["A2"].value
         assert "截至2024年6月30日" in sheet["A2"].value
     if case is frames.material:
         assert "示例数据（数值为虚构）" in book["总览"]["A2"].value
