@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run demo office test check messages format tools reference backtest screenshots bench fuzz hostile cases kill verbs house help
+.PHONY: run demo office test check messages format tools reference backtest screenshots bench fuzz hostile cases kill verbs ledger house help
 
 # The sample lies in demo/, an office's own ledger in office/: neither opens the other's.
 run demo: export XUSHI_HOME := $(or $(XUSHI_HOME),$(if $(XUSHI_DATABASE),,demo))
@@ -71,6 +71,9 @@ kill: .venv/ready-dev ## kill -9 at random moments of an import, 100 times, and 
 
 verbs: .venv/ready-dev ## the façade's list of verbs, of the functions there are
 	$(BIN)/python -m tests.house.verbs
+
+ledger: .venv/ready-dev ## 300 random edits of the ledger and their undo, five times, held against a model in plain Python
+	$(BIN)/python -m pytest -m slow tests/data/test_statements.py
 
 house: .venv/ready-dev ## the house in figures: sizes, branches, names that repeat
 	$(BIN)/python -m tests.proofs.house

@@ -32,13 +32,19 @@ LEVEL_BASES = {Basis.LEVEL, Basis.FLOW, Basis.SHARE, Basis.RANK}
 
 
 def asked(
-    store: Store, months: Sequence[date], *, region: str | None = None, seat: str | None = None
+    store: Store,
+    months: Sequence[date],
+    *,
+    region: str | None = None,
+    seat: str | None = None,
+    known_at: datetime = END_OF_TIME,
 ) -> pd.DataFrame:
-    """Return what forms ask in any of these months (month ends): one row per figure and organisation that reports it.
+    """Return what forms ask in these months: one row per month (period_end), figure and organisation that reports it.
 
-    `region` keeps the figures of a region and all below it, `seat` the organisations seated there.
+    As the ledger stands in the month, as far as it was known at a moment. `region` keeps the figures of a region and all below it, `seat` the organisations seated there.
     """
-    return store.query("asked", first=min(months), last=max(months), region=region, seat=seat)
+    ends = sorted({periods.month_end(month.year, month.month) for month in months})
+    return store.query("asked", months=ends, known_at=known_at, region=region, seat=seat)
 
 
 def form_rows(
@@ -70,7 +76,7 @@ def _due(figures: pd.DataFrame, period: date) -> pd.DataFrame:
     """
     month = pd.Timestamp(period).to_period("M")
     last = figures["deadline"].dt.to_period("M")
-    running = (figures["period_start"] <= month.end_time) & (last >= month)
+    running = figures["period_end"].dt.to_period("M") == month
     due: pd.DataFrame = figures[running & ((figures["assessed"] != Assessed.ANNUAL) | (last == month))]
     return due
 
@@ -180,13 +186,10 @@ def leaderless(store: Store, period: date, region: str | None = None) -> pd.Data
 
 def spans(store: Store) -> set[tuple[date, date]]:
     """Return the spans of the targets, from the first day to the deadline's month end, over which reports are asked."""
-    figures = asked(store, [date.min, date.max])
-    monthly = figures[figures["assessed"] != Assessed.ANNUAL]
-    pairs = monthly[["period_start", "deadline"]].drop_duplicates()
     return {
-        (start.date(), periods.month_end(end.year, end.month))
-        for start, end in zip(pairs["period_start"], pairs["deadline"], strict=True)
-        if not (pd.isna(start) or pd.isna(end))
+        (start, periods.month_end(end.year, end.month))
+        for start, end in ((row["period_start"], row["deadline"]) for row in store.rows("target_periods"))
+        if isinstance(start, date) and isinstance(end, date)
     }
 
 
@@ -217,7 +220,7 @@ def reporting_status(
             "reports_received", first=min(months), last=max(months), known_at=known_at or END_OF_TIME
         )
     }
-    figures = asked(store, months, seat=region)
+    figures = asked(store, months, seat=region, known_at=known_at or END_OF_TIME)
     rows = [
         _status_row(one, month, received.get((one["organisation_code"], month)), due_on(month, day), today)
         for month in months

@@ -55,6 +55,7 @@ def _standing(store: "Store", region: str | None) -> list[Row]:
             answering=None,
             targets=None,
             indicators=None,
+            as_of=date.max,
             known_at=END_OF_TIME,
         )
     )

@@ -32,30 +32,49 @@ Points = tuple[tuple[pd.Timestamp, float], ...]
 class Docket:
     """Targets, their observations and a rule set, ready to be judged at the end of any month."""
 
-    def __init__(self, known: pd.DataFrame, reported: pd.DataFrame, rules: str) -> None:
-        """`known`: the ledger's targets; `reported`: what was reported for them; `rules`: a rule set's code."""
+    def __init__(
+        self, known: pd.DataFrame, reported: pd.DataFrame, rules: str, steps: pd.DataFrame | None = None
+    ) -> None:
+        """`known`: the ledger's targets; `reported`: what was reported for them; `rules`: a rule set's code.
+
+        `steps`: of those that are stated otherwise in other months, one row per span of months (query target_steps).
+        """
         self.rules = load_rules(rules)
         self._reported = reported
+        self._known = known
         self._stated = _stated(known)
-        self._planned = self._plans(known)
-        self._paths: dict[int, pd.DataFrame | None] = {}
+        self._steps = None if steps is None or steps.empty else _stepped(known, steps)
+        self._paths: dict[date, pd.DataFrame | None] = {}
 
     def at(self, as_of: date) -> pd.DataFrame:
-        """Every target's numbers and light at the end of that month, later observations not looked at."""
-        return judge(self._stated, self._seen(as_of), as_of, self.rules, self.paths(as_of))
+        """Numbers and light of every target that stands at the end of that month, later observations not looked at."""
+        return judge(self._stated_at(as_of), self._seen(as_of), as_of, self.rules, self.paths(as_of))
+
+    def _stated_at(self, as_of: date) -> pd.DataFrame:
+        """The targets as they are stated in that month."""
+        if self._steps is None:
+            return self._stated
+        day = np.datetime64(as_of)
+        holds = (self._steps["valid_from"] <= day) & ~(self._steps["valid_until"] <= day)
+        others = self._stated[~self._stated["target_id"].isin(self._steps["target_id"])]
+        return pd.concat([others, self._steps.loc[holds, list(JUDGED)]], ignore_index=True)
 
     def paths(self, as_of: date) -> pd.DataFrame | None:
         """Every path the rule set heeds: target_id, period_end, expected, path; None when there is none.
 
-        Within a year they are the same whatever the month: plans know no month, and earlier years are over.
+        Within a year they are the same whatever the month, unless a target is adjusted: plans know no month, and
+        earlier years are over.
         """
-        if as_of.year not in self._paths:
-            found = [] if self._planned is None else [self._planned]
+        held = as_of if self._steps is not None else date(as_of.year, 12, 31)
+        if held not in self._paths:
+            stated = self._stated_at(as_of)
+            planned = self._plans(stated)
+            found = [] if planned is None else [planned]
             if self.rules.expected == Path.SEASONAL:
-                found.append(seasonal_paths(self._stated, self._seen(as_of), as_of))
+                found.append(seasonal_paths(stated, self._seen(as_of), as_of))
             every = pd.concat(found, ignore_index=True) if found else None
-            self._paths[as_of.year] = heeded(every, self.rules)
-        return self._paths[as_of.year]
+            self._paths[held] = heeded(every, self.rules)
+        return self._paths[held]
 
     def points(self, as_of: date) -> dict[str, Points]:
         """By target the month ends of its path with the fraction of the way due by then; on k ÷ n it has none."""
@@ -70,17 +89,17 @@ class Docket:
     def _seen(self, as_of: date) -> pd.DataFrame:
         return self._reported.loc[self._reported["period_end"] <= np.datetime64(as_of), list(REPORTED)]
 
-    def _plans(self, known: pd.DataFrame) -> pd.DataFrame | None:
-        """The targets' plans by month as paths; None where there are none, or the rule set heeds none."""
+    def _plans(self, stated: pd.DataFrame) -> pd.DataFrame | None:
+        """These targets' plans by month as paths; None where there are none, or the rule set heeds none."""
         rows = [
             (target_id, end, value)
-            for target_id, plan in zip(known["target_id"], known["plan"], strict=True)
+            for target_id, plan in zip(self._known["target_id"], self._known["plan"], strict=True)
             for end, value in plan
         ]
         if self.rules.expected == Path.ELAPSED or not rows:
             return None
         plans = pd.DataFrame(rows, columns=["target_id", "period_end", "value"])
-        return planned_paths(self._stated, plans, self.rules)
+        return planned_paths(stated, plans, self.rules)
 
 
 def _stated(known: pd.DataFrame) -> pd.DataFrame:
@@ -93,6 +112,21 @@ def _stated(known: pd.DataFrame) -> pd.DataFrame:
         may_fall=[is_net(name) for name in known["indicator"]],
         is_handed_down=known["is_handed_down"].astype(bool),
     )[[*JUDGED, *OPTIONAL_COLUMNS]]
+
+
+def _stepped(known: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
+    """The steps of targets under the names judgement reads, with valid_from and valid_until; a share keeps its value."""
+    stated = [name for name in steps.columns if name in known and name != "target_id"]
+    rows = steps.merge(known.drop(columns=stated), on="target_id", validate="many_to_one")
+    values = rows["target_id"].map(known.set_index("target_id")["value_normal"])
+    rows = rows.assign(value_normal=rows["value_normal"].where(~rows["is_share"], values))
+    return _stated(rows).assign(valid_from=rows["valid_from"], valid_until=rows["valid_until"])
+
+
+def _docket(desk: Desk, known: pd.DataFrame, asked: Scope, scope: Scope) -> Docket:
+    """The docket of targets already fetched: what was reported as of `asked`, and how they are stated in other months."""
+    steps = desk.store.query("target_steps", targets=list(known["target_id"]), known_at=scope.known_until)
+    return Docket(known, figures(desk, known, asked), scope.rules, steps)
 
 
 _TRACE = [
@@ -120,14 +154,14 @@ def progress(desk: Desk, scope: Scope) -> pd.DataFrame:
 
 def judged(desk: Desk, known: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """The progress frame of targets already fetched: what was reported of them is asked, and nothing else."""
-    docket = Docket(known, figures(desk, known, scope), scope.rules)
-    now, before = docket.at(scope.as_of), docket.at(periods.previous(scope.as_of))
-    points = docket.points(scope.as_of)
+    judging = _docket(desk, known, scope, scope)
+    now, before = judging.at(scope.as_of), judging.at(periods.previous(scope.as_of))
+    points = judging.points(scope.as_of)
     frame = _named(known).merge(now, on="target_id", validate="one_to_one")
     frame["expected_points"] = frame["target_id"].map(lambda target_id: points.get(target_id, ()))
     frame = frame.merge(_trace(desk, known, now, scope), on="target_id", how="left", validate="one_to_one")
     previous = before[["target_id", *_BEFORE]].rename(columns=_BEFORE)
-    frame = frame.merge(previous, on="target_id", validate="one_to_one")
+    frame = frame.merge(previous, on="target_id", how="left", validate="one_to_one")
     frame["is_sample"] = frame["is_sample"].fillna(value=False).astype(bool) | frame[
         "target_is_sample"
     ].astype(bool)
@@ -165,9 +199,9 @@ def lights(desk: Desk, known: pd.DataFrame, ends: Sequence[date], scope: Scope) 
 
     Months before a target's period are left out, though earlier years were reported for it.
     """
-    docket = Docket(known, figures(desk, known, scope), scope.rules)
+    judging = _docket(desk, known, scope, scope)
     asked = sorted(end for end in ends if end <= scope.as_of)
-    found = [docket.at(end).assign(period_end=pd.Timestamp(end)) for end in asked]
+    found = [judging.at(end).assign(period_end=pd.Timestamp(end)) for end in asked]
     if not found:
         return pd.DataFrame(columns=_HISTORY)
     every_month = pd.concat(found)
@@ -177,13 +211,13 @@ def lights(desk: Desk, known: pd.DataFrame, ends: Sequence[date], scope: Scope) 
 def courses(desk: Desk, scope: Scope) -> pd.DataFrame:
     """One row per target of the scope and reported month (as_of, its end) of the scope's year: its light then."""
     known = targets(desk, scope)
-    docket = Docket(known, figures(desk, known, scope), scope.rules)
+    judging = _docket(desk, known, scope, scope)
     ends = [
         end
         for end in reversed(months(desk, scope.known_at))
         if end <= scope.as_of and end.year == scope.as_of.year
     ]
-    found = [docket.at(end).assign(as_of=pd.Timestamp(end)) for end in ends]
+    found = [judging.at(end).assign(as_of=pd.Timestamp(end)) for end in ends]
     if not found:
         return pd.DataFrame(columns=_COURSES)
     return known[["target_id", "indicator", "indicator_en"]].merge(
@@ -208,7 +242,7 @@ def changed(desk: Desk, known: pd.DataFrame, month: pd.DataFrame, scope: Scope) 
     asked = replace(
         scope, as_of=periods.previous(scope.as_of), known_at=min(scope.known_at or closed, closed)
     )
-    papers = Docket(known, figures(desk, known, asked), scope.rules).at(asked.as_of)
+    papers = _docket(desk, known, asked, scope).at(asked.as_of)
     mended = month[["target_id", *_BEFORE.values()]].rename(columns=_NOW)
     found = what_changed(month, papers, mended)
     return month[["target_id", "region", "sector", "indicator"]].merge(

@@ -53,7 +53,7 @@ def targets(
     ids: Collection[str] | None = None,
     indicators: Collection[str] | None = None,
 ) -> pd.DataFrame:
-    """One row per target of the scope, stated or handed down, names in both languages, lists of organisations as tuples.
+    """One row per target of the scope that stands in its month, stated or handed down, names in both languages, lists of organisations as tuples.
 
     Of these `ids`, or of these indicators (codes), where they are given.
     """
@@ -64,6 +64,7 @@ def targets(
         answering=scope.organisation,
         targets=None if ids is None else list(ids),
         indicators=None if indicators is None else list(indicators),
+        as_of=scope.as_of,
         known_at=scope.known_until,
     )
     for column in _ORGANISATION_LISTS:
@@ -80,6 +81,7 @@ def picked(desk: Desk, scope: Scope) -> list[str]:
         region=scope.region,
         sector=scope.sector,
         answering=scope.organisation,
+        as_of=scope.as_of,
         known_at=scope.known_until,
     )
     return list(rows["target_id"])

@@ -99,7 +99,7 @@ def _whole(scope: Scope) -> Scope:
 
 @st.cache_resource(max_entries=6, show_spinner=False, hash_funcs={Scope: hash})
 def _month(edition: Edition, scope: Scope, speech: str) -> pd.DataFrame:
-    return in_language(tracker.judged(desk(), _stated(edition, scope.known_at), scope), speech)
+    return in_language(tracker.judged(desk(), _stated(edition, scope.as_of, scope.known_at), scope), speech)
 
 
 def reconciled(scope: Scope) -> pd.DataFrame:
@@ -119,20 +119,20 @@ def causes(scope: Scope) -> pd.DataFrame:
 def _causes(edition: Edition, scope: Scope, speech: str) -> pd.DataFrame:
     month = _month(edition, scope, speech)
     moved = month[month["previous_status"] != month["official_status"]]
-    known = _stated(edition, scope.known_at)
+    known = _stated(edition, scope.as_of, scope.known_at)
     wanted = known[known["target_id"].isin(moved["target_id"])]
     return tracker.changed(desk(), wanted, moved, scope)[["target_id", "cause"]]
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
-def _stated(edition: Edition, known_at: datetime | None) -> pd.DataFrame:
-    """All targets that may be seen as known at a moment, fetched once per commit and moment."""
-    return tracker.targets(desk(), Scope(as_of=date.max, known_at=known_at))
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _stated(edition: Edition, as_of: date, known_at: datetime | None) -> pd.DataFrame:
+    """All targets that may be seen as they stand in a month and were known at a moment, fetched once per commit."""
+    return tracker.targets(desk(), Scope(as_of=as_of, known_at=known_at))
 
 
 def targets() -> pd.DataFrame:
-    """All targets that may be seen, without judgement (tracker.targets)."""
-    return _stated(edition(), None)
+    """All targets that may be seen and stand in the end, without judgement (tracker.targets)."""
+    return _stated(edition(), date.max, None)
 
 
 _VERBS: dict[str, Callable[..., pd.DataFrame]] = {
@@ -288,7 +288,7 @@ def history(target_id: str, scope: Scope) -> pd.DataFrame:
 
 @st.cache_resource(max_entries=128, show_spinner=False, hash_funcs={Scope: hash})
 def _history(edition: Edition, target_id: str, scope: Scope) -> pd.DataFrame:
-    known = _stated(edition, scope.known_at)
+    known = _stated(edition, scope.as_of, scope.known_at)
     return tracker.lights(desk(), known[known["target_id"] == target_id], months(scope.known_at), scope)
 
 

@@ -23,6 +23,7 @@ STATED = {
     "answering": None,
     "targets": None,
     "indicators": None,
+    "as_of": date.max,
     "known_at": LATER,
 }
 BATCH = {

@@ -65,7 +65,7 @@ def test_the_query_computes_no_ratio_and_no_light(path: Path):
     assert not JUDGEMENT.search(body(path))
 
 
-def test_trees_are_walked_in_one_place():
+def test_trees_are_walked_in_the_schema_alone():
     assert [path.name for path in [*QUERIES, *SCHEMAS] if "recursive" in body(path)] == [
         "110_below.sql",
         "120_statements.sql",

@@ -208,13 +208,17 @@ join change c on c.change_id = v.change_id
 where c.recorded_at <= known_at
 qualify valid_until is null or valid_until > valid_from;
 create macro document_at(as_of, known_at) as table
-select * from document_spans(known_at)
-where valid_from <= as_of and (valid_until is null or valid_until > as_of) and act not in ('withdraw', 'supersede');
+select * exclude (ordinal)
+from document_version
+where (effective_from is null or effective_from <= as_of)
+  and change_id in (select c.change_id from change c where c.recorded_at <= known_at)
+qualify row_number() over (partition by document_id order by change_id desc, ordinal desc) = 1 and act not in ('withdraw', 'supersede');
 create view document as
 select
     document_id, title, title_en, issuer, number, issued_on, region_code, kind, period_start, period_end,
     source_file, note
-from document_at(date '9999-12-31', timestamp '9999-12-31');
+from document_version
+qualify row_number() over (partition by document_id order by change_id desc, ordinal desc) = 1 and act not in ('withdraw', 'supersede');
 create view document_ever as
 select
     document_id, title, title_en, issuer, number, issued_on, region_code, kind, period_start, period_end,
@@ -233,12 +237,16 @@ join change c on c.change_id = v.change_id
 where c.recorded_at <= known_at
 qualify valid_until is null or valid_until > valid_from;
 create macro region_at(as_of, known_at) as table
-select * from region_spans(known_at)
-where valid_from <= as_of and (valid_until is null or valid_until > as_of) and act not in ('withdraw', 'supersede');
+select * exclude (ordinal)
+from region_version
+where (effective_from is null or effective_from <= as_of)
+  and change_id in (select c.change_id from change c where c.recorded_at <= known_at)
+qualify row_number() over (partition by region_code order by change_id desc, ordinal desc) = 1 and act not in ('withdraw', 'supersede');
 create view region as
 select
     region_code, name, short_name, name_en, level, parent_code, code_standard, tile_row, tile_column, aliases
-from region_at(date '9999-12-31', timestamp '9999-12-31');
+from region_version
+qualify row_number() over (partition by region_code order by change_id desc, ordinal desc) = 1 and act not in ('withdraw', 'supersede');
 create view region_ever as
 select
     region_code, name, short_name, name_en, level, parent_code, code_standard, tile_row, tile_column, aliases
@@ -256,21 +264,38 @@ join change c on c.change_id = v.change_id
 where c.recorded_at <= known_at
 qualify valid_until is null or valid_until > valid_from;
 create macro sector_at(as_of, known_at) as table
-with recursive standing as (
-    select * from sector_spans(known_at)
-    where valid_from <= as_of and (valid_until is null or valid_until > as_of) and act not in ('withdraw', 'supersede')
+with recursive standing as materialized (
+    select * exclude (ordinal)
+    from sector_version
+    where (effective_from is null or effective_from <= as_of)
+      and change_id in (select c.change_id from change c where c.recorded_at <= known_at)
+    qualify row_number() over (partition by sector_code order by change_id desc, ordinal desc) = 1 and act not in ('withdraw', 'supersede')
 ),
 top as (
-    select sector_code, sector_code as top_sector_code from standing
+    select sector_code, sector_code as top_sector_code
+    from standing
     where parent_code is null or parent_code not in (select sector_code from standing)
     union
     select s.sector_code, t.top_sector_code from standing s join top t on s.parent_code = t.sector_code
 )
 select s.*, t.top_sector_code from standing s join top t on t.sector_code = s.sector_code;
 create view sector as
+with recursive standing as materialized (
+    select *
+    from sector_version
+    qualify row_number() over (partition by sector_code order by change_id desc, ordinal desc) = 1 and act not in ('withdraw', 'supersede')
+),
+top as (
+    select sector_code, sector_code as top_sector_code
+    from standing
+    where parent_code is null or parent_code not in (select sector_code from standing)
+    union
+    select s.sector_code, t.top_sector_code from standing s join top t on s.parent_code = t.sector_code
+)
 select
-    sector_code, name, name_en, parent_code, top_sector_code, position, chain_position
-from sector_at(date '9999-12-31', timestamp '9999-12-31');
+    s.sector_code, s.name, s.name_en, s.parent_code, t.top_sector_code, s.position, s.chain_position
+from standing s
+join top t on t.sector_code = s.sector_code;
 create macro unit_spans(known_at) as table
 select v.* exclude (ordinal), c.recorded_at, c.recorded_by, c.reason, c.origin, c.origin_ref,
     coalesce(v.effective_from, date '0001-01-01') as valid_from,
@@ -282,12 +307,16 @@ join change c on c.change_id = v.change_id
 where c.recorded_at <= known_at
 qualify valid_until is null or valid_until > valid_from;
 create macro unit_at(as_of, known_at) as table
-select * from unit_spans(known_at)
-where valid_from <= as_of and (valid_until is null or valid_until > as_of) and act not in ('withdraw', 'supersede');
+select * exclude (ordinal)
+from unit_version
+where (effective_from is null or effective_from <= as_of)
+  and change_id in (select c.change_id from change c where c.recorded_at <= known_at)
+qualify row_number() over (partition by unit order by change_id desc, ordinal desc) = 1 and act not in ('withdraw', 'supersede');
 create view unit as
 select
     unit, name_en, dimension, factor
-from unit_at(date '9999-12-31', timestamp '9999-12-31');
+from unit_version
+qualify row_number() over (partition by unit order by change_id desc, ordinal desc) = 1 and act not in ('withdraw', 'supersede');
 create macro organisation_spans(known_at) as table
 select v.* exclude (ordinal), c.recorded_at, c.recorded_by, c.reason, c.origin, c.origin_ref,
     coalesce(v.effective_from, date '0001-01-01') as valid_from,
@@ -299,12 +328,16 @@ join change c on c.change_id = v.change_id
 where c.recorded_at <= known_at
 qualify valid_until is null or valid_until > valid_from;
 create macro organisation_at(as_of, known_at) as table
-select * from organisation_spans(known_at)
-where valid_from <= as_of and (valid_until is null or valid_until > as_of) and act not in ('withdraw', 'supersede');
+select * exclude (ordinal)
+from organisation_version
+where (effective_from is null or effective_from <= as_of)
+  and change_id in (select c.change_id from change c where c.recorded_at <= known_at)
+qualify row_number() over (partition by organisation_code order by change_id desc, ordinal desc) = 1 and act not in ('withdraw', 'supersede');
 create view organisation as
 select
     organisation_code, name, short_name, name_en, kind, region_code, first_day, last_day, merged_into
-from organisation_at(date '9999-12-31', timestamp '9999-12-31');
+from organisation_version
+qualify row_number() over (partition by organisation_code order by change_id desc, ordinal desc) = 1 and act not in ('withdraw', 'supersede');
 create view organisation_ever as
 select
     organisation_code, name, short_name, name_en, kind, region_code, first_day, last_day, merged_into
@@ -322,12 +355,16 @@ join change c on c.change_id = v.change_id
 where c.recorded_at <= known_at
 qualify valid_until is null or valid_until > valid_from;
 create macro indicator_at(as_of, known_at) as table
-select * from indicator_spans(known_at)
-where valid_from <= as_of and (valid_until is null or valid_until > as_of) and act not in ('withdraw', 'supersede');
+select * exclude (ordinal)
+from indicator_version
+where (effective_from is null or effective_from <= as_of)
+  and change_id in (select c.change_id from change c where c.recorded_at <= known_at)
+qualify row_number() over (partition by indicator_code order by change_id desc, ordinal desc) = 1 and act not in ('withdraw', 'supersede');
 create view indicator as
 select
     indicator_code, name, name_en, sector_code, measure, unit, additive, better, aliases, note
-from indicator_at(date '9999-12-31', timestamp '9999-12-31');
+from indicator_version
+qualify row_number() over (partition by indicator_code order by change_id desc, ordinal desc) = 1 and act not in ('withdraw', 'supersede');
 create view indicator_ever as
 select
     indicator_code, name, name_en, sector_code, measure, unit, additive, better, aliases, note
@@ -345,15 +382,19 @@ join change c on c.change_id = v.change_id
 where c.recorded_at <= known_at
 qualify valid_until is null or valid_until > valid_from;
 create macro target_at(as_of, known_at) as table
-select * from target_spans(known_at)
-where valid_from <= as_of and (valid_until is null or valid_until > as_of) and act not in ('withdraw', 'supersede');
+select * exclude (ordinal)
+from target_version
+where (effective_from is null or effective_from <= as_of)
+  and change_id in (select c.change_id from change c where c.recorded_at <= known_at)
+qualify row_number() over (partition by target_id order by change_id desc, ordinal desc) = 1 and act not in ('withdraw', 'supersede');
 create view target as
 select
     target_id, document_id, clause, excerpt, excerpt_offset, number_text, region_code, indicator_code, basis,
     comparator, value, value_high, unit, value_normal, value_high_normal, period_start, deadline, strength,
     assessed, baseline_value, baseline_unit, baseline_normal, baseline_on, baseline_source, part_of, supersedes,
     note
-from target_at(date '9999-12-31', timestamp '9999-12-31');
+from target_version
+qualify row_number() over (partition by target_id order by change_id desc, ordinal desc) = 1 and act not in ('withdraw', 'supersede');
 create view target_ever as
 select
     target_id, document_id, clause, excerpt, excerpt_offset, number_text, region_code, indicator_code, basis,
@@ -374,9 +415,13 @@ join change c on c.change_id = v.change_id
 where c.recorded_at <= known_at
 qualify valid_until is null or valid_until > valid_from;
 create macro responsibility_at(as_of, known_at) as table
-select * from responsibility_spans(known_at)
-where valid_from <= as_of and (valid_until is null or valid_until > as_of) and act not in ('withdraw', 'supersede');
+select * exclude (ordinal)
+from responsibility_version
+where (effective_from is null or effective_from <= as_of)
+  and change_id in (select c.change_id from change c where c.recorded_at <= known_at)
+qualify row_number() over (partition by target_id, organisation_code, role order by change_id desc, ordinal desc) = 1 and act not in ('withdraw', 'supersede');
 create view responsibility as
 select
     target_id, organisation_code, role, position
-from responsibility_at(date '9999-12-31', timestamp '9999-12-31');
+from responsibility_version
+qualify row_number() over (partition by target_id, organisation_code, role order by change_id desc, ordinal desc) = 1 and act not in ('withdraw', 'supersede');
