@@ -29,6 +29,7 @@ DEFINED = {
         "discard",
     ),
     "papers": ("export",),
+    "statements": ("ledger",),
 }
 MODULES = {name: module for module, names in DEFINED.items() for name in names}
 

@@ -1,8 +1,11 @@
-"""Is the store whole? Control sums, orphans, the derived table against the log, the readers' copy; it mends nothing."""
+"""Is the store whole? Control sums, orphans, the derived table against the log, the ledger, the readers' copy; it mends nothing."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from data.errors import TrackerError
+from data.ledger import soundness
+from data.ledger.versions import History
 from data.store import Store
 
 
@@ -17,7 +20,7 @@ class Fault:
 
 def faults(store: Store) -> list[Fault]:
     """Every fault the checks find; an empty list is a whole store."""
-    return [*_control_sums(store), *_orphans(store), *_standing(store), *_copy(store)]
+    return [*_control_sums(store), *_orphans(store), *_standing(store), *_statements(store), *_copy(store)]
 
 
 def _control_sums(store: Store) -> list[Fault]:
@@ -47,6 +50,28 @@ def _standing(store: Store) -> list[Fault]:
         )
         for row in store.rows("check_standing")
     ]
+
+
+def _statements(store: Store) -> list[Fault]:
+    """Versions of no change, two in one place, and what names in any month what does not stand in it."""
+    history = History(store.rows("changes"), rows := store.rows("versions"))
+    places = Counter((row["change_id"], row["ordinal"], row["thing"]) for row in rows)
+    wrong = [
+        (f"change {number}", "no such change") for number, *_place in places if number not in history.changes
+    ]
+    wrong += [
+        (f"change {number}", f"{count} versions of place {place}")
+        for (number, place, _), count in places.items()
+        if count > 1
+    ]
+    if not wrong:
+        held = {thing: history.timeline(thing) for thing in history.versions}
+        for month in soundness.starts(held):
+            wrong += [
+                (f"{one.sheet} {one.cell}", f"{one.code} {one.value}")
+                for one in soundness.unlinked(held, month)
+            ]
+    return [Fault(check="ledger", place=place, found=found) for place, found in dict.fromkeys(wrong)]
 
 
 def _copy(store: Store) -> list[Fault]:

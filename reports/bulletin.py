@@ -36,7 +36,7 @@ from wording.amounts import goal
 from wording.formats import MISSING, day, is_missing, month, number, percent_beside, period, points, quantity
 from wording.labels import Record, reason_said, status_label, status_word
 from wording.reasons import pace_sentence, required_effort
-from wording.sentences import attained, landed
+from wording.sentences import adjusted, attained, goal_before, landed
 from wording.translate import _, speaking
 
 _DEFINED = ("completion", "expected", "lag_pp")
@@ -354,7 +354,7 @@ def annex_row(position: int, row: Record, material: Material) -> tuple[str, ...]
         str(position),
         place_of(row),
         text_of(row, "indicator"),
-        number(None) if is_missing(row.get("target")) else goal(row),
+        number(None) if is_missing(row.get("target")) else _goals(row),
         actual,
         percent_beside(row.get("completion"), row.get("expected")),
         points(row.get("lag_pp")),
@@ -362,9 +362,19 @@ def annex_row(position: int, row: Record, material: Material) -> tuple[str, ...]
     )
 
 
+def _goals(row: Record) -> str:
+    """The value the month is judged by, of an adjusted target with the one before."""
+    if is_missing(row.get("adjusted_from")) or goal_before(row) == goal(row):
+        return goal(row)
+    return _("{goal}（原{before}）").format(goal=goal(row), before=goal_before(row))
+
+
 def note_lines(material: Material, phrases: Phrases) -> Iterator[str]:
     """The stamp and the definitions of the numbers shown, from the registry."""
     yield phrases.say("notes", "source", {"stamp": stamp_line(material.stamp)})
+    for row in material.rows():
+        if change := adjusted(row):
+            yield phrases.say("notes", "adjusted", {"name": text_of(row, "indicator"), "change": change})
     for metric in METRICS:
         if metric.code in _DEFINED:
             yield phrases.say("notes", "definition", {"name": metric.name_zh, "formula": metric.formula_zh})

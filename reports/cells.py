@@ -29,6 +29,7 @@ from wording.labels import (
     status_label,
     strength_word,
 )
+from wording.sentences import adjusted
 from wording.translate import N_, _
 
 FONT = N_("微软雅黑")
@@ -265,6 +266,8 @@ COLUMNS = (
     Column(code="support_units", head=N_("责任单位"), width=60, write=_text(lambda row, _m: organisations_of(row, "support_units"))),
     Column(code="value_high", head=N_("目标上限"), width=11, write=_number("value_high")),
     Column(code="deadline", head=N_("期限"), width=10, write=_deadline),
+    Column(code="value_before", head=N_("调整前目标值"), width=12, write=_number("value_before")),
+    _wrapped("adjusted", N_("目标调整"), 44, lambda row, _m: adjusted(row)),
     Column(code="strength", head=N_("约束性"), width=9, write=_text(lambda row, _m: strength_word(text_of(row, "strength")))),
     Column(code="reason_code", head=N_("判定说明"), width=44, write=_text(lambda row, _m: reason_said(row))),
     Column(

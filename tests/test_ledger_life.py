@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from data.store import Store
 from tests.asking import desk
 from tests.intake.reporting import CITY, COUNTY, ORGANISATION, ledger, seed
 from tests.ledger import stated
+from tests.terminal import run, table
 
 STEEL, OTHER, WIND = "d.1.steel", "d.1.steel-too", "d.1.wind"
 JULY, RECORDED, BEFORE = date(2024, 7, 1), datetime(2024, 8, 20), datetime(2024, 8, 10)
@@ -36,8 +38,21 @@ def answers(target: str) -> dict[str, object]:
 
 @pytest.fixture
 def store() -> Store:
+    """In memory."""
+    return lived(":memory:")
+
+
+@pytest.fixture
+def store_file(tmp_path: Path) -> Path:
+    """In a file."""
+    store = lived(tmp_path / "x.duckdb")
+    store.close()
+    return tmp_path / "x.duckdb"
+
+
+def lived(path: str | Path) -> Store:
     """A year's 120 万吨 of steel, ten of which are made and reported each month, and 300 万千瓦 of wind, of which nothing is."""
-    store = ledger()
+    store = ledger(path)
     with store.transaction() as write:
         stated(write, "sector", [{"sector_code": "x", "name": "x", "name_en": "x", "position": 1}])
         stated(write, "document", [DOCUMENT, DOCUMENT | {"document_id": "e", "title": "调整通知"}])
@@ -160,3 +175,61 @@ def test_a_closed_month_keeps_its_light(store: Store):
             one.code for one in undo(write, done.change_id, Author(by="李四", now=RECORDED)).problems
         ] == ["L49"]
     assert lights(store) == [ON, ON, OFF]
+
+
+def test_the_commands_adjust_undo_and_tell_the_history(store_file: Path):
+    """Each change says its number; what is refused ends with 1 and its place, and nothing is written."""
+    told = ["--by", "李四", "--reason", "会议决定"]
+    done = run(
+        "ledger",
+        "adjust",
+        STEEL,
+        "--from",
+        "2024-07",
+        "--value",
+        "240万吨",
+        "--document",
+        "e",
+        *told,
+        database=store_file,
+    )
+    assert (done.returncode, done.stderr) == (0, "已记为第 10 号改动。\n")
+    refused = run(
+        "ledger", "adjust", STEEL, "--from", "2024-03", "--value", "1e9", *told, database=store_file
+    )
+    assert (refused.returncode, "[L22]" in refused.stderr) == (1, True)
+    ended = run("ledger", "supersede", STEEL, WIND, "--from", "2024-09", *told, database=store_file)
+    assert (ended.returncode, "[L45]" in ended.stderr) == (0, False)
+    rows = table(run("ledger", "history", "target", STEEL, "--format", "csv", database=store_file))
+    assert [
+        (row["act"], row["since"], row["what"], row["recorded_by"], row["undone"]) for row in rows[1:]
+    ] == [
+        (
+            "adjust",
+            "2024-07",
+            "value: 120.0000 → 240.0000、value_normal: 120.0000 → 240.0000",
+            "李四",
+            "False",
+        ),
+        ("supersede", "2024-09", "", "李四", "False"),
+    ]
+    for number, status in (("10", 1), ("11", 0), ("10", 0)):
+        assert run("ledger", "undo", number, database=store_file).returncode == status
+    assert run("check", database=store_file).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ("add", "region", "990105", "name=丁区", "level=county", "parent_code=990100"),
+        ("correct", "document", "e", "issuer=某市政府"),
+        ("rename", "organisation", "district", "乙区政府", "--from", "2024-07"),
+        ("merge", "district", ORGANISATION, "--last-day", "2024-06-30"),
+        ("withdraw", "target", WIND, "--from", "2024-07"),
+    ],
+    ids=lambda typed: typed[0],
+)
+def test_whatever_a_command_changes_is_taken_back_by_its_number(store_file: Path, typed: tuple[str, ...]):
+    done = run("ledger", *typed, "--reason", "测试", database=store_file)
+    assert (done.returncode, done.stderr) == (0, "已记为第 10 号改动。\n")
+    assert run("ledger", "undo", "10", database=store_file).returncode == 0

@@ -89,6 +89,16 @@ from tracker.reporting import (
     templates,
     void,
 )
+from tracker.statements import (
+    amend,
+    ledger_changes,
+    life,
+    merge,
+    retype,
+    supersede,
+    take_back,
+    withdraw,
+)
 from tracker.submissions import (
     check_failed,
     confirm,
@@ -108,6 +118,7 @@ from tracker.submissions import (
 __all__ = [
     "Desk",
     "against_sample",
+    "amend",
     "batch_cells",
     "batches",
     "build",
@@ -145,11 +156,14 @@ __all__ = [
     "lagging",
     "latest_month",
     "leaderless",
+    "ledger_changes",
     "let_reporters_read_region",
+    "life",
     "lights",
     "lit",
     "look",
     "meanings",
+    "merge",
     "months",
     "observations",
     "of_organisation",
@@ -176,6 +190,7 @@ __all__ = [
     "reporters_read_region",
     "reporting_status",
     "returned_workbook",
+    "retype",
     "revisions",
     "sectors",
     "series",
@@ -185,6 +200,8 @@ __all__ = [
     "submission",
     "submission_days",
     "submission_list",
+    "supersede",
+    "take_back",
     "targets",
     "template",
     "templates",
@@ -192,4 +209,5 @@ __all__ = [
     "values",
     "void",
     "waiting",
+    "withdraw",
 ]

@@ -83,6 +83,10 @@ COMPARATOR = {
     Comparator.EXACT: (N_("等于"), "="),
 }
 STRENGTH = {Strength.BINDING: N_("约束性"), Strength.STRIVE: N_("力争")}
+ACT = {  # what a change of the ledger does, keyed by the acts of data/ledger/statements.py
+    "add": N_("列入"), "correct": N_("更正"), "adjust": N_("调整"), "supersede": N_("替代"), "withdraw": N_("撤销"),
+    "restore": N_("恢复"),
+}  # fmt: skip
 ASSESSED = {Assessed.MONTHLY: N_("按月判定"), Assessed.ANNUAL: N_("到期考核")}
 KIND = {Kind.MONTH: N_("当月"), Kind.YTD: N_("累计"), Kind.LEVEL: N_("期末"), Kind.YOY: N_("累计同比")}
 SUBMISSION = {  # keyed by the states of intake/states.py
@@ -219,6 +223,11 @@ def comparator_sign(comparator: str) -> str:
 def strength_word(strength: str) -> str:
     """Binding or striven for: 约束性."""
     return _(STRENGTH[Strength(strength)])
+
+
+def act_word(act: str) -> str:
+    """What a change of the ledger does: 调整."""
+    return _(ACT[act])
 
 
 def assessed_word(assessed: str) -> str:

@@ -289,3 +289,48 @@ def source_note(
     if known_at is not None:
         parts.append(_("按{day}已知").format(day=day(known_at)))
     return " · ".join(parts)
+
+
+def adjusted(row: Record) -> str:
+    """How a target was adjusted, with what it was before and by which document; "" of one that was not."""
+    if is_missing(row.get("adjusted_from")):
+        return ""
+    former = goal_before(row)
+    values = (
+        _("目标值由{before}调整为{after}").format(before=former, after=goal(row))
+        if former != goal(row)
+        else ""
+    )
+    ends = [day(row["deadline_before"]), day(row["deadline"])]
+    deadline = (
+        _("期限由{before}调整为{after}").format(before=ends[0], after=ends[1]) if ends[0] != ends[1] else ""
+    )
+    said_of = _("，").join(part for part in (values, deadline) if part)
+    return _("自{month}起{changes}").format(month=period(row["adjusted_from"]), changes=said_of) + _grounds(
+        row
+    )
+
+
+def goal_before(row: Record) -> str:
+    """The value of an adjusted target before: 120万吨."""
+    return goal(dict(row) | {"target": row["value_before"], "value_high": row["value_high_before"]})
+
+
+def _grounds(row: Record) -> str:
+    """The document and the reason of an adjustment, in brackets; "" where neither is given."""
+    document, reason = row.get("adjusted_by_document"), row.get("adjustment_reason")
+    parts = [
+        "" if is_missing(document) else _("依据《{document}》").format(document=document),
+        "" if is_missing(reason) else str(reason),
+    ]
+    given = _("；").join(part for part in parts if part)
+    return _("（{words}）").format(words=given) if given else ""
+
+
+def ended(row: Record) -> str:
+    """That a target is judged no more, since when and why; `row` is one of tracker.life that ended it."""
+    values = {"month": period(row["valid_from"]), "successor": row["superseded_by"]}
+    why = _grounds({"adjusted_by_document": row["basis_document"], "adjustment_reason": row["reason"]})
+    if row["act"] == "supersede" and not is_missing(row["superseded_by"]):
+        return _("这项目标自{month}起由“{successor}”替代，不再判定").format(**values) + why
+    return _("这项目标自{month}起已撤销，不再判定").format(**values) + why

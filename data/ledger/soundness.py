@@ -31,6 +31,7 @@ def broken(write: Writer, history: History, versions: Sequence[Version]) -> list
     after = before | changed
     return [
         *_unlinked(before, after, _months(after, versions)),
+        *_unfounded(after, versions),
         *_odd(after, versions),
         *_unrecorded(write, before, changed),
         *_relit(write, before, changed),
@@ -103,6 +104,15 @@ def _ever(held: Timelines) -> dict[str, set[str]]:
 
 def _stood(timeline: Timeline) -> bool:
     return any(one.stands for one in timeline)
+
+
+def _unfounded(after: Timelines, versions: Sequence[Version]) -> Iterator[Problem]:
+    """Documents and targets that a version names as what it rests on, or what takes its place, and that there are not."""
+    for one in versions:
+        named = {"document": one.basis_document_id, "target": one.superseded_by}
+        for kind, key in named.items():
+            if key is not None and not _stood(after.get((kind, key), ())):
+                yield problem("L23", sheet=one.kind, cell=one.thing[1], value=key, file=kind)
 
 
 def _odd(after: Timelines, versions: Sequence[Version]) -> Iterator[Problem]:

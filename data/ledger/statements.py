@@ -153,7 +153,33 @@ def _refusal(edit: Edit, held: Timeline) -> Problem | None:
     if not held or (now is None) != (edit.act == "restore"):
         return _refused("L44", edit)
     later = [one for one in held if one.start > month]
-    return _refused("L45", edit, month=f"{later[0].start:%Y-%m}") if later else None
+    if later:
+        return _refused("L45", edit, month=f"{later[0].start:%Y-%m}")
+    return _too_early_or_late(edit, now) if now else None
+
+
+def _too_early_or_late(edit: Edit, now: Version) -> Problem | None:
+    """A target is adjusted in the months it is for."""
+    start, deadline = now.row.get("period_start"), now.row.get("deadline")
+    if (
+        edit.kind != "target"
+        or edit.act != "adjust"
+        or not isinstance(start, date)
+        or not isinstance(deadline, date)
+    ):
+        return None
+    month = edit.effective_from or BEGINNING
+    if start.replace(day=1) <= month <= deadline:
+        return None
+    span = {"start": f"{start:%Y-%m}", "deadline": f"{deadline:%Y-%m}"}
+    return problem(
+        "L50",
+        sheet=edit.kind,
+        cell=edit.key,
+        value=f"{month:%Y-%m}",
+        subject=edit.key,
+        **dict[str, object](span),
+    )
 
 
 def _versions(edit: Edit, held: Timeline) -> list[Version]:

@@ -13,12 +13,12 @@ with part as ( -- asked only for who may not see everything
     union all
     select a.batch_id, a.region_code, t.indicator_code, true
     from allocation a
-    left join target t on t.target_id = a.parent_target_id
+    left join target_ever t on t.target_id = a.parent_target_id
     where $visible::varchar[] is not null or $organisation::varchar is not null
     union all
     select p.batch_id, coalesce(nullif(split_part(p.target_id, '@', 2), ''), t.region_code), t.indicator_code, true
     from planned_path p
-    left join target t on t.target_id = split_part(p.target_id, '@', 1)
+    left join target_ever t on t.target_id = split_part(p.target_id, '@', 1)
     where $visible::varchar[] is not null or $organisation::varchar is not null
 ),
 marked as (

@@ -40,15 +40,15 @@ with pointed as (
 known as (
     select 'batch' as kind, batch_id::varchar as code from batch
     union all
-    select 'indicator', indicator_code from indicator
+    select 'indicator', indicator_code from indicator_ever
     union all
-    select 'region', region_code from region
+    select 'region', region_code from region_ever
     union all
-    select 'target', target_id from target
+    select 'target', target_id from target_ever
     union all
-    select 'organisation', organisation_code from organisation
+    select 'organisation', organisation_code from organisation_ever
     union all
-    select 'document', document_id from document
+    select 'document', document_id from document_ever
 )
 select p.place, p.kind, p.code
 from pointed p

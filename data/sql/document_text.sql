@@ -4,7 +4,7 @@
 -- Purpose: the wording in which a clause is shown.
 with hidden as (
     select 1
-    from target
+    from target_ever
     where document_id = $document
       and not (
           ($visible::varchar[] is null or region_code in (select unnest($visible::varchar[])))

@@ -5,7 +5,7 @@
 select p.target_id, p.period_end, p.value, p.batch_id, p.sheet, p.cell, b.source_file, b.is_sample
 from planned_path p
 join batch b on b.batch_id = p.batch_id
-join target t on t.target_id = split_part(p.target_id, '@', 1)
+join target_ever t on t.target_id = split_part(p.target_id, '@', 1)
 where b.imported_at <= $known_at and (b.status = 'posted' or b.voided_at > $known_at)
   and ($targets::varchar[] is null or p.target_id in (select unnest($targets::varchar[])))
   and ($visible::varchar[] is null or coalesce(nullif(split_part(p.target_id, '@', 2), ''), t.region_code) in (

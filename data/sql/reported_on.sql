@@ -27,15 +27,15 @@ with pointing as (
     select 'organisation', organisation_code, 'batch', false from batch where organisation_code is not null
 ),
 known as (
-    select 'indicator' as kind, indicator_code as code, unit from indicator
+    select 'indicator' as kind, indicator_code as code, unit from indicator_ever
     union all
-    select 'region', region_code, null from region
+    select 'region', region_code, null from region_ever
     union all
-    select 'target', target_id, null from target
+    select 'target', target_id, null from target_ever
     union all
-    select 'document', document_id, null from document
+    select 'document', document_id, null from document_ever
     union all
-    select 'organisation', organisation_code, null from organisation
+    select 'organisation', organisation_code, null from organisation_ever
 )
 select
     p.kind, p.code, p.recorded, any_value(k.unit) as unit, count(*) as times,

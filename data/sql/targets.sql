@@ -1,14 +1,14 @@
 -- Grain: one row per target that stands in a month, whether stated in a document or handed down to a district.
--- Parameters: $region, $sector, $answering codes or null (a region and a sector stand for all below them; an organisation for what
---   it leads or supports); $targets, $indicators lists of codes or null (only these); $as_of date
---   (of the month); $known_at timestamp (what was stated and handed down by then); $visible list of region codes or null, $organisation code or null (of who asks). A
---   share handed down from a target that may not be seen keeps its clause's number and none of its words.
+-- Parameters: $region, $sector, $answering codes or null (a region and a sector stand for all below them; an
+--   organisation for what it leads or supports); $targets, $indicators lists of codes or null (only these); $as_of date
+--   (of the month); $known_at timestamp (what was stated and handed down by then); $visible list of region codes or
+--   null, $organisation code or null (of who asks). A part handed down from a target that may not be seen keeps its clause's number and none of its words.
 -- Purpose: the targets of a view, with the names and the vocabulary of that month that judgement and display need. Of one
 --   adjusted (adjusted_from: since which day) the values before, the document and the reason too.
 with span as materialized (
     select
-        *, lag(act) over earlier as act_before, lag(value) over earlier as value_before,
-        lag(value_high) over earlier as value_high_before, lag(deadline) over earlier as deadline_before
+        *, lag(act) over earlier as act_before, lag(value_normal) over earlier as value_before,
+        lag(value_high_normal) over earlier as value_high_before, lag(deadline) over earlier as deadline_before
     from target_spans($known_at)
     window earlier as (partition by target_id order by valid_from)
 ),
@@ -16,7 +16,8 @@ target_now as materialized (
     select
         *,
         act_before not in ('withdraw', 'supersede')
-        and (value, value_high, deadline) is distinct from (value_before, value_high_before, deadline_before) as is_adjusted
+        and (value_normal, value_high_normal, deadline)
+            is distinct from (value_before, value_high_before, deadline_before) as is_adjusted
     from span
     where valid_from <= $as_of and (valid_until is null or valid_until > $as_of) and act not in ('withdraw', 'supersede')
 ),

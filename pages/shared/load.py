@@ -149,6 +149,7 @@ _VERBS: dict[str, Callable[..., pd.DataFrame]] = {
     "facts": tracker.facts,
     "courses": tracker.courses,
     "leaderless": tracker.leaderless,
+    "life": tracker.life,
     "series": tracker.series,
 }
 

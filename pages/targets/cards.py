@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from charts.burnup import burnup_chart
+from data.ledger.versions import ENDS
 from metrics.explanation import Explanation, explain
 from metrics.goals import demand
 from metrics.status import load_rules
@@ -14,6 +15,7 @@ from pages.targets.frames import Record
 from wording.amounts import goal_in_full
 from wording.formats import day, is_missing, month, number, percent, period, points, quantity
 from wording.labels import (
+    act_word,
     assessed_word,
     basis_word,
     comparator_word,
@@ -22,7 +24,7 @@ from wording.labels import (
     strength_word,
 )
 from wording.reasons import pace_sentence, required_effort, sentences
-from wording.sentences import attained, target_headline
+from wording.sentences import adjusted, attained, ended, target_headline
 from wording.translate import N_, _
 
 _REMARKS = {"reason": N_("滞后原因"), "next_step": N_("下步措施"), "note": N_("备注")}
@@ -76,6 +78,8 @@ def said(one: Record) -> None:
         st.markdown(marks.muted(marks.plain(f"{name} · {one['clause']}")))
         st.markdown(_words(one))
         st.markdown(":small[" + marks.muted(marks.plain(_reading(one))) + "]")
+        if change := adjusted(one):
+            st.markdown(f"**{_('目标调整')}** {marks.plain(change)}")
         places.link(
             places.DOCUMENTS, _("看文件的全部目标"), query=places.address(document=one["document_id"])
         )
@@ -227,6 +231,45 @@ def _revision(row: Record) -> str:
         when=day(row["imported_at"]),
         n=int(row["batch_id"]),
     )
+
+
+def life(spans: pd.DataFrame) -> None:
+    """How the target was changed: every span of months with its number, its deadline, who said so and why."""
+    if len(spans) < 2:
+        return
+    st.subheader(_("目标沿革"), anchor=False)
+    rows = spans.to_dict("records")
+    st.table(
+        {
+            _("自"): [
+                _("起初") if row["valid_from"].year == 1 else period(row["valid_from"]) for row in rows
+            ],
+            _("改动"): [act_word(row["act"]) for row in rows],
+            _("目标值"): [
+                goal_in_full({**row, "target": row["value"]}) if row["act"] not in ENDS else ""
+                for row in rows
+            ],
+            _("期限"): [day(row["deadline"]) for row in rows],
+            _("依据"): [
+                "" if is_missing(row["basis_document"]) else marks.plain(row["basis_document"])
+                for row in rows
+            ],
+            _("原因"): [marks.plain(row["reason"]) for row in rows],
+            _("改动人"): [marks.plain(row["recorded_by"]) for row in rows],
+        },
+        border="horizontal",
+        hide_index=True,
+        alt=_("目标每次调整的数值、期限、依据和原因"),
+    )
+
+
+def gone(spans: pd.DataFrame) -> None:
+    """That the target ended, and what takes its place."""
+    last = spans.iloc[-1].to_dict()
+    st.info(marks.plain(ended(last)))
+    if isinstance(last["superseded_by"], str):
+        places.to_target(last["superseded_by"], _("看替代它的目标"))
+    life(spans)
 
 
 def family(relatives: pd.DataFrame) -> None:

@@ -7,6 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from data.ledger.versions import ENDS
+from data.scope import Scope
+from pages.frame import view
 from pages.shared import load
 from wording.formats import number
 from wording.labels import kind_word
@@ -21,6 +24,13 @@ def record(facts: pd.DataFrame, target_id: str | None) -> Record | None:
     """The target's row of the progress frame; None when it has none."""
     found = facts[facts["target_id"] == target_id]
     return None if found.empty else found.iloc[0].to_dict()
+
+
+def ended(target_id: str, scope: Scope) -> pd.DataFrame:
+    """How a target went that stands no more in the scope's month, its end last; empty of one that never stood by then."""
+    spans = load.named("life", target_id=target_id, scope=view.unfiltered(scope))
+    begun: pd.DataFrame = spans[spans["valid_from"] <= pd.Timestamp(scope.as_of)]
+    return begun if not begun.empty and begun["act"].iloc[-1] in ENDS else begun.iloc[:0]
 
 
 def document(code: str) -> Record:

@@ -11,7 +11,9 @@ wanted = st.query_params.get("target")
 record = frames.record(load.progress(view.unfiltered(seen)), wanted)
 
 if record is None:
-    if wanted:
+    if wanted and not (ended := frames.ended(wanted, seen)).empty:
+        cards.gone(ended)
+    elif wanted:
         messages.unknown_target(wanted)
     listing.show(load.progress(seen), seen)
     st.stop()
@@ -27,5 +29,6 @@ with left:
     cards.effort(record)
     cards.burnup(record, load.series(record, seen))
     cards.history(load.history(str(wanted), view.unfiltered(seen)))
+    cards.life(load.named("life", target_id=str(wanted), scope=view.unfiltered(seen)))
     cards.revisions(frames.revisions(record, seen.known_at))
     cards.family(frames.family(load.progress(view.unfiltered(seen)), record))

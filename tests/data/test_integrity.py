@@ -119,3 +119,19 @@ def _batch(row_count: int) -> dict[str, object]:
         "is_sample": False,
         "status": "posted",
     }
+
+
+@pytest.mark.parametrize(
+    ("spoil", "place", "found"),
+    [
+        ("update target_version set change_id = 99 where target_id like 'hekou%'", "change 99", "no such change"),
+        ("update region_version set ordinal = 1", "change 1", "19 versions of place 1"),
+        ("update region_version set parent_code = 'gone' where region_code = '150204'", "region 150204", "L23 gone"),
+    ],
+)  # fmt: skip
+def test_a_spoilt_ledger_is_found(ledger: Store, spoil: str, place: str, found: str):
+    with ledger.file.cursor() as cursor:
+        cursor.execute(spoil)
+    assert (place, found) in [
+        (one.place, one.found) for one in integrity.faults(ledger) if one.check == "ledger"
+    ]

@@ -69,6 +69,7 @@ def test_trees_are_walked_in_the_schema_alone():
     assert [path.name for path in [*QUERIES, *SCHEMAS] if "recursive" in body(path)] == [
         "110_below.sql",
         "120_statements.sql",
+        "130_heirs.sql",
     ]
 
 

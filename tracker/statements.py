@@ -1,0 +1,160 @@
+"""What is stated, changed: adjusted, superseded, withdrawn, corrected, merged, renamed and taken back, each with its reason."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+import pandas as pd
+
+from data.ledger import cells
+from data.ledger.columns import STATED
+from data.ledger.statements import Act, Author, Edit, Saved, save, undo
+from data.ledger.versions import BEGINNING, Change, History, Timeline, Version, standing
+from data.scope import Scope
+from data.viewer import Verb
+from tracker.desk import Desk
+
+CHANGE_COLUMNS = (
+    "change_id", "recorded_at", "recorded_by", "kind", "key", "act", "since", "what", "reason", "origin", "undone",
+)  # fmt: skip
+
+
+def amend(desk: Desk, edits: Sequence[Edit], *, by: str, reason: str) -> Saved:
+    """Save edits of the ledger as one change, or write nothing and say why."""
+    desk.require(Verb.MAINTAIN)
+    with desk.store.transaction() as write:
+        return save(write, edits, Author(by=by, now=desk.now, reason=reason))
+
+
+def take_back(desk: Desk, change_id: int, *, by: str, reason: str = "") -> Saved:
+    """Bring back what stood before a change of the ledger, or write nothing and list what rests on it."""
+    desk.require(Verb.MAINTAIN)
+    with desk.store.transaction() as write:
+        return undo(write, change_id, Author(by=by, now=desk.now, reason=reason))
+
+
+def retype(
+    desk: Desk,
+    act: Act,
+    thing: tuple[str, str],
+    typed: Mapping[str, str],
+    *,
+    since: date | None = None,
+    document: str | None = None,
+    by: str,
+    reason: str,
+) -> Saved:
+    """Add, correct, adjust or restore a thing (kind, key) by what a person typed into its columns.
+
+    `since`: any day of the first month it holds from; `document`: the code of the document that says so.
+    """
+    known = _standing(desk, thing, since)
+    found, problems = cells.typed(*thing, typed, known=known, is_new=act == "add")
+    if problems:
+        return Saved(problems=tuple(problems))
+    edit = Edit(
+        kind=thing[0],
+        key=thing[1],
+        act=act,
+        cells=found,
+        effective_from=_first(since),
+        basis_document_id=document,
+    )
+    return amend(desk, [edit], by=by, reason=reason)
+
+
+def withdraw(desk: Desk, thing: tuple[str, str], *, since: date | None, by: str, reason: str) -> Saved:
+    """Take a thing out of the ledger from a month on; as if it had never been where there is none."""
+    edit = Edit(kind=thing[0], key=thing[1], act="withdraw", cells={}, effective_from=_first(since))
+    return amend(desk, [edit], by=by, reason=reason)
+
+
+def supersede(
+    desk: Desk, old: str, new: str, *, since: date, document: str | None = None, by: str, reason: str
+) -> Saved:
+    """Let one target (code) take the place of another from a month on: the other is judged no more."""
+    ends = Edit(
+        kind="target",
+        key=old,
+        act="supersede",
+        cells={},
+        effective_from=_first(since),
+        basis_document_id=document,
+        superseded_by=new,
+    )
+    names = Edit(kind="target", key=new, act="correct", cells={"supersedes": old})
+    return amend(desk, [ends, names], by=by, reason=reason)
+
+
+def merge(desk: Desk, organisation: str, into: str, *, last_day: date, by: str, reason: str) -> Saved:
+    """Let one organisation (code) become part of another: from the month after its last day the other answers."""
+    last = {"last_day": last_day, "merged_into": into}
+    edit = Edit(kind="organisation", key=organisation, act="correct", cells=last)
+    return amend(desk, [edit], by=by, reason=reason)
+
+
+def life(desk: Desk, target_id: str, scope: Scope) -> pd.DataFrame:
+    """One row per span of months of a target, oldest first: how it is stated in it, or that it ended, why and by whom."""
+    return desk.store.query("target_life", target=target_id, known_at=scope.known_until)
+
+
+def ledger_changes(desk: Desk, thing: tuple[str, str] | None = None) -> pd.DataFrame:
+    """One row per change of the ledger × thing it changed, or of one thing (kind, key): who, when, what and why.
+
+    Columns: CHANGE_COLUMNS; `what` are the columns that changed, before → after.
+    """
+    desk.require(Verb.MAINTAIN)
+    history = History(desk.store.rows("changes"), desk.store.rows("versions"))
+    undone = history.undone()
+    rows = [
+        _changed(history, history.changes[one.change_id], one, undone)
+        for key in history.versions
+        if thing in {None, key}
+        for one in _first_of_each(history, key)
+    ]
+    return pd.DataFrame(rows, columns=list(CHANGE_COLUMNS)).sort_values(
+        ["change_id", "kind", "key"], ignore_index=True
+    )
+
+
+def _first_of_each(history: History, thing: tuple[str, str]) -> Iterator[Version]:
+    """Of each change of a thing the version that says most: the last, where spans before are only restated."""
+    last = {one.change_id: one for one in history.versions[thing]}
+    yield from last.values()
+
+
+def _changed(history: History, change: Change, version: Version, undone: set[int]) -> dict[str, object]:
+    before = history.timeline(version.thing, before=change.change_id)
+    kind, key = version.thing
+    return {
+        "change_id": change.change_id,
+        "recorded_at": change.recorded_at,
+        "recorded_by": change.recorded_by,
+        "kind": kind,
+        "key": key,
+        "act": version.act,
+        "since": "" if version.effective_from is None else f"{version.effective_from:%Y-%m}",
+        "what": tuple(_differences(before, version)),
+        "reason": change.reason,
+        "origin": change.origin,
+        "undone": change.change_id in undone,
+    }
+
+
+def _differences(before: Timeline, version: Version) -> Iterator[str]:
+    was = standing(before, version.start)
+    if was is None or not version.stands:
+        return
+    for field in STATED[version.kind]:
+        old, new = was.row.get(field.name), version.row.get(field.name)
+        if old != new:
+            yield f"{field.name}: {'' if old is None else old} → {'' if new is None else new}"
+
+
+def _standing(desk: Desk, thing: tuple[str, str], since: date | None) -> Mapping[str, object]:
+    history = History(desk.store.rows("changes"), desk.store.rows("versions"))
+    now = standing(history.timeline(thing), since or date.max)
+    return now.row if now else {}
+
+
+def _first(day: date | None) -> date | None:
+    return None if day is None or day == BEGINNING else day.replace(day=1)
