@@ -329,8 +329,12 @@ def _grounds(row: Record) -> str:
 
 def ended(row: Record) -> str:
     """That a target is judged no more, since when and why; `row` is one of tracker.life that ended it."""
-    values = {"month": period(row["valid_from"]), "successor": row["superseded_by"]}
+    values = {
+        "name": f"{row['region']} · {row['indicator']}",
+        "month": period(row["valid_from"]),
+        "successor": row["superseded_by"],
+    }
     why = _grounds({"adjusted_by_document": row["basis_document"], "adjustment_reason": row["reason"]})
     if row["act"] == "supersede" and not is_missing(row["superseded_by"]):
-        return _("这项目标自{month}起由“{successor}”替代，不再判定").format(**values) + why
-    return _("这项目标自{month}起已撤销，不再判定").format(**values) + why
+        return _("{name}：自{month}起由“{successor}”替代，不再判定").format(**values) + why
+    return _("{name}：自{month}起已撤销，不再判定").format(**values) + why

@@ -249,7 +249,7 @@ def life(spans: pd.DataFrame) -> None:
                 goal_in_full({**row, "target": row["value"]}) if row["act"] not in ENDS else ""
                 for row in rows
             ],
-            _("期限"): [day(row["deadline"]) for row in rows],
+            _("期限"): ["" if row["act"] in ENDS else day(row["deadline"]) for row in rows],
             _("依据"): [
                 "" if is_missing(row["basis_document"]) else marks.plain(row["basis_document"])
                 for row in rows
