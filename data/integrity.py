@@ -8,6 +8,8 @@ from data.ledger import soundness
 from data.ledger.versions import History
 from data.store import Store
 
+NAMED_TWICE = "L27"  # the problem of two of one name, which an office may have beside a catalogue's
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
@@ -70,6 +72,7 @@ def _statements(store: Store) -> list[Fault]:
             wrong += [
                 (f"{one.sheet} {one.cell}", f"{one.code} {one.value}")
                 for one in soundness.unlinked(held, month)
+                if one.code != NAMED_TWICE
             ]
     return [Fault(check="ledger", place=place, found=found) for place, found in dict.fromkeys(wrong)]
 

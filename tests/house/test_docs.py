@@ -16,7 +16,7 @@ DOCUMENTS = [
     ROOT / "CHANGELOG.md",
     *sorted((ROOT / "docs").glob("*.md")),
 ]
-COMMAND = re.compile(r"cli\.py (?P<command>[a-z][a-z-]*)(?P<rest>[^`\n]*)")
+COMMAND = re.compile(r"(?:cli\.py |`(?=ledger ))(?P<command>(?:ledger )?[a-z][a-z-]*)(?P<rest>[^`\n]*)")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -28,7 +28,10 @@ def test_every_make_target_named_exists(document: Path):
 
 def options_of(command: str) -> set[str]:
     """The options a command knows; an empty set where there is no such command."""
-    known = cli.main.get_command(click.Context(cli.main), command)
+    first, _blank, second = command.partition(" ")
+    known = cli.main.get_command(click.Context(cli.main), first)
+    if second:
+        known = known.commands.get(second)
     every = [] if known is None else [*known.params, *cli.main.params]
     return (
         {"--help", *(name for one in every for name in (*one.opts, *one.secondary_opts))} if known else set()
