@@ -32,8 +32,12 @@ def main() -> None:
     )
     try:
         load.enter(view.viewer(), datetime.now(UTC).astimezone().replace(tzinfo=None))
+        if load.is_empty() and places.needs_ledger(page.url_path):
+            places.to_start()
         seen = view.enter(page.url_path)
-        if not present:
+        if page.url_path == places.START.url:
+            filters.language_alone()
+        elif not present:
             filters.bar(seen)
         messages.lost()
         messages.looking_back(seen)

@@ -40,6 +40,12 @@ def bar(seen: View) -> None:
         _language()
 
 
+def language_alone() -> None:
+    """The language where no filter acts."""
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        _language()
+
+
 def label(name: str) -> str:
     """What a filter is called."""
     return _(_LABELS.get(name, name))

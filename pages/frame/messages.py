@@ -73,7 +73,10 @@ def _to_now() -> None:
 
 
 def nothing_here(scope: Scope) -> None:
-    """No target fits the filters."""
+    """No target fits the filters, or there is none at all yet."""
+    if load.targets().empty:
+        no_target()
+        return
     st.info(_("所选范围内没有目标。请在上方放宽地区、行业、责任单位或状态。"))
     places.link(
         places.OVERVIEW,
@@ -82,8 +85,17 @@ def nothing_here(scope: Scope) -> None:
     )
 
 
+def no_target() -> None:
+    """The ledger is started and states nothing yet."""
+    st.info(_("台账里还没有目标。录入第一份文件后，这里显示各项目标的进度。"))
+    places.link(places.START, _("看怎样录入第一份文件"), query=places.address())
+
+
 def nothing_reported() -> None:
     """Nothing was imported yet."""
+    if load.targets().empty:
+        no_target()
+        return
     st.info(_("还没有任何月报。目标已在台账中，导入月报后这里显示进度。"))
     places.link(places.UPLOADS, _("去导入月报"))
 
@@ -96,6 +108,8 @@ def unreported(facts: pd.DataFrame) -> int:
 def freshness(missing: int, scope: Scope) -> None:
     """Say so when the month is not reported, only in part (so many are missing), or a later month is known."""
     known = load.months(scope.known_at)
+    if load.targets().empty:  # said where they would be
+        return
     if not known and scope.known_at is not None:
         st.info(_("在所看的时点还没有任何月报。"))
         return

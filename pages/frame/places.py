@@ -6,7 +6,7 @@ Owns every link inside the dashboard, so that a view is a link everywhere; it re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NoReturn
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -70,8 +70,12 @@ DOCUMENTS = Place(
 )
 EXPORTS = Place(folder="exports", url="exports", title=N_("材料导出"), help=N_("图集、报表、演示文稿与通报"))
 GLOSSARY = Place(folder="glossary", url="glossary", title=N_("口径说明"), help=N_("指标、公式与判定规则"))
+START = Place(folder="start", url="start", title=N_("建账"), help=N_("本单位的地区、部门和报送截止日"))
+WITHOUT_LEDGER = (START, GLOSSARY)  # what there is to see before anything is stated
 OLD_WORDS = {"units": ORGANISATIONS}  # of addresses before; serve.py leads on from there
-PLACES = (OVERVIEW, REGIONS, SECTORS, TARGETS, ORGANISATIONS, UPLOADS, RETURNS, DOCUMENTS, EXPORTS, GLOSSARY)
+PLACES = (
+    OVERVIEW, REGIONS, SECTORS, TARGETS, ORGANISATIONS, UPLOADS, RETURNS, DOCUMENTS, EXPORTS, GLOSSARY, START,
+)  # fmt: skip
 
 
 def address(**changes: str | None) -> dict[str, str]:
@@ -123,7 +127,22 @@ def mark() -> None:
     st.logo(str(_LOGO), size="large")
 
 
+def needs_ledger(url: str) -> bool:
+    """Whether a screen has nothing to show before anything is stated."""
+    return url not in {place.url for place in WITHOUT_LEDGER}
+
+
+def to_start() -> NoReturn:
+    """Go to where an empty ledger is started."""
+    st.switch_page(START.path, query_params=address())
+
+
 def _page(place: Place) -> StreamlitPage:
     return st.Page(
-        place.path, title=_(place.title), help=_(place.help), url_path=place.url, default=place == OVERVIEW
+        place.path,
+        title=_(place.title),
+        help=_(place.help),
+        url_path=place.url,
+        default=place == OVERVIEW,
+        visibility="hidden" if place == START else "visible",
     )

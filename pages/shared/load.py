@@ -75,6 +75,16 @@ def _store(path: str) -> Store:
     return opened
 
 
+def is_empty() -> bool:
+    """Whether nothing was ever stated in this database (tracker.is_empty)."""
+    return _is_empty(desk(), edition())
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _is_empty(_desk: Desk, edition: Edition) -> bool:
+    return tracker.is_empty(_desk)
+
+
 def progress(scope: Scope) -> pd.DataFrame:
     """The progress frame of the scope (tracker.progress), names in the language in use.
 

@@ -5,6 +5,7 @@ Named after the folders of pages/; looked at by whoever changes a page; small, b
 
 import sys
 import tempfile
+from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -42,22 +43,27 @@ VIEWS = {
     "regions-phone": ("regions?month=2024-09", HAND),
     "targets-phone": (TARGET, HAND),
 }
+EMPTY = {"start": ("start", DESK)}  # of a database that waits for its office
 COLOURS = 128  # a screen has few; the palette makes the file a third
 KEEPS_SMALL_AREAS = Image.Quantize.MAXCOVERAGE  # a small orange triangle must stay orange
 FOLDER = ROOT / "docs" / "screenshots"
 
 
-def take(database: Path, folder: Path = FOLDER) -> None:
-    """Write every view's picture into the folder."""
+def take(database: Path, views: Mapping[str, tuple[str, dict[str, Any]]], folder: Path = FOLDER) -> None:
+    """Write the pictures of these views of a database into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for address in serve(database):
         with sync_playwright() as play:
             browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            for name, (view, settings) in VIEWS.items():
+            for name, (view, settings) in views.items():
                 window = browser.new_page(locale="zh-CN", **settings)
                 window.goto(f"{address}/{view}")
                 window.get_by_test_id("stMainBlockContainer").wait_for()
                 window.wait_for_function(SETTLED, timeout=120_000)
+                if views is EMPTY:
+                    window.get_by_role("combobox").first.fill("zhuzhou")
+                    window.keyboard.press("Enter")
+                    window.get_by_text("炎陵").wait_for()
                 assert not window.get_by_text("不在台账里").count(), (
                     f"{name}: a filter of its link is unknown"
                 )
@@ -81,4 +87,7 @@ if __name__ == "__main__":
             store = tracker.open_store(path)
             tracker.demo(desk(store, datetime(2024, 10, 12)))
             store.close()
-        take(path)
+        take(path, VIEWS)
+        empty = Path(scratch) / "empty.duckdb"
+        tracker.open_store(empty).close()
+        take(empty, EMPTY)
