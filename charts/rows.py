@@ -1,17 +1,20 @@
-"""The rows of a bullet chart: one progress record turned into the texts and positions both drawings use.
+"""The rows of a bullet chart: one progress record turned into texts and positions, and a row as a small SVG.
 
-Shared by the plotly chart and the light SVG, so that they cannot differ. It formats and clips; it judges nothing.
+The plotly chart draws from the same rows, so that the two cannot differ; the SVG stands while plotly is still on its way,
+its texts beside it as text. It formats and clips; it judges nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
+from charts.style import Style, fill
 from metrics.goals import demand
 from metrics.model import Status
 from wording.amounts import counted, goal
 from wording.formats import (
+    MISSING,
     Cell,
     is_missing,
     number,
@@ -22,6 +25,7 @@ from wording.formats import (
     unit_name,
 )
 from wording.labels import (
+    SEVERITY,
     Record,
     called,
     called_short,
@@ -166,3 +170,60 @@ def reading_key(rows: Sequence[Row]) -> str:
     key = _("竖线＝序时应完成；彩色条＝完成率；灰底＝目标100%")
     broken = any(row.clipped for row in rows)
     return key + _("；箭头＝超出图幅，以数字为准") if broken else key
+
+
+STRIP_WIDTH, STRIP_HEIGHT = 320, 20
+_MARK = 2.5
+
+
+def strip(row: Row, style: Style, *, most: float = 1.0, width: int = STRIP_WIDTH) -> str:
+    """The bullet of one row as SVG text, `width` pixels wide; `most` is the fraction at the right edge, shared by
+    rows that align."""
+    scale = width / most
+    parts = [_box(0, 5, scale, 10, style.track)]
+    if row.bar is not None:
+        parts.append(_box(0, 7.5, max(row.bar, 0) * scale, 5, fill(row.status, style)))
+    if row.expected is not None:
+        at = min(max(row.expected, 0), most) * scale
+        parts.append(_box(min(max(at - _MARK / 2, 0), width - _MARK), 0, _MARK, STRIP_HEIGHT, style.ink))
+    size = f'viewBox="0 0 {width} {STRIP_HEIGHT}" width="{width}" height="{STRIP_HEIGHT}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(parts)}</svg>'
+
+
+def strip_text(row: Row) -> str:
+    """The bullet in words, for whoever cannot see it."""
+    said = (row.name, row.completion, row.lag, row.status_text)
+    return " ".join(part for part in said if part != MISSING)
+
+
+def _box(x: float, y: float, width: float, height: float, colour: str) -> str:
+    return f'<rect x="{x:.1f}" y="{y}" width="{width:.1f}" height="{height}" fill="{colour}"/>'
+
+
+SHARE_WIDTH, SHARE_HEIGHT = 180, 12
+_UNJUDGED = ("not_reported", "not_assessable", "not_due")
+
+
+def proportion(counts: Mapping[str, int], style: Style, *, width: int = SHARE_WIDTH) -> str:
+    """The counts of one group as SVG text, `width` pixels for few as for many: the share is what is compared."""
+    order = [status for status in SEVERITY if status not in _UNJUDGED] + list(_UNJUDGED)
+    total, left, parts = sum(counts.values()), 0.0, []
+    for status in order:
+        across = width * counts.get(status, 0) / total if total else 0.0
+        if across:
+            colour = style.track if status in _UNJUDGED else fill(status, style)
+            parts.append(
+                f'<rect x="{left:.1f}" y="0" width="{max(across - 1, 0.5):.1f}" height="{SHARE_HEIGHT}" fill="{colour}"/>'
+            )
+        left += across
+    size = f'viewBox="0 0 {width} {SHARE_HEIGHT}" width="{width}" height="{SHARE_HEIGHT}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(parts)}</svg>'
+
+
+def proportion_text(counts: Mapping[str, int]) -> str:
+    """The same in words, for whoever cannot see it."""
+    return _("、").join(
+        _("{status}{n}项").format(status=status_word(status), n=number(counts[status]))
+        for status in SEVERITY
+        if counts.get(status)
+    )

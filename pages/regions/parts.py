@@ -9,8 +9,7 @@ import streamlit as st
 
 from charts.cells import tile_chart
 from charts.contribution import contribution_chart
-from charts.rows import Row, bullet_rows, span
-from charts.strip import proportion, proportion_text, strip, strip_text
+from charts.rows import Row, bullet_rows, proportion, proportion_text, span, strip, strip_text
 from data.scope import Scope
 from pages.frame import places, view
 from pages.regions import frames

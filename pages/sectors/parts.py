@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from charts.rows import Row, bullet_rows, span
+from charts.rows import Row, bullet_rows, span, strip, strip_text
 from charts.small_multiples import small_multiples_chart
-from charts.strip import strip, strip_text
 from data.scope import Scope
 from pages.frame import places, view
 from pages.shared import league, marks, rows

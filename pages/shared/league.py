@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from charts.strip import proportion, proportion_text
+from charts.rows import proportion, proportion_text
 from metrics.aggregate import rank, status_counts
 from metrics.model import Status
 from pages.frame import places

@@ -11,8 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from charts.bullet import MOST_ROWS, bullet_chart
-from charts.rows import Row, span, worst_first
-from charts.strip import strip, strip_text
+from charts.rows import Row, span, strip, strip_text, worst_first
 from charts.text import width
 from metrics.model import Status
 from pages.frame import places, view
