@@ -180,6 +180,7 @@ class Cause(StrEnum):
     GONE = "gone"
     VALUE = "value"
     CORRECTION = "correction"
+    ADJUSTED = "adjusted"
     TIME = "time"
     NONE = "none"
 

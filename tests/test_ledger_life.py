@@ -121,6 +121,15 @@ def test_the_months_before_keep_their_light_and_whoever_looks_back_sees_none_of_
     assert lights(store) == before
 
 
+def test_a_light_that_changes_with_the_target_says_so(store: Store):
+    assert saved(store, change("target", STEEL, "adjust", value=Decimal(240))).problems == ()
+    causes = [
+        tracker.changes(desk(store), Scope(as_of=month)).set_index("target_id").loc[STEEL, "cause"]
+        for month in MONTHS
+    ]
+    assert causes == ["value", "adjusted", "value"]
+
+
 def leads(store: Store, known_at: datetime | None = None) -> list[tuple[str, ...]]:
     """Who led the year's steel in June, July and August, in full."""
     scopes = [Scope(as_of=month, known_at=known_at) for month in MONTHS]

@@ -97,6 +97,7 @@ from tracker.statements import (
     retype,
     supersede,
     take_back,
+    turns,
     withdraw,
 )
 from tracker.submissions import (
@@ -206,6 +207,7 @@ __all__ = [
     "template",
     "templates",
     "trail",
+    "turns",
     "values",
     "void",
     "waiting",

@@ -15,7 +15,7 @@ from data import periods
 from data.scope import Scope
 from metrics import aggregate, explanation
 from metrics.course import heeded, planned_paths, seasonal_paths
-from metrics.explanation import Explanation, what_changed
+from metrics.explanation import Cause, Explanation, what_changed
 from metrics.goals import OPTIONAL_COLUMNS
 from metrics.measures import is_net
 from metrics.model import Path, Reason
@@ -125,7 +125,10 @@ def _stepped(known: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
 
 def _docket(desk: Desk, known: pd.DataFrame, asked: Scope, scope: Scope) -> Docket:
     """The docket of targets already fetched: what was reported as of `asked`, and how they are stated in other months."""
-    steps = desk.store.query("target_steps", targets=list(known["target_id"]), known_at=scope.known_until)
+    stepped = known.loc[known["spans"] > 1, "target_id"]
+    steps = None
+    if not stepped.empty:
+        steps = desk.store.query("target_steps", targets=list(stepped), known_at=scope.known_until)
     return Docket(known, figures(desk, known, asked), scope.rules, steps)
 
 
@@ -245,6 +248,9 @@ def changed(desk: Desk, known: pd.DataFrame, month: pd.DataFrame, scope: Scope) 
     papers = _docket(desk, known, asked, scope).at(asked.as_of)
     mended = month[["target_id", *_BEFORE.values()]].rename(columns=_NOW)
     found = what_changed(month, papers, mended)
+    adjusted = month.loc[month["adjusted_from"] > np.datetime64(asked.as_of), "target_id"]
+    moved = found["cause"].isin([Cause.VALUE, Cause.CORRECTION, Cause.TIME])
+    found["cause"] = found["cause"].mask(moved & found["target_id"].isin(adjusted), str(Cause.ADJUSTED))
     return month[["target_id", "region", "sector", "indicator"]].merge(
         found, on="target_id", validate="one_to_one"
     )

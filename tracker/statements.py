@@ -1,7 +1,7 @@
 """What is stated, changed: adjusted, superseded, withdrawn, corrected, merged, renamed and taken back, each with its reason."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 
@@ -9,7 +9,7 @@ from data.ledger import cells
 from data.ledger.columns import STATED
 from data.ledger.statements import Act, Author, Edit, Saved, save, undo
 from data.ledger.versions import BEGINNING, Change, History, Timeline, Version, standing
-from data.scope import Scope
+from data.scope import END_OF_TIME, Scope
 from data.viewer import Verb
 from tracker.desk import Desk
 
@@ -90,6 +90,12 @@ def merge(desk: Desk, organisation: str, into: str, *, last_day: date, by: str, 
     last = {"last_day": last_day, "merged_into": into}
     edit = Edit(kind="organisation", key=organisation, act="correct", cells=last)
     return amend(desk, [edit], by=by, reason=reason)
+
+
+def turns(desk: Desk, known_at: datetime | None = None) -> list[date]:
+    """The first days of the months from which the ledger is otherwise than before: between two of them it is the same."""
+    rows = desk.store.rows("turns", known_at=known_at or END_OF_TIME)
+    return [row["month"] for row in rows if isinstance(row["month"], date)]
 
 
 def life(desk: Desk, target_id: str, scope: Scope) -> pd.DataFrame:

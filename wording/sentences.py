@@ -256,7 +256,7 @@ def _step(moved: pd.DataFrame, before: str, now: str, most: int | None) -> str:
 
 
 # A new value is the ordinary cause and goes unsaid.
-_CAUSES = {"correction": N_("此前数据有更正"), "time": N_("数值未增、时间推移")}
+_CAUSES = {"adjusted": N_("目标有调整"), "correction": N_("此前数据有更正"), "time": N_("数值未增、时间推移")}
 
 
 def _change(row: Record) -> str:

@@ -4,10 +4,11 @@
 --   (of the month); $known_at timestamp (what was stated and handed down by then); $visible list of region codes or
 --   null, $organisation code or null (of who asks). A part handed down from a target that may not be seen keeps its clause's number and none of its words.
 -- Purpose: the targets of a view, with the names and the vocabulary of that month that judgement and display need. Of one
---   adjusted (adjusted_from: since which day) the values before, the document and the reason too.
+--   adjusted (adjusted_from: since which day) the values before, the document and the reason too; spans: how many
+--   stretches of months it is told apart in.
 with span as materialized (
     select
-        *, lag(act) over earlier as act_before, lag(value_normal) over earlier as value_before,
+        *, count(*) over (partition by target_id) as spans, lag(act) over earlier as act_before, lag(value_normal) over earlier as value_before,
         lag(value_high_normal) over earlier as value_high_before, lag(deadline) over earlier as deadline_before
     from target_spans($known_at)
     window earlier as (partition by target_id order by valid_from)
@@ -56,7 +57,7 @@ every_target as (
         case when is_adjusted then value_high_before end as value_high_before,
         case when is_adjusted then deadline_before end as deadline_before,
         case when is_adjusted then basis_document_id end as adjusted_by_document_id,
-        case when is_adjusted then coalesce(reason_change_id, change_id) end as adjusted_by_change_id
+        case when is_adjusted then coalesce(reason_change_id, change_id) end as adjusted_by_change_id, spans
     from target_now
     union all
     select
@@ -64,7 +65,7 @@ every_target as (
         t.excerpt_offset, case when p.is_seen then t.number_text end,
         a.region_code, t.indicator_code, t.basis, t.comparator, null, null, t.unit, a.value, null, t.period_start,
         t.deadline, t.strength, t.assessed, null, null, null, null, null, t.target_id, null,
-        null, true, a.is_sample, null, null, null, null, null, null
+        null, true, a.is_sample, null, null, null, null, null, null, t.spans
     from handed_down a
     join target_now t on t.target_id = a.parent_target_id
     join stated p on p.target_id = t.target_id
@@ -110,7 +111,7 @@ select
     t.part_of, t.supersedes, t.note, t.is_handed_down, t.target_is_sample,
     coalesce(u.lead_units, []) as lead_units, coalesce(u.support_units, []) as support_units, coalesce(u.lead_unit_names, []) as lead_unit_names, coalesce(u.support_unit_names, []) as support_unit_names, coalesce(u.lead_units_en, []) as lead_units_en, coalesce(u.support_units_en, []) as support_units_en, coalesce(u.lead_codes, []) as lead_codes, coalesce(u.unit_codes, []) as unit_codes,
     t.adjusted_from, t.value_before, t.value_high_before, t.deadline_before, t.adjusted_by_document_id,
-    d.title as adjusted_by_document, c.reason as adjustment_reason
+    d.title as adjusted_by_document, c.reason as adjustment_reason, t.spans
 from every_target t
 join region_now r on r.region_code = t.region_code
 join indicator_now i on i.indicator_code = t.indicator_code

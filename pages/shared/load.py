@@ -19,6 +19,7 @@ import tracker
 import wording.labels
 from data import home
 from data.home import Home
+from data.periods import month_end
 from data.scope import Scope
 from data.store import Store
 from data.viewer import Verb, Viewer
@@ -134,10 +135,20 @@ def _causes(edition: Edition, scope: Scope, speech: str) -> pd.DataFrame:
     return tracker.changed(desk(), wanted, moved, scope)[["target_id", "cause"]]
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)
 def _stated(edition: Edition, as_of: date, known_at: datetime | None) -> pd.DataFrame:
     """All targets that may be seen as they stand in a month and were known at a moment, fetched once per commit."""
-    return tracker.targets(desk(), Scope(as_of=as_of, known_at=known_at))
+    last = [turn for turn in _turns(edition, known_at) if turn <= as_of]
+    return _stated_since(edition, last[-1] if last else date.min, known_at)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _stated_since(edition: Edition, turn: date, known_at: datetime | None) -> pd.DataFrame:
+    return tracker.targets(desk(), Scope(as_of=month_end(turn.year, turn.month), known_at=known_at))
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _turns(edition: Edition, known_at: datetime | None) -> list[date]:
+    return tracker.turns(desk(), known_at)
 
 
 def targets() -> pd.DataFrame:

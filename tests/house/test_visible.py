@@ -12,7 +12,7 @@ OF_REGIONS = re.compile(
 NOT_BOUND = "-- Visible: not bound: "
 UNBOUND = {
     "answered_figures", "append_figures", "batch_by_content", "check_control_sums", "check_orphans", "check_standing", "clear_ledger",
-    "derive_outranked", "forget_outranked", "next_batch", "reported_on", "seal_batch", "shares_keys", "submitted_batches", "versions", "void_batch",
+    "derive_outranked", "forget_outranked", "next_batch", "reported_on", "seal_batch", "shares_keys", "submitted_batches", "turns", "versions", "void_batch",
 }  # fmt: skip
 
 

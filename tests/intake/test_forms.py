@@ -70,7 +70,7 @@ def test_two_organisations_of_one_short_name_get_a_form_each_under_names_every_s
     organisations = sorted(tracker.form_takers(desk(ledger), "monthly", OCTOBER))[:2]
     assert isinstance(ledger, FileStore)
     with ledger._file.cursor() as cursor:
-        cursor.execute("update organisation set short_name = '工信/发改: 局' where organisation_code in ($a, $b)",
+        cursor.execute("update organisation_version set short_name = '工信/发改: 局' where organisation_code in ($a, $b)",
                        {"a": organisations[0], "b": organisations[1]})  # fmt: skip
     out = BytesIO()
     assert tracker.templates(desk(ledger), organisations, OCTOBER, out) == 2

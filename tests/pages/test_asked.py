@@ -11,8 +11,8 @@ from tests.pages.test_screens import SCREENS, intact
 
 # Of everything a first view asks, the overview that opens first included: how many queries, and the one asked most.
 MOST = {
-    "overview": 14, "regions": 15, "sectors": 19, "targets": 14, "organisations": 18, "uploads": 19, "returns": 20,
-    "documents": 14, "exports": 25, "glossary": 14,
+    "overview": 15, "regions": 16, "sectors": 20, "targets": 15, "organisations": 19, "uploads": 20, "returns": 21,
+    "documents": 15, "exports": 26, "glossary": 15,
 }  # fmt: skip
 OF_ONE = 4
 
