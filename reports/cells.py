@@ -209,6 +209,12 @@ def _number(name: str) -> Write:
     return write
 
 
+def _before(at: Spot, record: Record, material: Material) -> None:
+    """The value of an adjusted target before; nothing of any other."""
+    if adjusted(record):
+        _number("value_before")(at, record, material)
+
+
 def _counted(name: str) -> Write:
     """A level as the target's number counts it: of an increment what was added to the baseline."""
 
@@ -266,7 +272,7 @@ COLUMNS = (
     Column(code="support_units", head=N_("责任单位"), width=60, write=_text(lambda row, _m: organisations_of(row, "support_units"))),
     Column(code="value_high", head=N_("目标上限"), width=11, write=_number("value_high")),
     Column(code="deadline", head=N_("期限"), width=10, write=_deadline),
-    Column(code="value_before", head=N_("调整前目标值"), width=12, write=_number("value_before")),
+    Column(code="value_before", head=N_("调整前目标值"), width=12, write=_before),
     _wrapped("adjusted", N_("目标调整"), 44, lambda row, _m: adjusted(row)),
     Column(code="strength", head=N_("约束性"), width=9, write=_text(lambda row, _m: strength_word(text_of(row, "strength")))),
     Column(code="reason_code", head=N_("判定说明"), width=44, write=_text(lambda row, _m: reason_said(row))),

@@ -1,0 +1,31 @@
+"""The page of a target that was adjusted gives both values; that of one that was withdrawn says so."""
+
+from datetime import date
+
+import tracker
+from pages.shared import load
+from tests.asking import desk
+from tests.pages.conftest import Open, said
+
+ADJUSTED = "baotou-2024-no1.5.polysilicon_capacity"
+GONE = "baotou-2024-no1.1.rare_earth_recycling_capacity"
+WHY = {"by": "李四", "reason": "会议决定"}
+JULY = date(2024, 7, 1)
+
+
+def test_both_values_are_on_the_page_and_the_months_before_keep_theirs(own_screen: Open):
+    own_screen("overview")
+    at = desk(load.store())
+    done = tracker.retype(
+        at, "adjust", ("target", ADJUSTED), {"value": "100"}, since=JULY, document="hekou-2020-5", **WHY
+    )
+    gone = tracker.withdraw(at, ("target", GONE), since=JULY, **WHY)
+    assert (done.problems, gone.problems) == ((), ())
+    after = said(own_screen("targets", month="2024-09", target=ADJUSTED))
+    assert "自2024年7月起目标值由87万吨调整为100万吨" in after
+    assert "目标沿革" in after and "会议决定" in after
+    before = said(own_screen("targets", month="2024-06", target=ADJUSTED))
+    assert "距87万吨目标" in before and "目标值由" not in before
+    ended = said(own_screen("targets", month="2024-09", target=GONE))
+    assert "自2024年7月起已撤销，不再判定（会议决定）" in ended
+    assert "已撤销" not in said(own_screen("targets", month="2024-06", target=GONE))
