@@ -104,21 +104,27 @@ def build(database: Path, folder: Path | None, by: str) -> None:
     if folder is None:
         desk = writing(database, create=True)
         if tracker.office_region(desk) is not None:
-            changed = tracker.refresh_reference(desk, by=by)
-            click.echo(
-                _("参考表已更新 {n} 处；本单位的台账没有动。").format(n=changed)
-                if changed
-                else _("参考表已是最新；本单位的台账没有动。"),
-                err=True,
-            )
+            _refresh(desk, by)
             return
         built = tracker.build(desk)
     else:
-        stated = tracker.read_catalogue(folder)
-        refuse(stated.problems)  # before any database is opened or made
-        built = tracker.build(writing(database, create=True), stated)
+        held = writing(database) if database.exists() else None
+        stated = tracker.read_catalogue(folder, held)
+        refuse(stated.problems)  # before any database is made
+        built = tracker.build(held or writing(database, create=True), stated)
     refuse(built.problems)
     click.echo(_("台账已更新。") if built.changed else _("台账已是最新。"), err=True)
+
+
+def _refresh(desk: tracker.Desk, by: str) -> None:
+    done = tracker.refresh_reference(desk, by=by)
+    refuse(done.problems)
+    said = (
+        _("参考表已更新 {n} 处；本单位的台账没有动。")
+        if done.changed
+        else _("参考表已是最新；本单位的台账没有动。")
+    )
+    click.echo(said.format(n=done.changed), err=True)
 
 
 def refuse(problems: Sequence[Problem]) -> None:

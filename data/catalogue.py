@@ -5,16 +5,18 @@ with the files is a problem with its place, all of them at once; the store is th
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 
 from data.errors import CatalogueError
 from data.ledger import links, rebuild, sense, values
-from data.ledger.columns import COLUMNS, ROLES, VOCABULARY, place_of
+from data.ledger.columns import COLUMNS, KEYS, ROLES, VOCABULARY, place_of
 from data.ledger.files import Line, gathered, lines_of
+from data.ledger.soundness import lines_in
 from data.ledger.versions import Change, History, record
 from data.problems import Finding, Problem
 from data.store import Store
@@ -33,7 +35,9 @@ _NORMAL = (
     ("value_high_normal", "value_high", "unit"),
     ("baseline_normal", "baseline_value", "baseline_unit"),
 )
+OFFICE = "office"  # the setting that says whose office it is: the code of its region
 Row = dict[str, object]
+Lines = Mapping[str, Sequence[Line]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,11 +108,15 @@ def build_shipped(store: Store, now: datetime) -> bool:
     return built.changed
 
 
-def read(folder: Path = CATALOGUE) -> Catalogue:
-    """The whole catalogue, typed and checked, with every problem of its files."""
+def read(folder: Path = CATALOGUE, beside: Lines = MappingProxyType({})) -> Catalogue:
+    """The whole catalogue, typed and checked, with every problem of its files.
+
+    `beside`: what a ledger states already (`stated_in`), which the folder need not repeat and may point at.
+    """
     held = gathered(folder)
     lines: dict[str, list[Line]] = {kind: [] for kind in COLUMNS}
-    problems = list(held.problems)
+    known = {VOCABULARY[kind] for kind, own in beside.items() if own and kind in VOCABULARY}
+    problems = [one for one in held.problems if one.code != "L02" or one.sheet not in known]
     for name, content in held.contents.items():
         place = place_of(name)
         if place:
@@ -118,13 +126,27 @@ def read(folder: Path = CATALOGUE) -> Catalogue:
     sha256 = _digest(held.contents)
     if problems:
         return Catalogue(tables={}, lines=lines, sha256=sha256, problems=tuple(problems))
-    reader = _Reader(lines)
+    reader = _Reader({kind: [*own, *_unrepeated(kind, own, beside)] for kind, own in lines.items()})
     tables = reader.tables()
     return Catalogue(tables=tables, lines=reader.lines, sha256=sha256, problems=tuple(reader.problems))
 
 
+def stated_in(store: Store) -> Lines:
+    """What an office's ledger states, as lines that stand in no file; nothing of a database that no office was started in."""
+    if not any(row["name"] == OFFICE for row in store.rows("settings")):
+        return {}
+    history = History(store.rows("changes"), store.rows("versions"))
+    return lines_in({thing: history.timeline(thing) for thing in history.versions}, date.max)
+
+
+def _unrepeated(kind: str, own: Sequence[Line], beside: Lines) -> Iterator[Line]:
+    """The lines of a ledger that a folder does not state anew."""
+    stated = {line.cells.get(KEYS[kind]) for line in own}
+    return (line for line in beside.get(kind, ()) if line.cells[KEYS[kind]] not in stated)
+
+
 class _Reader:
-    """Turns lines into typed rows and collects every problem on the way."""
+    """Turns lines into typed rows and collects every problem on the way. Lines in no file are pointed at, and give no rows."""
 
     def __init__(self, lines: Mapping[str, list[Line]]) -> None:
         self.problems: list[Problem] = []
@@ -137,15 +159,20 @@ class _Reader:
 
     def tables(self) -> dict[str, list[Row]]:
         """Every table of the ledger; sound only while there are no problems."""
-        tables = {kind: self._rows(kind) for kind in VOCABULARY}
-        tables["target"] = [self._target(line, row) for line, row in self._typed["target"]]
-        tables["responsibility"] = [link for line in self.lines["target"] for link in self._responsible(line)]
+        tables = {kind: [row for _line, row in self._stated(kind)] for kind in VOCABULARY}
+        tables["target"] = [self._target(line, row) for line, row in self._stated("target")]
+        answering = [line for line, _row in self._stated("target")]
+        tables["responsibility"] = [link for line in answering for link in self._responsible(line)]
         stated = [self._fact(line, row) for line, row in self._typed["fact"]]
         tables["fact"] = stated + [self._published(row) for row in self._rows("published")]
         self.problems.extend(links.broken(self.lines))
-        for line, row in (pair for held in self._typed.values() for pair in held):
+        for line, row in (pair for kind in self._typed for pair in self._stated(kind)):
             self.problems.extend(sense.odd(line, row, self._measure(row)))
         return tables
+
+    def _stated(self, kind: str) -> list[tuple[Line, Row]]:
+        """What the files state themselves."""
+        return [(line, row) for line, row in self._typed[kind] if line.row]
 
     def _rows(self, kind: str) -> list[Row]:
         return [row for _line, row in self._typed[kind]]

@@ -10,14 +10,15 @@ from datetime import datetime
 from decimal import Decimal
 
 from data import reference
+from data.catalogue import OFFICE
 from data.ledger.columns import STATED
+from data.ledger.statements import Author, Edit, save
 from data.ledger.values import unfit
-from data.ledger.versions import REFERENCE, Change, History, Row, Version, digest, key_of, record
+from data.ledger.versions import REFERENCE, History, Row, Version, digest, key_of
 from data.problems import Problem, problem
 from data.reference import NATION, Organisation, Region
 from data.store import Store, Writer
 
-SETTING = "office"  # the setting that says whose office it is: the code of its region
 NAME_LENGTH = 60  # characters of a zone's name
 _STATED = ("unit", "sector", "region", "organisation", "indicator")  # in the order in which they are recorded
 _NAMED = {"organisation", "indicator"}
@@ -63,9 +64,17 @@ class Started:
     problems: tuple[Problem, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refreshed:
+    """How many things the reference tables changed, or why none."""
+
+    changed: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
 def region_of(store: Store) -> str | None:
     """The code of the region whose office this is; None where no office was started here."""
-    held = [row["value"] for row in store.rows("settings") if row["name"] == SETTING]
+    held = [row["value"] for row in store.rows("settings") if row["name"] == OFFICE]
     return str(held[0]) if held else None
 
 
@@ -80,21 +89,29 @@ def start(store: Store, asked: Start, *, by: str, now: datetime, beside: bool = 
         if refused:
             return Started(problems=(refused,))
         found = _missing(history, opening(asked))
-        _record(write, history, list(_versions(found, "add")), by=by, now=now)
-        write.append("setting", [{"name": SETTING, "value": region.code, "set_by": by, "set_at": now}])
+        saved = save(write, list(_added(found)), _author(history, by, now))
+        if saved.problems:
+            return Started(problems=saved.problems)
+        write.append("setting", [{"name": OFFICE, "value": region.code, "set_by": by, "set_at": now}])
     return Started(region=region.code, counts={kind: len(rows) for kind, rows in found.items()})
 
 
-def refresh(store: Store, *, by: str, now: datetime) -> int:
-    """Bring what the reference tables stated of an office up to them, and add the words that are new; how many changes.
+def refresh(store: Store, *, by: str, now: datetime) -> Refreshed:
+    """Bring what the reference tables stated of an office up to them, and add the words that are new.
 
     What a person or a catalogue stated stays; a region whose code is no longer in force stays as it was named.
     """
     with store.transaction() as write:
         history = History.of(write)
-        versions = list(_refreshed(history))
-        _record(write, history, versions, by=by, now=now)
-    return len(versions)
+        edits = list(_refreshed(history))
+        saved = save(write, edits, _author(history, by, now))
+    return Refreshed(changed=0 if saved.problems else len(edits), problems=saved.problems)
+
+
+def _author(history: History, by: str, now: datetime) -> Author:
+    """Whoever starts an office, in the name of the reference tables; what a ledger begins with is known from the beginning."""
+    moment = now if history.changes else datetime.min  # noqa: DTZ901 the store keeps time without a zone
+    return Author(by=by, now=moment, origin_ref=REFERENCE)
 
 
 def read(asked: Start) -> tuple[Region | None, list[Problem]]:
@@ -159,7 +176,7 @@ def _told(region: Region) -> str:
 
 def _taken(write: Writer, history: History, *, beside: bool) -> Problem | None:
     """Why no office may start here: there is one, or a ledger that is not to be started beside."""
-    held = [str(row["value"]) for row in write.rows("settings") if row["name"] == SETTING]
+    held = [str(row["value"]) for row in write.rows("settings") if row["name"] == OFFICE]
     if held:
         return problem("L64", value=held[0], name=reference.name_of(held[0]) or held[0])
     if history.changes and not beside:
@@ -267,23 +284,28 @@ def _missing(history: History, rows: Rows) -> Rows:
     }
 
 
-def _versions(rows: Rows, act: str) -> Iterator[Version]:
+def _added(rows: Rows) -> Iterator[Edit]:
+    """The rows as things to add, with all columns of their kind."""
     for kind in _STATED:
         own = [field.name for field in STATED[kind]]
         for row in rows.get(kind, ()):
-            yield Version(kind=kind, row={name: row.get(name) for name in own}, act=act)
+            yield Edit(
+                kind=kind, key=key_of(kind, row), act="add", cells={name: row.get(name) for name in own}
+            )
 
 
-def _refreshed(history: History) -> Iterator[Version]:
+def _refreshed(history: History) -> Iterator[Edit]:
     """What the reference tables say anew of things that nobody else has stated."""
-    for one in _versions(_known_by_reference(history), "add"):
-        held = history.versions.get(one.thing, [])
+    for edit in _added(_known_by_reference(history)):
+        held = history.versions.get(edit.thing, [])
         if not held:
-            yield one
-        elif history.is_only_of_reference(one.thing) and digest(one.kind, held[-1].row) != digest(
-            one.kind, one.row
-        ):
-            yield replace(one, act="correct")
+            yield edit
+        elif history.is_only_of_reference(edit.thing) and _differs(edit, held[-1]):
+            yield replace(edit, act="correct")
+
+
+def _differs(edit: Edit, held: Version) -> bool:
+    return digest(edit.kind, held.row) != digest(edit.kind, edit.cells)
 
 
 def _known_by_reference(history: History) -> Rows:
@@ -298,18 +320,3 @@ def _known_by_reference(history: History) -> Rows:
     ]
     regions = [_region_row(reference.regions()[code]) for code in codes if code != NATION]
     return _vocabulary() | {"region": regions, "organisation": organisations}
-
-
-def _record(write: Writer, history: History, versions: Sequence[Version], *, by: str, now: datetime) -> None:
-    """Record what the reference tables state; what a ledger begins with is known from the beginning."""
-    if not versions:
-        return
-    change = Change(
-        change_id=max(history.changes, default=0) + 1,
-        recorded_at=now if history.changes else datetime.min,  # noqa: DTZ901 the store keeps time without a zone
-        recorded_by=by,
-        reason="",
-        origin="screen",
-        origin_ref=REFERENCE,
-    )
-    record(write, versions, change)

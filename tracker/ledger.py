@@ -35,9 +35,12 @@ def open_store(path: str | Path, *, create: bool = True, read_only: bool = False
     return Store.open(path, create=create, read_only=read_only)
 
 
-def read_catalogue(folder: Path) -> Catalogue:
-    """The ledger as a folder of CSV files states it, with every problem of the files; no store is asked."""
-    return catalogue.read(folder)
+def read_catalogue(folder: Path, beside: Desk | None = None) -> Catalogue:
+    """The ledger as a folder of CSV files states it, with every problem of the files.
+
+    Beside what an office has stated already the folder need not repeat that; with no desk no store is asked.
+    """
+    return catalogue.read(folder, catalogue.stated_in(beside.store) if beside else {})
 
 
 def build(desk: Desk, stated: Catalogue | None = None) -> Built:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from data import catalogue, office, reference
-from data.office import Start, Started
+from data.office import Refreshed, Start, Started
 from data.problems import Problem, problem
 from data.viewer import Verb
 from intake import reporting, sample
@@ -53,8 +53,8 @@ def start_office(
     return started
 
 
-def refresh_reference(desk: Desk, *, by: str) -> int:
-    """Bring what the reference tables stated of the office up to date; how many things changed."""
+def refresh_reference(desk: Desk, *, by: str) -> Refreshed:
+    """Bring what the reference tables stated of the office up to date, or say why not."""
     desk.require(Verb.MAINTAIN)
     return office.refresh(desk.store, by=by, now=desk.now)
 

@@ -40,7 +40,7 @@ def broken(write: Writer, history: History, versions: Sequence[Version]) -> list
 
 def unlinked(held: Timelines, month: date) -> list[Problem]:
     """What names another thing that does not stand in the month of a day, or stands twice, or goes round."""
-    return links.broken(_lines(held, month), _ever(held))
+    return links.broken(lines_in(held, month), _ever(held))
 
 
 def starts(held: Timelines) -> list[date]:
@@ -63,7 +63,7 @@ def _months(after: Timelines, versions: Sequence[Version]) -> list[date]:
     return [month for month in starts(after) if month >= first]
 
 
-def _lines(held: Timelines, month: date) -> dict[str, list[Line]]:
+def lines_in(held: Timelines, month: date) -> dict[str, list[Line]]:
     """What stands in a month, as lines that checks read; facts are read anew with their catalogue."""
     rows: dict[str, list[Row]] = {kind: [] for kind in KEY_COLUMNS}
     for (kind, _key), timeline in held.items():
@@ -75,10 +75,10 @@ def _lines(held: Timelines, month: date) -> dict[str, list[Line]]:
     for row in rows.pop("responsibility"):
         name = names.get(row["organisation_code"], str(row["organisation_code"]))
         roles.setdefault((row["target_id"], row["role"]), []).append(name)
-    lines: dict[str, list[Line]] = {kind: [] for kind in COLUMNS}
-    for kind, standing_rows in rows.items():
-        lines[kind] = [_line(kind, row, roles) for row in standing_rows]
-    return lines
+    every: dict[str, list[Line]] = {kind: [] for kind in COLUMNS}
+    return every | {
+        kind: [_line(kind, row, roles) for row in standing_rows] for kind, standing_rows in rows.items()
+    }
 
 
 def _line(kind: str, row: Row, roles: Mapping[tuple[object, object], Sequence[str]]) -> Line:

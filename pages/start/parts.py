@@ -157,8 +157,7 @@ def next_steps() -> None:
         return
     st.subheader(_("下一步：录入第一份文件"), anchor=False)
     st.markdown(
-        _("目标要从文件里录入。屏幕上的录入表单还没有做好，现在用表格录入：照 `data/catalogue` 的表名和表头建一个文件夹，"
-          "一份文件一张目标表，用 Excel 存成 CSV；停下看板后执行下面的命令，再重新打开。")
+        _("目标要从文件里录入。屏幕上的录入表单还没有做好，现在用表格：文件夹里放 `documents.csv`（文件）和 `targets/文件代号.csv`（这份文件的目标），表头照 `data/catalogue` 里的同名表，用 Excel 存成 CSV；停下看板后执行下面的命令，再重新打开。")
     )  # fmt: skip
-    st.code("python cli.py build --catalogue 文件夹", language=None)
+    st.code(_("python cli.py build --catalogue 文件夹"), language=None)
     places.link(places.DOCUMENTS, _("去文件台账"), query=places.address())

@@ -124,7 +124,7 @@ def test_refreshing_brings_what_is_new_and_leaves_what_others_stated(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ):
     started(store)
-    assert tracker.refresh_reference(desk(store, NOW), by="李四") == 0
+    assert tracker.refresh_reference(desk(store, NOW), by="李四").changed == 0
     known = reference.indicators()
     changed = [
         {**known[0], "aliases": "新名"},
@@ -132,7 +132,7 @@ def test_refreshing_brings_what_is_new_and_leaves_what_others_stated(
         {**known[0], "indicator_code": "new", "name": "新指标"},
     ]
     monkeypatch.setattr(reference, "indicators", lambda: changed)
-    assert tracker.refresh_reference(desk(store, NOW), by="李四") == 2
+    assert tracker.refresh_reference(desk(store, NOW), by="李四").changed == 2
     held = {row["indicator_code"]: row for row in store.rows("indicators")}
     assert (held[known[0]["indicator_code"]]["aliases"], held["new"]["name"]) == ("新名", "新指标")
 
