@@ -40,8 +40,8 @@ format: .venv/ready-dev ## mend what ruff can mend
 tools: ## Debian's chromium, a Chinese font and LibreOffice, where apt and root are there
 	sh tests/browser/install
 
-backtest: .venv/ready-dev ## replay series as if at each month: error, coverage, when a miss is called
-	$(BIN)/python -m tests.proofs.backtest
+backtest: .venv/ready-dev ## replay series as if at each month (SERIES=folder): error, coverage, when a miss is called
+	$(BIN)/python -m tests.proofs.backtest $(SERIES)
 
 screenshots: .venv/ready-dev tools ## the README's pictures, from the real dashboard
 	$(BIN)/python -m tests.proofs.screenshots

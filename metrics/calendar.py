@@ -142,9 +142,7 @@ def months_to(closes: Ints, start: Ints) -> Floats:
     """Months from the start to a closing day: a 旬 that ends on the 10th or the 20th is a third of one; never negative."""
     days = closes.astype("datetime64[D]")
     months = days.astype("datetime64[M]").astype(np.int64)
-    day_of_month = closes - _days(days.astype("datetime64[M]")) + 1
-    missing = np.where(np.isin(day_of_month, THIRD_DAYS), 1.0 - day_of_month / 30.0, 0.0)
-    return np.asarray(np.maximum(months + 1 - start - missing, 0.0), dtype=np.float64)
+    return np.asarray(np.maximum(months + part_gone(closes) - start, 0.0), dtype=np.float64)
 
 
 def _in_thirds(until: Cutoff, ten_day: Flags) -> Flags:
@@ -187,6 +185,32 @@ def months_left(month: Ints, due: Ints, end: Ints, last_day: Floats | None = Non
 def is_january(month: Ints) -> Flags:
     """Whether a month is a January, which is reported with February."""
     return np.asarray(month % MONTHS == JANUARY, dtype=np.bool_)
+
+
+def part_from(first_day: Floats) -> Floats:
+    """How much of its first month a window within months has: 5 of 31 days from 27 July; all of it for whole months."""
+    start, size = _month_of_day(first_day)
+    return np.where(np.isnan(first_day), 1.0, (start + size - first_day) / size)
+
+
+def part_to(last_day: Floats) -> Floats:
+    """How much of its last month a window within months has: 3 of 30 days to 3 November; all of it for whole months."""
+    start, size = _month_of_day(last_day)
+    return np.where(np.isnan(last_day), 1.0, (last_day - start + 1.0) / size)
+
+
+def _month_of_day(day: Floats) -> tuple[Floats, Floats]:
+    """The first day and the length of the month each day lies in; of a missing day those of January 1970."""
+    months = np.where(np.isnan(day), 0.0, day).astype("datetime64[D]").astype("datetime64[M]")
+    start = _days(months).astype(np.float64)
+    return start, month_firsts(months.astype(np.int64) + 1) - start
+
+
+def part_gone(closes: Ints) -> Floats:
+    """How much of its month is gone at a closing day: a third on the 10th, two on the 20th, else all of it."""
+    months = closes.astype("datetime64[D]").astype("datetime64[M]")
+    day_of_month = closes - _days(months) + 1
+    return np.where(np.isin(day_of_month, THIRD_DAYS), day_of_month / 30.0, 1.0)
 
 
 def joined_months(month: Ints) -> Ints:

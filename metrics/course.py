@@ -104,6 +104,17 @@ def planned_fraction(paths: pd.DataFrame, ids: pd.Index, due: Floats | Ints, sta
     return _along(target[known], months, shares, of=np.arange(len(ids)), at=due, start=start)
 
 
+def planned_by_month(paths: pd.DataFrame | None, ids: pd.Index, start: Ints, months: Ints) -> Floats | None:
+    """The planned fraction by the end of each of the months [months, targets], missing without a plan; None for no plan.
+
+    Only plans: a season of earlier years is not what anybody meant to do.
+    """
+    plans = None if paths is None else paths[paths["path"].eq(Path.PLANNED)]
+    if plans is None or plans.empty:
+        return None
+    return np.array([planned_fraction(plans, ids, np.full(len(ids), month), start) for month in months])
+
+
 def _along(target: Ints, month: Ints, share: Floats, *, of: Ints, at: Floats | Ints, start: Ints) -> Floats:
     """Where the path of target `of` stands at month `at`: straight from 0 before its start through its points.
 
@@ -222,6 +233,9 @@ LEAST_SPREAD: Final = 0.04
 LONE_SPREAD: Final = 0.1
 # chosen on generated series, as the other constants of a season
 MEMORY_LOST: Final = 0.15
+# of last year's own growth how much is looked for again, and the most that is believed of it
+HALF: Final = 0.5
+MOST_GROWTH: Final = 1.0
 # the median square of a standard normal number
 MEDIAN_SQUARE: Final = 0.455
 
@@ -232,13 +246,15 @@ class Season:
 
     `spread` is the standard deviation of a month's weight from year to year, as a share of an average
     month, with a single year read from how rough that year is; `memory` how much of a month's surprise carries
-    into the next (0 to 0.8), missing with fewer than two years.
+    into the next (0 to 0.8), missing with fewer than two years. `usual` is the mean month to be looked for this year:
+    last year's, raised by half of what last year had grown; missing where last year is not known whole.
     """
 
     weights: Floats
     years: Floats
     spread: Floats
     memory: Floats
+    usual: Floats
 
 
 def complete_years(yearly: Floats, first: int, month: Ints) -> Floats:
@@ -285,7 +301,9 @@ def season(yearly: Floats, first: int, month: Ints, flows: npt.NDArray[np.bool_]
     years = complete_years(yearly, first, month)
     count = (~np.isnan(years[:, -1, :])).sum(axis=0).astype(np.float64)
     if not (count * flows).any():
-        return Season(weights=np.ones((MONTHS, size)), years=np.zeros(size), spread=none, memory=none)
+        return Season(
+            weights=np.ones((MONTHS, size)), years=np.zeros(size), spread=none, memory=none, usual=none
+        )
     by_year = np.diff(seasonal_shares(years), axis=1, prepend=0.0) * MONTHS
     weights = ratio(np.nansum(by_year, axis=0), count)
     # January and February come together, so the spread is read from March on
@@ -302,7 +320,22 @@ def season(yearly: Floats, first: int, month: Ints, flows: npt.NDArray[np.bool_]
         years=np.where(used, count, 0.0),
         spread=np.where(used, np.where(count == 1, np.maximum(rough, LONE_SPREAD), spread), np.nan),
         memory=np.where(used & (count > 1), memory(apart), np.nan),
+        usual=np.where(used, usual_month(years[:, -1, :], month // MONTHS - first // MONTHS - 1), np.nan),
     )
+
+
+def usual_month(totals: Floats, last: Ints) -> Floats:
+    """The mean month to be looked for after the year in row `last`: that year's, raised by half its own growth.
+
+    `totals`: [years, targets]. Unit of the indicator; growth counts as none where the year before is not known, and at
+    most doubles or halves what is looked for; missing where the last year is.
+    """
+    columns = np.arange(totals.shape[1])
+    before = [np.where((row >= 0) & (row < len(totals)), row, -1) for row in (last, last - 1)]
+    padded = np.concatenate([totals, np.full((1, totals.shape[1]), np.nan)])
+    newest, older = (padded[row, columns] for row in before)
+    growth = np.clip(ratio(newest, older) - 1.0, -MOST_GROWTH, MOST_GROWTH)
+    return newest / MONTHS * (1.0 + HALF * np.where(np.isnan(growth), 0.0, growth))
 
 
 def roughness(weights: Floats) -> Floats:

@@ -1,8 +1,7 @@
-"""年底预计: where each target will land at its deadline, with an 80% interval, the outlook from it,
-and the effort it would take.
+"""年底预计: where each target will land at its deadline, with an 80% interval, and the effort it would take.
 
-Owns projection and the required pace. The method follows the evidence: with a complete earlier year the seasonal share done by
-this month; otherwise increments with the recent ones weighing more; with fewer than three points the plain
+Owns projection and the required pace. The method follows the evidence: a plan by month is carried on at the pace so far;
+with a complete earlier year the seasonal share done by this month, drawn toward last year's mean month; otherwise increments with the recent ones weighing more; with fewer than three points the plain
 run rate, marked as weak evidence. It refuses to project a growth rate beyond its own calendar year, a
 position, and a deadline that has passed.
 """
@@ -12,15 +11,15 @@ from typing import Final
 
 import numpy as np
 
-from metrics.arrays import Flags, Floats, Ints, at_least, ratio
-from metrics.calendar import MONTHS, NO_MONTH, months_left
+from metrics.arrays import Flags, Floats, Ints, ratio
+from metrics.calendar import MONTHS, NO_MONTH, months_left, part_from, part_to
 from metrics.course import Season, season
-from metrics.goals import GROWTH, LEVEL, SUM, Terms, reaches
-from metrics.measures import MEASURES
-from metrics.model import Outlook, Status
-from metrics.series import Grid, Latest
+from metrics.goals import GROWTH, LEVEL, SUM, Terms
+from metrics.measures import MEASURES, Measure
+from metrics.series import Grid, Latest, counts_itself
 
 ENOUGH_POINTS: Final = 3
+SHARE: Final = MEASURES.index(Measure.SHARE)
 # whether a measure moves by amounts, which can be carried forward
 GRADUAL: Final = np.array([measure.traits.is_gradual for measure in MEASURES])
 # weight of an increment one month older, by family (sum, level, growth); chosen by the back-test
@@ -31,7 +30,9 @@ PRIOR_POINTS: Final = 2.0
 # how many increments the spread between earlier years is worth
 SPREAD_POINTS: Final = 6.0
 # odds for the season of a single earlier year before this year has spoken
-PRIOR_ODDS: Final = 1.0
+PRIOR_ODDS: Final = 16.0
+# how many months of this year last year's mean month is worth, fading half as fast as a month of this year
+USUAL_MONTHS: Final = 1.0
 # spreads below this are alike: a tenth of a mean step
 SAME_SPREAD: Final = 0.01
 # without earlier years a quarter of what is left may lie in a season nobody has seen
@@ -58,8 +59,10 @@ class Landing:
     method: Ints
 
 
-METHODS: Final = ("none", "reported", "run_rate", "recent_increments", "share_to_date")
-NONE, REPORTED, RUN_RATE, RECENT, SEASONAL = range(5)
+METHODS: Final = ("none", "reported", "run_rate", "recent_increments", "share_to_date", "planned_path")
+NONE, REPORTED, RUN_RATE, RECENT, SEASONAL, PLANNED = range(6)
+# a share of a whole does not land beyond it
+WHOLE: Final = 100.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,15 +79,23 @@ class Increments:
 Steps = list[tuple[Floats, Floats]]
 
 
-def project(terms: Terms, grid: Grid, at: Latest) -> Landing:
-    """Where each target lands: what has accumulated plus the mean increment over the months left."""
+def project(terms: Terms, grid: Grid, at: Latest, plan: Floats | None = None) -> Landing:
+    """Where each target lands: what has accumulated plus the mean increment over the months left.
+
+    `plan`: [months of the grid, targets], the fraction planned by each month's end; missing where there is no plan. A
+    month of a plan weighs what it is planned to bring, so that what is on its plan lands on its target.
+    """
     level, flows = _cumulated(terms, grid), terms.family == SUM
-    known = season(grid.yearly, grid.first, at.month, flows)
+    planned = np.zeros(len(flows), dtype=np.bool_) if plan is None else ~np.isnan(plan[-1])
+    known = season(grid.yearly, grid.first, at.month, flows & ~planned & ~counts_itself(terms, grid))
     trust = season_trust(terms, grid, at, level, known)
     weights = 1.0 + trust * (known.weights - 1.0)
-    left = _weight_left(weights, at.month, terms.end)
+    monthly, left = _by_row(terms, grid, at, weights), _weight_left(terms, at, weights)
+    if plan is not None:
+        steps, ahead = _planned(terms, grid, at, plan)
+        monthly, left = np.where(planned, steps, monthly), np.where(planned, ahead, left)
     needed = np.abs(ratio(terms.goal - at.value, left))
-    found = increments(terms, _steps(terms, grid, at, level, weights), known, needed)
+    found = increments(terms, _steps(terms, grid, at, level, monthly), known, needed)
     span = np.where(terms.family == GROWTH, terms.end % MONTHS + 1.0, 1.0)
     so_far = np.where(terms.family == GROWTH, at.value * (at.month % MONTHS + 1), at.value)
     value = (so_far + found.mean * left) / span
@@ -97,17 +108,44 @@ def project(terms: Terms, grid: Grid, at: Latest) -> Landing:
     unknown = ~done & (~here | beyond | stale | place | np.isnan(found.mean))
     value = np.select([done, unknown], [at.value, np.nan], value)
     reach = np.select([done, unknown], [0.0, np.nan], reach)
-    floor = np.where(flows & ~grid.falls & (found.mean >= 0), at.value, -np.inf)
+    floor, ceiling = _bounds(terms, grid, at)
     reports = found.points + ((terms.family == LEVEL) & ~terms.has_base)
     weak = here & ~done & (reports < ENOUGH_POINTS)
-    cases = [done, unknown, known.years > 0, weak]
+    cases = [done, unknown, planned, known.years > 0, weak]
     return Landing(
-        value=value,
-        low=np.where(np.isnan(reach), np.nan, np.maximum(value - reach, floor)),
-        high=value + reach,
+        value=np.clip(value, floor, ceiling),
+        low=np.clip(value - reach, floor, ceiling),
+        high=np.clip(value + reach, floor, ceiling),
         weak=weak,
-        method=np.select(cases, [REPORTED, NONE, SEASONAL, RUN_RATE], RECENT),
+        method=np.select(cases, [REPORTED, NONE, PLANNED, SEASONAL, RUN_RATE], RECENT),
     )
+
+
+def _bounds(terms: Terms, grid: Grid, at: Latest) -> tuple[Floats, Floats]:
+    """Between what each landing can lie: a sum no lower than it is, an amount not below nothing, a share in its whole.
+
+    A sum that may fall, and whatever is below nothing already (or beyond its whole), has no such bound.
+    """
+    with np.errstate(invalid="ignore"):
+        positive = (at.value >= 0) & ~(terms.base < 0) & ~(terms.stated < 0)
+        within = (at.value <= WHOLE) & ~(terms.stated > WHOLE)
+    level = np.where((terms.family == LEVEL) & positive, 0.0, -np.inf)
+    floor = np.where((terms.family == SUM) & ~grid.falls & ~np.isnan(at.value), at.value, level)
+    return floor, np.where((terms.measure == SHARE) & within, WHOLE, np.inf)
+
+
+def _planned(terms: Terms, grid: Grid, at: Latest, plan: Floats) -> tuple[Floats, Floats]:
+    """What each month of a plan weighs, and what is left of it: all its months together weigh their number."""
+    months = (np.arange(len(plan)) + grid.first)[:, None]
+    inside = (months >= terms.start) & (months <= terms.end)
+    reached = np.where(inside, np.clip(plan, 0.0, 1.0), 0.0)
+    whole = (terms.end - terms.start + 1).astype(np.float64)
+    steps = np.maximum(np.diff(np.maximum.accumulate(reached, axis=0), axis=0, prepend=0.0), 0.0) * whole
+    row, columns = np.clip(at.month - grid.first, 0, len(plan) - 1), np.arange(len(whole))
+    running = steps[row, columns] * (1.0 - at.part)
+    ahead = (1.0 - reached[row, columns]) * whole + running
+    steps[row, columns] -= running
+    return steps, ahead
 
 
 def season_trust(terms: Terms, grid: Grid, at: Latest, level: Floats, known: Season) -> Floats:
@@ -118,8 +156,11 @@ def season_trust(terms: Terms, grid: Grid, at: Latest, level: Floats, known: Sea
     """
     if not known.years.any():
         return known.years
-    flat, flat_points = _relative_spread(_steps(terms, grid, at, level, np.ones_like(known.weights)))
-    shaped, _ = _relative_spread(_steps(terms, grid, at, level, known.weights))
+    even, shaped_months = (
+        _by_row(terms, grid, at, weights) for weights in (np.ones_like(known.weights), known.weights)
+    )
+    flat, flat_points = _relative_spread(_steps(terms, grid, at, level, even))
+    shaped, _ = _relative_spread(_steps(terms, grid, at, level, shaped_months))
     better = (flat + SAME_SPREAD) / (shaped + SAME_SPREAD)
     odds = known.years**2 * PRIOR_ODDS * np.clip(better, 1e-3, 1e3) ** (flat_points / 2)
     return np.where(known.years > 0, odds / (1.0 + odds), 0.0)
@@ -139,11 +180,19 @@ def _relative_spread(steps: Steps) -> tuple[Floats, Floats]:
 
 
 def _cumulated(terms: Terms, grid: Grid) -> Floats:
-    """What increments are taken of: sums since January, levels, or growth times months of the year."""
+    """What increments are taken of: sums since the start, levels, or growth times months of the year."""
     month_of_year = (np.arange(len(grid.value)) + grid.first) % MONTHS + 1.0
-    growth = grid.value * month_of_year[:, None]
-    flows = np.where(np.isnan(grid.yearly), grid.value, grid.yearly)
-    return np.where(terms.family == GROWTH, growth, np.where(terms.family == SUM, flows, grid.value))
+    return np.where(terms.family == GROWTH, grid.value * month_of_year[:, None], grid.value)
+
+
+def _by_row(terms: Terms, grid: Grid, at: Latest, weights: Floats) -> Floats:
+    """Weight of each month of the grid [months, targets], of those half in the window or half over the part that is."""
+    months = np.arange(len(grid.value)) + grid.first
+    out = weights[months % MONTHS].copy()
+    begun, over = (months[:, None] == where for where in (terms.start, at.month))
+    flows = terms.family == SUM
+    out = np.where(begun & flows, out * part_from(terms.first_day), out)
+    return np.where(over & (terms.family != GROWTH), out * at.part, out)
 
 
 def increments(terms: Terms, steps: Steps, known: Season, needed: Floats) -> Increments:
@@ -159,7 +208,9 @@ def increments(terms: Terms, steps: Steps, known: Season, needed: Floats) -> Inc
         fade = np.where(weight > 0, decay**weight, 1.0)
         total, squares = total * fade + weight, squares * fade**2 + weight
         moved = moved * fade + np.where(weight > 0, step * weight, 0.0)
-    mean = ratio(moved, total)
+    looked_for = ~np.isnan(known.usual) & (total > 0)
+    drawn = np.where(looked_for, USUAL_MONTHS * decay ** (total / 2.0), 0.0)
+    mean = ratio(moved + drawn * np.where(looked_for, known.usual, 0.0), total + drawn)
     spread = np.zeros(len(points))
     for step, weight in steps:
         spread += np.where(weight > 0, weight * (step - mean) ** 2, 0.0)
@@ -179,43 +230,45 @@ def increments(terms: Terms, steps: Steps, known: Season, needed: Floats) -> Inc
     )
 
 
-def _steps(terms: Terms, grid: Grid, at: Latest, level: Floats, weights: Floats) -> Steps:
+def _steps(terms: Terms, grid: Grid, at: Latest, level: Floats, monthly: Floats) -> Steps:
     """Month by month: change per month of weight 1 since the last report, and the weight it spans (0: none).
 
-    Flows count from their period's start (a year's first from zero), levels from twelve months before it or
-    from the baseline, rates from two years before. A gap of g months is one increment of weight g.
+    Sums count from nothing at their start, levels from twelve months before it or from the baseline, rates from two
+    years before, each year anew. A gap of g months is one increment of weight g; a month that weighs nothing, as one
+    of which a plan asks nothing, is told with the next.
     """
-    resets = terms.family != LEVEL
-    since = terms.start - np.select([terms.family == LEVEL, terms.family == GROWTH], [12, 24], 0)
-    early = (terms.family == LEVEL) & terms.has_base & (terms.start <= grid.first)
+    sums, levels, rates = (terms.family == family for family in (SUM, LEVEL, GROWTH))
+    since = terms.start - np.select([levels, rates], [12, 24], 0)
+    early = levels & terms.has_base & (terms.start <= grid.first)
     last = np.where(early, terms.base, np.nan)
     weight = np.where(early, grid.first - terms.start, 0.0).astype(np.float64)
     out = []
     for row, now in enumerate(level):
         month = row + grid.first
-        inside = (month >= since) & (month <= at.month)
-        last = np.where(resets & (month % MONTHS == 0), 0.0, last)
-        # a plan begun within a year and known by its months alone counts from its own start
-        own = resets & (month == terms.start) & ~np.isnan(now) & np.isnan(grid.yearly[row])
-        last = np.where(own & (terms.family == SUM), 0.0, last)
-        weight = np.where(resets & (month % MONTHS == 0) | own, 0.0, weight) + weights[month % MONTHS]
-        seen = ~np.isnan(now) & inside
+        anew = (sums & (month == terms.start)) | (rates & (month % MONTHS == 0))
+        last = np.where(anew, 0.0, last)
+        weight = np.where(anew, 0.0, weight) + monthly[row]
+        seen = ~np.isnan(now) & (month >= since) & (month <= at.month)
         span = np.where(seen & ~np.isnan(last) & (weight > 0), weight, 0.0)
         out.append((ratio(now - last, span), span))
-        begins = (terms.family == LEVEL) & (month == terms.start - 1) & ~seen & terms.has_base
-        last = np.where(seen, now, np.where(begins, terms.base, last))
-        weight = np.where(seen | begins, 0.0, weight)
+        begins = levels & (month == terms.start - 1) & ~seen & terms.has_base
+        told = seen & ((weight > 0) | np.isnan(last))
+        last = np.where(told, now, np.where(begins, terms.base, last))
+        weight = np.where(told | begins, 0.0, weight)
     return out
 
 
-def _weight_left(weights: Floats, month: Ints, end: Ints) -> Floats:
-    """Seasonal weight of the months after `month` up to and including `end`."""
+def _weight_left(terms: Terms, at: Latest, weights: Floats) -> Floats:
+    """Seasonal weight of what is left after the value up to the deadline, of months half over or half in it a part."""
+    month, end, columns = at.month, terms.end, np.arange(len(at.month))
     ahead = np.maximum(end - month, 0)
     rest: Floats = (ahead // MONTHS).astype(np.float64) * MONTHS
     for step in range(1, MONTHS):
         calendar = (month + step) % MONTHS
-        rest += np.where(step <= ahead % MONTHS, weights[calendar, np.arange(len(month))], 0.0)
-    return rest
+        rest += np.where(step <= ahead % MONTHS, weights[calendar, columns], 0.0)
+    rest -= np.where(ahead > 0, weights[end % MONTHS, columns] * (1.0 - part_to(terms.last_day)), 0.0)
+    running = np.where(terms.family == GROWTH, 0.0, 1.0 - at.part)
+    return np.asarray(rest + weights[month % MONTHS, columns] * running, dtype=np.float64)
 
 
 def margin(terms: Terms, found: Increments, left: Floats, known: Season) -> Floats:
@@ -235,52 +288,6 @@ def margin(terms: Terms, found: Increments, left: Floats, known: Season) -> Floa
     return np.asarray(quantile * np.sqrt(variance) + Z_90 * np.abs(unknown), dtype=np.float64)
 
 
-def outlook(terms: Terms, landing: Landing, over: Flags, spent: Flags) -> Ints:
-    """Index into `Outlook`: landing against the goal, ≥ 0.95 · 0.60 to 0.95 · < 0.60 · moving away.
-
-    On the gain where there is a baseline, mirrored where lower is better; a level to be held, a growth and
-    a sum by the ratio of landing to goal. A goal that is not positive is on track when met, else off track.
-    A cap already used up (`spent`) is off track. None without a landing and after the deadline. Source: design section 4; cut-offs as Open SDG's.
-    """
-    way = way_made(terms, landing.value)
-    cases = [
-        over | np.isnan(landing.value) | np.isnan(terms.goal),
-        reaches(terms.goal, landing.value, terms.lower),
-        np.isnan(way) | spent,
-        way < 0,
-        at_least(way, 0.95),
-        at_least(way, 0.60),
-    ]
-    words = [
-        Outlook.NONE,
-        Outlook.ON_TRACK,
-        Outlook.OFF_TRACK,
-        Outlook.MOVING_AWAY,
-        Outlook.ON_TRACK,
-        Outlook.ACCELERATION_NEEDED,
-    ]
-    order = tuple(Outlook)
-    return np.select(cases, [order.index(word) for word in words], order.index(Outlook.OFF_TRACK))
-
-
-def way_made(terms: Terms, value: Floats) -> Floats:
-    """How much of the way to the goal a value is: on the gain with a baseline, else their ratio, mirrored."""
-    positive = np.where(terms.goal > 0, terms.goal, np.nan)
-    plain = np.where(terms.lower, ratio(positive, np.where(value > 0, value, np.nan)), ratio(value, positive))
-    gain = ratio(value - terms.base, terms.goal - terms.base)
-    return np.where((terms.family == LEVEL) & terms.has_base & ~terms.limit, gain, plain)
-
-
-def disagreement(status: Ints, outlook_code: Ints) -> Flags:
-    """Whether the official light and the outlook say different things: on pace but not landing, or behind but landing."""
-    lights, views = tuple(Status), tuple(Outlook)
-    fine = np.isin(status, [lights.index(Status.ON_PACE), lights.index(Status.ACHIEVED)])
-    slips = np.isin(status, [lights.index(Status.BEHIND), lights.index(Status.FAR_BEHIND)])
-    lands = outlook_code == views.index(Outlook.ON_TRACK)
-    none = outlook_code == views.index(Outlook.NONE)
-    return np.asarray((fine & ~lands & ~none) | (slips & lands), dtype=np.bool_)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
     """Per target: unit of the indicator per month, ratios without unit, months left after the value's own."""
@@ -295,7 +302,9 @@ class Effort:
 
 def effort(terms: Terms, grid: Grid, at: Latest) -> Effort:
     """What the rest of the period must bring, and how many times the average and the best month that is."""
-    left = months_left(at.month, at.due, terms.end, terms.last_day)
+    left = months_left(at.month, at.due, terms.end, terms.last_day) + np.where(
+        at.due < terms.end, 1.0 - at.part, 0.0
+    )
     required = required_per_month(terms, at.value, left)
     average, best = steps(terms, grid, at)
     sign = np.where(terms.descends, -1.0, 1.0)
@@ -329,7 +338,7 @@ def times(required: Floats, done: Floats, sign: Floats) -> Floats:
 
 
 def steps(terms: Terms, grid: Grid, at: Latest) -> tuple[Floats, Floats]:
-    """月均 and the best month so far: change per month between successive reported values.
+    """月均 and the best month so far: change per month between successive reported values, of a cap the least used.
 
     Unit of the indicator per month. Flows start from zero, levels from their baseline, at the month before
     the period; without a baseline from the first value reported. A gap of several months (January–February,
@@ -343,7 +352,7 @@ def steps(terms: Terms, grid: Grid, at: Latest) -> tuple[Floats, Floats]:
     for row, value in enumerate(grid.value):
         here = ~np.isnan(value) & (row + grid.first >= terms.start) & (row + grid.first <= at.month)
         step = ratio(value - last, row - last_row)
-        best = np.where(here, _better(best, step, terms.descends), best)
+        best = np.where(here, _better(best, step, terms.descends | terms.spends), best)
         new = here & np.isnan(first)
         first, first_row = np.where(new, value, first), np.where(new, row, first_row)
         last, last_row = np.where(here, value, last), np.where(here, row, last_row)

@@ -93,6 +93,7 @@ class Outlook(StrEnum):
     """Where the target will land at its deadline, as the trend has it."""
 
     ON_TRACK = "on_track"
+    NEAR = "near"
     ACCELERATION_NEEDED = "acceleration_needed"
     OFF_TRACK = "off_track"
     MOVING_AWAY = "moving_away"

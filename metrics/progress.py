@@ -14,10 +14,11 @@ import pandas as pd
 
 from metrics.arrays import Flags, Floats, Ints, difference, pick, ratio
 from metrics.calendar import NO_MONTH, cutoff, month_ends
-from metrics.course import expected, heeded, path_words
+from metrics.course import expected, heeded, path_words, planned_by_month
 from metrics.goals import GROWTH, TERM_COLUMNS, Terms, completion, read_terms, short_of, shortfall
-from metrics.landing import METHODS, Effort, Landing, disagreement, effort, outlook, project
+from metrics.landing import METHODS, Effort, Landing, effort, project
 from metrics.model import Outlook, Status
+from metrics.outlook import disagreement, outlook
 from metrics.series import Latest, latest, read_grid
 from metrics.status import RuleSet
 from metrics.verdict import (
@@ -126,6 +127,8 @@ def judge(
     facts = circumstances(terms, grid, at, rules, until.month)
     gauged = gauges(terms, at.value, at.month, measured)
     light = verdict(terms, grid, at, facts, severities(terms, rules, gauged, facts))
+    months = np.arange(len(grid.value)) + grid.first
+    landing = project(terms, grid, at, planned_by_month(used, ids, terms.start, months))
     columns = {
         "target_id": targets["target_id"].to_numpy(),
         **_latest_columns(at, days, observations),
@@ -137,7 +140,7 @@ def judge(
         "spends": terms.spends,
         **_effort_columns(effort(terms, grid, at)),
         **_light_columns(light),
-        **_landing_columns(terms, project(terms, grid, at), light, facts),
+        **_landing_columns(terms, landing, light, facts, rules),
         "rule_set": rules.version,
     }
     return pd.DataFrame(columns, index=targets.index)
@@ -233,10 +236,10 @@ def _light_columns(light: Verdict) -> dict[str, object]:
 
 
 def _landing_columns(
-    terms: Terms, landing: Landing, light: Verdict, facts: Circumstances
+    terms: Terms, landing: Landing, light: Verdict, facts: Circumstances, rules: RuleSet
 ) -> dict[str, object]:
     unread = light.status == STATUSES.index(Status.NOT_ASSESSABLE)
-    view = outlook(terms, landing, facts.over | unread, facts.spent)
+    view = outlook(terms, landing, facts.over | unread, facts.spent, rules.views)
     return {
         "landing": landing.value,
         "landing_low": landing.low,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from metrics import aggregate, course, explanation, goals, landing, progress
+from metrics import aggregate, course, explanation, goals, landing, outlook, progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,11 +202,13 @@ METRICS: Final = (
         name_en="Projected landing",
         unit_zh="指标单位",
         unit_en="indicator's unit",
-        formula_zh="现值+近期加权月均增量×余下月数；有往年完整数据的按往年同期占比折算；少于3个报送值的按平均进度外推",
-        formula_en="actual + recency-weighted monthly gain × months left; by earlier years' share to date where "
-        "they are complete; plain run rate with fewer than three reports",
-        range_zh="累计量不低于现值；附80%区间",
-        range_en="with an 80% interval; a sum never below what it is now",
+        formula_zh="现值+近期加权月均增量×余下月数；有分月计划的按计划余量同比推算；有往年完整数据的按往年同期占比折算，"
+        "月均增量并参考去年月均（去年增幅的一半，计一个月）；少于3个报送值的按平均进度外推",
+        formula_en="actual + recency-weighted monthly gain × months left; along its plan by month where there is one; by "
+        "earlier years' share to date where they are complete, the gain drawn toward last year's mean month (raised by half "
+        "its growth, worth one month); plain run rate with fewer than three reports",
+        range_zh="累计量不低于现值，占比不超过100%，数量不低于零；附80%区间",
+        range_en="with an 80% interval; a sum never below what it is now, a share not above 100%, an amount not below zero",
         absent_zh="未报送时不计算；少于3个报送值标明“依据不足”；增速不跨年外推",
         absent_en="missing when nothing is reported; marked as weak evidence with fewer than three reports; "
         "growth is not projected beyond its calendar year",
@@ -235,15 +237,17 @@ METRICS: Final = (
         name_en="Way made by the deadline",
         unit_zh="%",
         unit_en="%",
-        formula_zh="预计值÷目标；有基期的存量按增量；≥95%预计可完成，60%—95%须加快，<60%预计难完成，负为背离",
-        formula_en="landing ÷ target, on the gain where there is a baseline; ≥ 95% on track, 60–95% acceleration "
-        "needed, < 60% off track, negative moving away",
+        formula_zh="预计值÷目标；有基期的存量按增量；达到目标为预计可完成，不到而≥95%预计接近完成，60%—95%须加快，<60%预计难完成，"
+        "负为背离；增速和须保持的水平按相差百分点：0.5以内接近，5以内须加快（界限可在判定规则中改）",
+        formula_en="landing ÷ target, on the gain where there is a baseline; on track where it reaches the target, near from "
+        "95%, acceleration needed from 60%, off track below, negative moving away; growth and levels to be held by points "
+        "short: near up to 0.5, acceleration up to 5 (bounds of the rule set)",
         range_zh="不封顶，可为负",
         range_en="not capped, any sign",
         absent_zh="无预计值或已到期时不判断",
         absent_en="no outlook without a landing or past the deadline",
         source="Open SDG 2.4 progress methodology (0.95, 0.60)",
-        function=landing.way_made,
+        function=outlook.way_made,
     ),
     Metric(
         code="seasonal_share",

@@ -25,6 +25,7 @@ from metrics.calendar import (
     joined_months,
     month_ends,
     months_of,
+    part_gone,
 )
 from metrics.goals import FAMILIES, GROWTH, LEVEL, SUM, Terms, terms_of
 from metrics.measures import MEASURES
@@ -256,6 +257,12 @@ def _heard_before(seen: Flags, start: Ints, first: int) -> Flags:
     return np.asarray((earlier & seen).any(axis=0), dtype=np.bool_)
 
 
+def counts_itself(terms: Terms, grid: Grid) -> Flags:
+    """Sums that begin within a year and were reported from there alone: their years have no January and no season."""
+    heard = _heard_before(grid.row >= 0, terms.start, grid.first)
+    return np.asarray((terms.family == SUM) & (terms.start % MONTHS != 0) & ~heard, dtype=np.bool_)
+
+
 def asked_for(terms: Terms, grid: Grid, due: Ints) -> Ints:
     """The month whose 累计 would let each sum be added up to its due month: `NO_MONTH` where nothing else is missing.
 
@@ -310,7 +317,7 @@ class Latest:
 
     `month` is `NO_MONTH` and `row` −1 where nothing was reported in the target's period. `closes` is the day on which
     the due value closes, `elapsed` the months up to it; `own_closes` the day on which the value's own month does, for a
-    value carried from an earlier month is held against nothing later.
+    value carried from an earlier month is held against nothing later; `part` how much of the value's month is gone by then.
     """
 
     value: Floats
@@ -319,6 +326,7 @@ class Latest:
     due: Ints
     closes: Ints
     own_closes: Ints
+    part: Floats
     elapsed: Floats
     is_due: Flags
 
@@ -341,7 +349,7 @@ def latest(terms: Terms, grid: Grid, until: Cutoff, days: npt.NDArray[np.datetim
     on = np.append(days, np.datetime64("NaT"))[row]
     month = np.where(here, found + grid.first, NO_MONTH)
     is_due = here & (month >= due) & (~grid.ten_day | (due == terms.end) | (on >= until.day))
-    own_day = np.where(grid.ten_day, on, month_ends(month)).astype("datetime64[D]").astype(np.int64)
+    own_day = np.where(grid.ten_day & here, on, month_ends(month)).astype("datetime64[D]").astype(np.int64)
     closes = closing_days(until, due, grid.ten_day)
     return Latest(
         value=np.where(here, grid.value[at], np.nan),
@@ -350,6 +358,7 @@ def latest(terms: Terms, grid: Grid, until: Cutoff, days: npt.NDArray[np.datetim
         due=due,
         closes=closes,
         own_closes=np.where(here & ~is_due, own_day, closes),
+        part=part_gone(own_day),
         elapsed=elapsed_months(until, due, terms.start, grid.ten_day),
         is_due=is_due,
     )

@@ -46,6 +46,19 @@ class Gauge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Views:
+    """Where the outlook turns, below a landing that reaches its goal: parts of the way, and points short of it.
+
+    `near` 预计接近完成 from that part on, `accelerate` 须加快 from that; in points for a growth and a level to be held.
+    """
+
+    near: float = 0.95
+    accelerate: float = 0.60
+    near_points: float = 0.5
+    accelerate_points: float = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
     """A measure the rule set cannot judge, and why, in both languages."""
 
@@ -73,6 +86,7 @@ class RuleSet:
     gauges: tuple[Gauge, ...]
     refusals: tuple[Refusal, ...]
     requires: frozenset[str]
+    views: Views = Views()
 
     def gauges_for(self, measure: Measure) -> tuple[Gauge, ...]:
         """The gauges that judge this measure; none when the rule set refuses it."""
@@ -144,6 +158,7 @@ def parse_rules(table: dict[str, Any]) -> RuleSet:
         gauges=tuple(_gauge(row, {refusal.measure for refusal in refusals}) for row in table["gauge"]),
         refusals=refusals,
         requires=frozenset(table.get("requires", [])),
+        views=Views(**{name: float(bound) for name, bound in table.get("outlook", {}).items()}),
     )
 
 
@@ -176,6 +191,9 @@ def faults(rules: RuleSet) -> tuple[str, ...]:
         judged = bool(rules.gauges_for(measure))
         if judged == (measure in refused):
             found.append(f"{measure} is {'both judged and' if judged else 'neither judged nor'} refused")
+    views = rules.views
+    if not (views.accelerate <= views.near <= 1 and 0 <= views.near_points <= views.accelerate_points):
+        found.append("outlook's bounds are out of order")
     if rules.expected not in {Path.ELAPSED, Path.PLANNED, Path.SEASONAL}:
         found.append(f"expected is {rules.expected!r}, not elapsed, planned or seasonal")
     return tuple(found)

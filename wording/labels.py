@@ -62,6 +62,7 @@ SEVERITY = tuple(STATUS)
 
 OUTLOOK = {
     Outlook.ON_TRACK: (N_("预计可完成"), "↗"),
+    Outlook.NEAR: (N_("预计接近完成"), "↗"),
     Outlook.ACCELERATION_NEEDED: (N_("须加快"), "→"),
     Outlook.OFF_TRACK: (N_("预计难完成"), "↘"),
     Outlook.MOVING_AWAY: (N_("背离目标"), "↓"),

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from metrics.landing import Z_90
@@ -17,13 +18,109 @@ def land(target, values, kind, as_of, **more):
 
 
 def test_a_steady_flow_lands_on_its_run_rate():
-    # 8 a month: 48 in June, 96 in December; 96/100 ≥ 0.95
+    # 8 a month: 48 in June, 96 in December; 96/100 ≥ 0.95 is near, and is not 100
     row = land({}, STEADY, "ytd", "2024-06")
     assert row["landing"] == pytest.approx(96)
-    assert (row["landing_method"], row["outlook_status"]) == ("recent_increments", "on_track")
+    assert (row["landing_method"], row["outlook_status"]) == ("recent_increments", "near")
     assert not row["evidence_weak"]
-    # 48 of 50 due is behind; that it lands is a disagreement a leader must see
-    assert (row["official_status"], row["disagrees"]) == ("behind", True)
+    # 48 of 50 due is behind, and it will not land: no disagreement
+    assert (row["official_status"], row["disagrees"]) == ("behind", False)
+    # 48 of 47.5 due is on pace and lands at 96 of 95; of 97 with 49 due it is behind and near
+    assert land({"value": 95.0}, STEADY, "ytd", "2024-06")["outlook_status"] == "on_track"
+
+
+def test_light_and_outlook_that_say_different_things_disagree():
+    # growth 6.5 down to 5.2, on pace for 5, and landing below it: near within half a point, and told apart
+    slowing = {"2024-02": 6.5, "2024-03": 6.2, "2024-04": 5.9, "2024-05": 5.5, "2024-06": 5.2}
+    row = land({"measure": "rate", "value": 5.0}, slowing, "yoy", "2024-06")
+    assert 4.5 <= row["landing"] < 5
+    assert (row["official_status"], row["outlook_status"], row["disagrees"]) == ("on_pace", "near", True)
+    # 19.1 of 20 is 0.9 points short: to be quickened, though it is 95.5% of 20
+    steady = {f"2024-{m:02d}": 19.1 for m in range(2, 7)}
+    row = land({"measure": "rate", "value": 20.0}, steady, "yoy", "2024-06")
+    assert (row["outlook_status"], row["disagrees"]) == ("acceleration_needed", False)
+    # a level to be held at 100, standing at 99.6 and then at 96: 0.4 and 4 points
+    for level, view in (
+        (99.6, "near"),
+        (96.0, "acceleration_needed"),
+        (94.0, "off_track"),
+        (100.5, "on_track"),
+    ):
+        held = {"2023-12": level} | {f"2024-{m:02d}": level for m in range(1, 7)}
+        assert (
+            land({"measure": "stock", "baseline_value": 120.0}, held, "level", "2024-06")["outlook_status"]
+            == view
+        )
+
+
+def test_what_is_on_its_plan_lands_on_its_target():
+    # a tenth by June and the rest in the second half: 10 of 100 in June is on the plan, not on the way to 20
+    plan = pd.DataFrame(
+        {
+            "target_id": "t0", "period_end": pd.to_datetime(["2024-06-30", "2024-12-31"]), "expected": [0.1, 1.0],
+            "path": "planned",
+        }
+    )  # fmt: skip
+    on_plan = {f"2024-{m:02d}": 10 * m / 6 for m in range(2, 7)}
+    row = land({}, on_plan, "ytd", "2024-06", paths=plan)
+    assert (row["landing"], row["landing_method"]) == (pytest.approx(100), "planned_path")
+    assert (row["official_status"], row["outlook_status"], row["disagrees"]) == ("on_pace", "on_track", False)
+    # at half of what was planned it lands at half
+    half = {period: value / 2 for period, value in on_plan.items()}
+    assert land({}, half, "ytd", "2024-06", paths=plan)["landing"] == pytest.approx(50)
+    # of a plan that asks nothing yet nothing can be said
+    late = plan.assign(expected=[0.0, 1.0])
+    assert math.isnan(land({}, {"2024-06": 0}, "ytd", "2024-06", paths=late)["landing"])
+
+
+def test_a_plan_of_its_own_start_lands_from_there():
+    # 10 a month from July 2023: 90 by March 2024 of 18 months, 180
+    plan = {"period_start": "2023-07-01", "deadline": "2024-12-31", "value": 180.0}
+    values = {f"{2023 + (6 + n) // 12}-{(6 + n) % 12 + 1:02d}": 10.0 * (n + 1) for n in range(9)}
+    assert land(plan, values, "ytd", "2024-03")["landing"] == pytest.approx(180)
+    # 1 a day from 27 July: 66 in 66 days, 100 in 100, the months at its ends in part
+    campaign = {"period_start": "2024-07-27", "deadline": "2024-11-03"}
+    row = land(campaign, {"2024-07": 5, "2024-08": 36, "2024-09": 66}, "ytd", "2024-09")
+    assert row["landing"] == pytest.approx(100, abs=0.5)
+
+
+def test_ten_days_are_a_third_of_a_month():
+    # 3 every ten days: 48 by 10 June in 16 of 36, 108 in all
+    values = {f"2024-{m:02d}-{d}": 9.0 * (m - 1) + 3 * n for m in range(1, 7) for n, d in ((1, 10), (2, 20))}
+    values = {day: value for day, value in values.items() if day <= "2024-06-10"}
+    row = land(
+        {}, values | {f"2024-{m:02d}": 9.0 * m for m in range(1, 6)}, "ytd", "2024-06-10", frequency="ten_day"
+    )
+    assert row["landing"] == pytest.approx(108)
+    # what is left is 6 months and two thirds
+    assert row["required_per_month"] == pytest.approx((100 - 48) / (6 + 2 / 3))
+
+
+@pytest.mark.parametrize(
+    ("target", "values", "bound"),
+    [
+        ({"measure": "share", "basis": "share", "value": 90.0}, {5: 85.0, 6: 95.0, 7: 99.0}, 100),
+        (
+            {"measure": "stock", "better": "lower", "value": 1.0, "baseline_value": 9.0},
+            {4: 8.0, 5: 5.0, 6: 2.0},
+            0,
+        ),
+    ],
+)
+def test_a_landing_stays_where_values_can_be(target, values, bound):
+    row = land(
+        target, {f"2024-{m:02d}": value for m, value in values.items()}, "level", f"2024-{max(values):02d}"
+    )
+    assert row["landing"] == bound
+    assert 0 <= row["landing_low"] <= row["landing_high"] <= 100
+
+
+def test_the_best_month_of_a_cap_is_the_one_that_used_least():
+    # 12, 5 and 9 a month from March on
+    used = {"2024-02": 20.0, "2024-03": 32.0, "2024-04": 37.0, "2024-05": 46.0}
+    row = land({"comparator": "<="}, used, "ytd", "2024-05")
+    assert row["best_per_month"] == 5
+    assert row["required_per_month"] == pytest.approx((100 - 46) / 7)
 
 
 def test_fewer_than_three_points_are_weak_and_land_on_plain_run_rate():

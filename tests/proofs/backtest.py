@@ -1,7 +1,7 @@
 """Back-test of 年底预计: replay monthly series as if at each month, against plain run rate.
 
-`python -m tests.proofs.backtest [SERIES.csv]` prints, for the real national growth series (where the file is
-present) and for generated series with seasons: the median error after 3, 6 and 9 months, how much of the
+`python -m tests.proofs.backtest [FOLDER]` prints, for the real series of the folder (train and test apart; it says so
+where there are none) and for generated series with seasons: the error after 3, 6 and 9 months, how much of the
 time the 80% interval held the year-end value, and how many months before year end a miss is called. The
 generator is seeded; the figures are the same on every run.
 """
@@ -15,8 +15,9 @@ import pandas as pd
 
 from metrics.progress import judge
 from metrics.status import load_rules
+from tests.proofs.series import FLOWS, GROWTH, Years, flows
 
-SERIES = Path("../shared/series/nbs_industrial_value_added_monthly.csv")
+SERIES = Path("../shared/series")
 MONTHS = np.arange(2, 12)  # January is reported with February
 SHOWN = (3, 6, 9)
 YEAR = 2024
@@ -210,9 +211,32 @@ def line(panel: Panel) -> dict[str, object]:
     return row
 
 
-def main(path: Path) -> None:
-    """Print the table; the real series only where its file is present."""
-    panels = [real_growth(path)] if path.is_file() else []
+def flow_line(years: Years) -> dict[str, object]:
+    """One row of the table of real flows: mean absolute error in per cent of the year, and what the interval held."""
+    cases = years.values.shape[1]
+    panel = Panel(
+        name=years.name, measure="flow", kind="ytd", values=years.values, history=years.history,
+        base=np.zeros(cases), final=years.values[-1],
+    )  # fmt: skip
+    seen, at = replay(panel), [int(np.flatnonzero(month == MONTHS)[0]) for month in SHOWN]
+    held = (seen.low <= panel.final) & (panel.final <= seen.high)
+    return {
+        "series": years.name,
+        "years": cases,
+        "mean error at 3 / 6 / 9": " / ".join(f"{errors(panel, seen.landing)[row].mean():.2f}" for row in at),
+        "plain run rate": " / ".join(f"{errors(panel, seen.plain)[row].mean():.2f}" for row in at),
+        "held at 3 / 6 / 9": " / ".join(f"{held[row].mean():.0%}" for row in at),
+        "held": f"{held[at].mean():.1%}",
+    }
+
+
+def main(folder: Path) -> None:
+    """Print the tables; the real series only where their folder is present."""
+    growth, present = folder / GROWTH, (folder / FLOWS).is_file()
+    if present:
+        print("mean absolute error in per cent of the year's total; share of totals inside the 80% interval")
+        print(pd.DataFrame([flow_line(years) for years in flows(folder)]).to_string(index=False), end="\n\n")
+    panels = [real_growth(growth)] if growth.is_file() else []
     panels += [generated(name, years=years) for name in ("seasonal", "even", "lumpy") for years in (0, 1, 3)]
     panels += [generated("capacity", years=0), generated_growth()]
     print("median error ours / plain run rate (% of the year's value or gain; points for growth); share of")
@@ -223,8 +247,8 @@ def main(path: Path) -> None:
     print(table.to_string(index=False))
     made = table[~table["series"].str.startswith("real")]["held"].str.rstrip("%").astype(float)
     print(f"80% interval held, mean over generated families: {made.mean():.1f}%")
-    if not path.is_file():
-        print(f"no real series at {path}: generated series only")
+    if not present:
+        print(f"no real series in {folder}: generated series only")
 
 
 if __name__ == "__main__":
