@@ -165,3 +165,17 @@ def test_what_people_set_and_confirmed_is_there(store: Store):
     assert tracker.remarks(desk(store), Scope(as_of=JUNE))["text"].tolist() == ["一座高炉检修"]
     passage = tracker.passage(desk(store), "jia-2024.1.wind")
     assert passage.paragraph[slice(*passage.number)] == "300万千瓦"
+
+
+def test_its_ledger_is_one_change_that_was_known_from_the_beginning(store: Store):
+    """That version's ledger had no time: whoever looks back to before it was built finds it whole."""
+    (change,) = store.rows("changes")
+    assert (change["recorded_at"], change["origin"]) == (datetime.min, "catalogue")
+    now, then = (
+        tracker.targets(desk(store), Scope(as_of=JUNE, known_at=at)) for at in (None, datetime(2023, 1, 1))
+    )
+    assert set(now["target_id"]) - set(then["target_id"]) == {
+        "jia-2024.1.steel@990102",
+        "jia-2024.1.steel@990103",
+    }
+    assert len(then) == 4

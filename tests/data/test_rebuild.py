@@ -1,5 +1,6 @@
 """Building the ledger again changes what was stated, never what was reported."""
 
+import csv
 import shutil
 from dataclasses import replace
 from datetime import date, datetime
@@ -200,6 +201,46 @@ def test_a_ledger_read_by_an_earlier_program_is_built_anew(store: Store):
         write.append("ledger_state", [{"catalogue_sha256": "of an earlier program", "built_at": FIRST}])
     assert build(store, LATER).changed
     assert store.query("targets", **STATED)["additive"].any()
+
+
+def typed(path: Path, cells: dict[str, dict[str, str]], *columns: str) -> None:
+    """Put texts into cells of a table by the first cell of their row; `columns` are new ones."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    heads = [*rows[0], *columns]
+    for row in rows:
+        row.update(cells.get(row[heads[0]], {}))
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, heads, restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_a_catalogue_may_end_a_target_by_another_and_an_organisation_by_a_day(store: Store, corrected: Path):
+    """The old target ends with the month before the new one begins; rebuilding changes nothing more."""
+    old, new = (
+        "hekou-2020-5.1-0.technical_renovation_projects",
+        "hekou-2020-5.1-0.technical_renovation_investment",
+    )
+    typed(
+        corrected / "targets" / "hekou-2020-5.csv", {new: {"supersedes": old, "period_start": "2021-07-01"}}
+    )
+    closed = {"370503-industry": {"last_day": "2022/6/30", "merged_into": "370503-development-reform"}}
+    typed(corrected / "organisations.csv", closed, "last_day", "merged_into")
+    stated = read(corrected)
+    assert stated.problems == (), [line(one) for one in stated.problems]
+    assert build(store, LATER, stated).changed
+    standing = {
+        month: {row["target_id"] for row in store.rows("targets", **STATED | {"as_of": month})}
+        for month in (date(2021, 6, 30), date(2021, 7, 31))
+    }
+    assert [old in known for known in standing.values()] == [True, False]
+    changes = len(store.rows("changes"))
+    indicators = corrected / "indicators.csv"
+    indicators.write_text(indicators.read_text("utf-8").replace("Charging", "charging"), "utf-8")
+    assert build(store, LATER, read(corrected)).changed
+    touched = {row["thing"] for row in store.rows("versions") if row["change_id"] == changes + 1}
+    assert touched == {"indicator"}
 
 
 def reported(store: Store, status: str = "posted") -> None:

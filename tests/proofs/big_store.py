@@ -8,6 +8,7 @@ from pathlib import Path
 import tracker
 from data.periods import month_end
 from tests.asking import desk
+from tests.ledger import stated
 
 NOW = datetime(2024, 10, 12, 9, 0)
 MONTHS = [month_end(2024, month) for month in range(2, 10)] + [
@@ -28,13 +29,13 @@ def build(path: Path, targets: int = 10_000) -> Path:
     ]
     leads = [row["organisation_code"] for row in store.rows("organisations")]
     indicators = [_indicator(at, dice.choice(sectors)) for at in range(targets // len(regions) + 1)]
-    stated = [_target(indicator, region) for indicator in indicators for region in regions][:targets]
+    goals = [_target(indicator, region) for indicator in indicators for region in regions][:targets]
     with store.transaction() as write:
         stated(write, "indicator", indicators)
-        stated(write, "target", stated)
-        stated(write, "responsibility", [_lead(row, dice.choice(leads)) for row in stated])
+        stated(write, "target", goals)
+        stated(write, "responsibility", [_lead(row, dice.choice(leads)) for row in goals])
         write.append("batch", [_batch(at + 1, month) for at, month in enumerate(sorted(MONTHS))])
-        values = [value for row in stated for value in _values(row, dice)]
+        values = [value for row in goals for value in _values(row, dice)]
         write.append("observation_log", values)
     store.checkpoint()
     store.close()
