@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.frame import messages, view
 from pages.shared import load
-from pages.targets import cards, frames, listing
+from pages.targets import amending, cards, frames, listing
 
 seen = view.scope()
 wanted = st.query_params.get("target")
@@ -12,6 +12,7 @@ record = frames.record(load.progress(view.unfiltered(seen)), wanted)
 
 if record is None:
     if wanted and not (ended := frames.ended(wanted, seen)).empty:
+        amending.told()
         cards.gone(ended)
     elif wanted:
         messages.unknown_target(wanted)
@@ -29,6 +30,8 @@ with left:
     cards.effort(record)
     cards.burnup(record, load.series(record, seen))
     cards.history(load.history(str(wanted), view.unfiltered(seen)))
-    cards.life(load.named("life", target_id=str(wanted), scope=view.unfiltered(seen)))
+    spans = load.named("life", target_id=str(wanted), scope=view.unfiltered(seen))
+    cards.life(spans)
+    amending.form(record, spans, seen.as_of)
     cards.revisions(frames.revisions(record, seen.known_at))
     cards.family(frames.family(load.progress(view.unfiltered(seen)), record))

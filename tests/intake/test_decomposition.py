@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -90,7 +90,8 @@ def test_the_form_lists_what_may_be_summed_and_every_district(blank: bytes, ledg
             answering=None,
             targets=None,
             indicators=None,
-            known_at=None,
+            as_of=date.max,
+            known_at=NOW,
         )
         if one["region_code"] == BAOTOU and one["additive"] and one["value_normal"] is not None
     }
@@ -161,6 +162,7 @@ def part(store: Store, known_at: datetime) -> float | None:
         answering=None,
         targets=None,
         indicators=None,
+        as_of=date.max,
         known_at=known_at,
     )
     found = [row["value_normal"] for row in stated if row["target_id"] == f"{WIND}@150204"]
