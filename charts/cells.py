@@ -172,8 +172,8 @@ def tile_chart(
     style: Style,
     source_note: str,
 ) -> go.Figure:
-    """The regions of `tiles` (region_code, name, short_name, tile_row, tile_column) with the targets a progress frame
-    has for them; a region without targets stays empty. A click's customdata is [region code]."""
+    """The regions of `tiles` (region_code, name, short_name, tile_row, tile_column, tile_is_made) with the targets a progress
+    frame has for them; a region without targets stays empty. A click's customdata is [region code]."""
     placed = tiles[tiles["tile_row"].notna() & tiles["tile_column"].notna()]
     if placed.empty:
         return empty_chart(title=title, style=style, source_note=source_note)
@@ -191,7 +191,7 @@ def tile_chart(
     on = sheet(
         style=style,
         title=title,
-        subtitle=_reading_key(),
+        subtitle=_reading_key(placed),
         source_note=source_note,
         plot=rows * max(side * 0.6, (1 + deep) * style.font * LINE + 14),
         left=style.margin,
@@ -236,15 +236,23 @@ def _tone(tile: Cell, style: Style) -> tuple[str, str]:
     return crowding(far / judged, (far + tile.found[Status.BEHIND]) / judged, style)
 
 
-def _reading_key() -> str:
+def _reading_key(placed: pd.DataFrame) -> str:
+    """How to read the tiles: where they lie, as far as anybody said where, and what is in them."""
     shapes = " ".join(
         status_label(status)
         for status in (Status.FAR_BEHIND, Status.BEHIND, Status.ON_PACE, Status.NOT_REPORTED)
     )
     return _(
-        "方格按大致方位排列，不表示行政区域界线；数字为项数：{shapes}；"
+        "{places}，不表示行政区域界线；数字为项数：{shapes}；"
         "底色由浅到深：无滞后、有滞后、有严重滞后、严重滞后占{share}及以上"
-    ).format(shapes=shapes, share=percent(FAR_BEHIND_SHARE, 0))
+    ).format(places=_places(placed), shapes=shapes, share=percent(FAR_BEHIND_SHARE, 0))
+
+
+def _places(placed: pd.DataFrame) -> str:
+    made = placed["tile_is_made"] if "tile_is_made" in placed else pd.Series(data=False, index=placed.index)
+    if made.all():
+        return _("方格按代码排列")
+    return _("方格按大致方位排列，未定方位的按代码排列") if made.any() else _("方格按大致方位排列")
 
 
 def _alt(cells: list[Cell]) -> str:

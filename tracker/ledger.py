@@ -10,6 +10,7 @@ import pandas as pd
 from data import catalogue, home, integrity
 from data.catalogue import Built, Catalogue
 from data.listing import LIST_SEPARATOR
+from data.regions import Tile, tiles
 from data.scope import Scope
 from data.store import Store
 from data.viewer import Verb
@@ -151,8 +152,19 @@ def trail(desk: Desk, target_id: str, scope: Scope) -> Trail | None:
 
 
 def regions(desk: Desk) -> pd.DataFrame:
-    """One row per region, with its parent and its place in the tile grid."""
-    return desk.store.query("regions")
+    """One row per region, with its parent and its place in the tile grid; `tile_is_made` where nobody set one."""
+    frame = desk.store.query("regions")
+    made = frame["tile_row"].isna() | frame["tile_column"].isna()
+    places: dict[str, Tile] = {}
+    for _parent, sisters in frame.groupby("parent_code"):
+        known = (
+            sisters[~made[sisters.index]].set_index("region_code")[["tile_row", "tile_column"]].astype(int)
+        )
+        placed = {str(code): (int(row), int(column)) for code, row, column in known.itertuples()}
+        places |= tiles(list(sisters["region_code"]), placed)
+    frame["tile_row"] = [places.get(code, (None, None))[0] for code in frame["region_code"]]
+    frame["tile_column"] = [places.get(code, (None, None))[1] for code in frame["region_code"]]
+    return frame.assign(tile_is_made=made)
 
 
 def sectors(desk: Desk) -> pd.DataFrame:

@@ -121,7 +121,10 @@ def test_tiles_count_and_grow_darker_with_the_share_of_far_behind() -> None:
     assert found["150204",][0] == "<b>青山区</b><br>■1 ●4"
     assert found["150223",][0] == "<b>达茂旗</b><br>—"
     assert len({found[code,][1] for code in ("150203", "150204", "150222")}) == 3
-    assert any("不表示行政区域界线" in note.text for note in figure.layout.annotations)
+    assert any("方格按大致方位排列，不表示行政区域界线" in note.text for note in figure.layout.annotations)
+    made = TILES.assign(tile_is_made=True)
+    figure = tile_chart(frame, made, title="", style=styles.SCREEN, source_note="")
+    assert any("方格按代码排列，不表示行政区域界线" in note.text for note in figure.layout.annotations)
 
 
 def test_a_cell_nothing_was_reported_for_shows_no_lag_of_an_earlier_month() -> None:

@@ -52,6 +52,16 @@ def test_an_office_begins_with_its_region_who_reports_there_and_the_common_words
     assert change["recorded_at"] == datetime.min, "what a ledger begins with is known from the beginning"
 
 
+def test_regions_that_nobody_placed_lie_side_by_side_in_the_order_of_their_codes(store: Store, ledger: Store):
+    started(store)
+    counties = tracker.regions(desk(store)).query("parent_code == @ZHUZHOU")
+    assert counties["tile_is_made"].all()
+    assert list(zip(counties["tile_row"], counties["tile_column"], strict=True)) == [
+        (row, column) for row in range(3) for column in range(3)
+    ]
+    assert not tracker.regions(desk(ledger)).query("parent_code == '150200'")["tile_is_made"].any()
+
+
 def test_what_is_ticked_is_what_reports_with_what_lies_between(store: Store):
     done = started(store, "湖南省", below=("天元区", "长沙市"), departments=("省工信厅", "湖南省商务厅"))
     assert done.problems == ()
