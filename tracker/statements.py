@@ -8,7 +8,7 @@ import pandas as pd
 from data.ledger import cells
 from data.ledger.columns import STATED
 from data.ledger.statements import Act, Author, Edit, Saved, save, undo
-from data.ledger.versions import BEGINNING, Change, History, Timeline, Version, standing
+from data.ledger.versions import BEGINNING, Change, History, Timeline, Version, standing, timeline_digest
 from data.scope import END_OF_TIME, Scope
 from data.viewer import Verb
 from tracker.desk import Desk
@@ -40,14 +40,18 @@ def retype(
     *,
     since: date | None = None,
     document: str | None = None,
+    seen: int | None = None,
     by: str,
     reason: str,
 ) -> Saved:
     """Add, correct, adjust or restore a thing (kind, key) by what a person typed into its columns.
 
-    `since`: any day of the first month it holds from; `document`: the code of the document that says so.
+    `since`: any day of the first month it holds from; `document`: the code of the document that says so; `seen`: the
+    number of the last change of the thing that the person saw, where they saw one.
     """
-    known = _standing(desk, thing, since)
+    history = _history(desk)
+    now = standing(history.timeline(thing), since or date.max)
+    known = now.row if now else {}
     found, problems = cells.typed(*thing, typed, known=known, is_new=act == "add")
     if problems:
         return Saved(problems=tuple(problems))
@@ -57,14 +61,24 @@ def retype(
         act=act,
         cells=found,
         effective_from=_first(since),
+        seen=_seen(history, thing, seen),
         basis_document_id=document,
     )
     return amend(desk, [edit], by=by, reason=reason)
 
 
-def withdraw(desk: Desk, thing: tuple[str, str], *, since: date | None, by: str, reason: str) -> Saved:
-    """Take a thing out of the ledger from a month on; as if it had never been where there is none."""
-    edit = Edit(kind=thing[0], key=thing[1], act="withdraw", cells={}, effective_from=_first(since))
+def withdraw(
+    desk: Desk,
+    thing: tuple[str, str],
+    *,
+    since: date | None,
+    seen: int | None = None,
+    by: str,
+    reason: str,
+) -> Saved:
+    """Take a thing out of the ledger from a month on; as if it had never been where there is none. `seen`: as of retype."""
+    saw = None if seen is None else _seen(_history(desk), thing, seen)
+    edit = Edit(kind=thing[0], key=thing[1], act="withdraw", cells={}, effective_from=_first(since), seen=saw)
     return amend(desk, [edit], by=by, reason=reason)
 
 
@@ -109,7 +123,7 @@ def ledger_changes(desk: Desk, thing: tuple[str, str] | None = None) -> pd.DataF
     Columns: CHANGE_COLUMNS; `what` are the columns that changed, before → after.
     """
     desk.require(Verb.MAINTAIN)
-    history = History(desk.store.rows("changes"), desk.store.rows("versions"))
+    history = _history(desk)
     undone = history.undone()
     rows = [
         _changed(history, history.changes[one.change_id], one, undone)
@@ -156,10 +170,13 @@ def _differences(before: Timeline, version: Version) -> Iterator[str]:
             yield f"{field.name}: {'' if old is None else old} → {'' if new is None else new}"
 
 
-def _standing(desk: Desk, thing: tuple[str, str], since: date | None) -> Mapping[str, object]:
-    history = History(desk.store.rows("changes"), desk.store.rows("versions"))
-    now = standing(history.timeline(thing), since or date.max)
-    return now.row if now else {}
+def _history(desk: Desk) -> History:
+    return History(desk.store.rows("changes"), desk.store.rows("versions"))
+
+
+def _seen(history: History, thing: tuple[str, str], last: int | None) -> str | None:
+    """What a thing looked like to who saw that change of it last."""
+    return None if last is None else timeline_digest(history.timeline(thing, before=last + 1))
 
 
 def _first(day: date | None) -> date | None:

@@ -17,7 +17,9 @@ from wording.problems import message, remedy
 from wording.translate import _
 
 ACTS = ("adjust", "withdraw")
+UNDERNEATH = "L41"  # the problem of what changed while somebody looked
 _SAID = "amending_said"
+_FIELDS = "amending_"  # what the keys of what the form keeps begin with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,7 @@ class _Typed:
     act: str
     since: date
     cells: dict[str, str]  # of the columns that change
+    seen: int  # the last change of the target that was on the screen
     document: str | None
     by: str
     reason: str
@@ -39,16 +42,17 @@ def told() -> None:
 
 
 def form(one: Record, spans: pd.DataFrame, month: date) -> None:
-    """The form behind a fold, empty again once the target has changed: nobody saves over what they have not seen."""
+    """The form behind a fold; who saves over what changed after they saw it is told of it, by name."""
     told()
     if one["is_handed_down"] or spans.empty or not load.may(Verb.MAINTAIN):
         return
-    seen = int(spans["change_id"].max())
+    now = int(spans["change_id"].max())
+    seen = st.session_state.setdefault(f"{_FIELDS}{one['target_id']}", now)
     with (
         st.expander(_("调整或撤销这项目标"), icon=":material/edit:"),
-        st.form(f"amending_{seen}", border=False),
+        st.form("amending", border=False),
     ):
-        typed = _typed(one, month)
+        typed = _typed(one, month, seen)
         if not st.form_submit_button(_("记入台账")):
             return
         if not (typed.by and typed.reason):
@@ -59,7 +63,7 @@ def form(one: Record, spans: pd.DataFrame, month: date) -> None:
             _said(_saved(str(one["target_id"]), typed))
 
 
-def _typed(one: Record, month: date) -> _Typed:
+def _typed(one: Record, month: date, seen: int) -> _Typed:
     months = list(pd.date_range(one["period_start"].replace(day=1), one["deadline"], freq="MS").date)
     documents = load.named("documents")
     titles: dict[str, str] = dict(zip(documents["document_id"], documents["title"], strict=True))
@@ -81,20 +85,43 @@ def _typed(one: Record, month: date) -> _Typed:
         name: st.text_input(label, max_chars=40, key=f"amending_{name}") for name, label in asked.items()
     }
     document = st.selectbox(
-        _("依据文件"), list(titles), index=None, format_func=marks.words_of(titles), key="amending_document"
+        _("依据文件"),
+        list(titles),
+        index=None,
+        placeholder="",
+        format_func=marks.words_of(titles),
+        key="amending_document",
     )
     by = st.text_input(_("操作人"), max_chars=30, key="amending_by")
     reason = st.text_input(_("原因"), max_chars=100, key="amending_reason")
     filled = {name: text.strip() for name, text in cells.items() if text.strip()}
-    return _Typed(act=act, since=since, cells=filled, document=document, by=by.strip(), reason=reason.strip())
+    return _Typed(
+        act=act,
+        since=since,
+        cells=filled,
+        seen=seen,
+        document=document,
+        by=by.strip(),
+        reason=reason.strip(),
+    )
 
 
 def _saved(target_id: str, typed: _Typed) -> Saved:
-    thing, who = ("target", target_id), {"by": typed.by, "reason": typed.reason}
+    thing = ("target", target_id)
     if typed.act == "withdraw":
-        return tracker.withdraw(load.desk(), thing, since=typed.since, **who)
+        return tracker.withdraw(
+            load.desk(), thing, since=typed.since, seen=typed.seen, by=typed.by, reason=typed.reason
+        )
     return tracker.retype(
-        load.desk(), "adjust", thing, typed.cells, since=typed.since, document=typed.document, **who
+        load.desk(),
+        "adjust",
+        thing,
+        typed.cells,
+        since=typed.since,
+        document=typed.document,
+        seen=typed.seen,
+        by=typed.by,
+        reason=typed.reason,
     )
 
 
@@ -103,6 +130,9 @@ def _said(done: Saved) -> None:
     for found in done.problems:
         told_of = f"“{found.value}”" if found.value else ""
         st.error(marks.plain(" → ".join(filter(None, (told_of, message(found), remedy(found))))))
+    if done.change_id is not None or any(found.code == UNDERNEATH for found in done.problems):
+        for key in [key for key in st.session_state if str(key).startswith(_FIELDS)]:
+            del st.session_state[key]
     if done.change_id is not None:
         st.session_state[_SAID] = _("已记为第 {n} 号改动。").format(n=done.change_id)
         st.rerun()

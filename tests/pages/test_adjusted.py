@@ -29,6 +29,15 @@ def test_the_form_on_the_page_adjusts_and_says_what_is_wrong(own_screen: Open):
     save(at)
     assert "已记为第 2 号改动。" in said(at)
     assert "目标值由87万吨调整为100万吨（会议决定）" in said(at)
+    other = tracker.retype(
+        desk(load.store()), "correct", ("target", ADJUSTED), {"note": "另一人"}, by="王五", reason="更正"
+    )
+    assert other.change_id == 3
+    at.text_input(key="amending_value").set_value("110")
+    at.text_input(key="amending_by").set_value("李四")
+    at.text_input(key="amending_reason").set_value("会议决定")
+    save(at)
+    assert "打开之后，王五在" in at.error[0].value
 
 
 def save(at: AppTest) -> None:
