@@ -11,8 +11,8 @@ from tests.pages.test_screens import SCREENS, intact
 
 # Of everything a first view asks, the overview that opens first included: how many queries, and the one asked most.
 MOST = {
-    "overview": 15, "regions": 16, "sectors": 20, "targets": 15, "organisations": 19, "uploads": 20, "returns": 21,
-    "documents": 15, "exports": 26, "glossary": 15,
+    "overview": 16, "regions": 17, "sectors": 21, "targets": 16, "organisations": 20, "uploads": 21, "returns": 22,
+    "documents": 16, "exports": 27, "glossary": 16,
 }  # fmt: skip
 OF_ONE = 4
 
