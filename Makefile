@@ -43,6 +43,9 @@ tools: ## Debian's chromium, a Chinese font and LibreOffice, where apt and root 
 backtest: .venv/ready-dev ## replay series as if at each month (SERIES=folder): error, coverage, when a miss is called
 	$(BIN)/python -m tests.proofs.backtest $(SERIES)
 
+agreement: .venv/ready-dev ## 200 random ledgers: light, numbers, outlook and every sentence held against one another
+	LEDGERS=200 $(BIN)/python -m pytest -n 2 tests/wording/test_agreement.py
+
 screenshots: .venv/ready-dev tools ## the README's pictures, from the real dashboard
 	$(BIN)/python -m tests.proofs.screenshots
 

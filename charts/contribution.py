@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from charts.style import Style, draw, empty_chart, fill, note, sheet
 from charts.text import escape, shorten, widest
 from metrics.model import Status
-from wording.formats import number, percent, unit_name
+from wording.formats import is_missing, number, percent, unit_name
 from wording.labels import Record, called_short
 from wording.translate import _
 
@@ -63,6 +63,8 @@ def _amount(row: Record) -> str:
     shortfall = float(row["shortfall"])
     if shortfall <= 0:
         return "+" + number(abs(shortfall)) if shortfall < 0 else number(0)
+    if is_missing(row["gap_share"]):
+        return number(shortfall)
     return _("{amount}（{share}）").format(amount=number(shortfall), share=percent(row["gap_share"], 0))
 
 

@@ -43,6 +43,14 @@ def status_counts(progress: pd.DataFrame, by: str | Sequence[str]) -> pd.DataFra
     return counts.reset_index()
 
 
+def weak_lights(progress: pd.DataFrame) -> dict[str, int]:
+    """How many targets of each status have their light from actual ÷ target for want of a baseline."""
+    if "is_weak" not in progress:
+        return {}
+    weak = progress["is_weak"].fillna(value=False).astype(bool)
+    return {str(status): int(n) for status, n in progress.loc[weak, "official_status"].value_counts().items()}
+
+
 def may_be_summed(progress: pd.DataFrame) -> Flags:
     """Whether a target's values may be added to others': an additive amount, judged as one.
 
@@ -55,8 +63,12 @@ def may_be_summed(progress: pd.DataFrame) -> Flags:
     return (summed & ~child).to_numpy(dtype=np.bool_)
 
 
-def gap_contributions(progress: pd.DataFrame) -> pd.DataFrame:
+def gap_contributions(progress: pd.DataFrame, wholes: "pd.Series[float] | None" = None) -> pd.DataFrame:
     """How much of the gap each target (each region's part of one indicator) makes up.
+
+    `wholes`: by indicator_code the shortfall of the target the parts belong to. Then `gap_share` = shortfall ÷ that gap,
+    in which what is ahead has been set off already; missing where the whole has no gap, is not known, or is exceeded
+    by what its parts lack, so that a part could be more than all of it.
 
     `shortfall` as it was judged (where a target should be − where it is, in the indicator's unit, negative when
     ahead). `gap_share` = shortfall ÷ sum of all shortfalls above zero, 0 for those ahead, so the shares of those
@@ -67,9 +79,19 @@ def gap_contributions(progress: pd.DataFrame) -> pd.DataFrame:
     short = np.where(may_be_summed(progress) & seen, numbers(progress["shortfall"]), np.nan)
     table = progress[["target_id", "region", "indicator_code", "unit"]].assign(shortfall=short)
     behind = table["shortfall"].clip(lower=0.0)
+    if wholes is not None:
+        return table.assign(gap_share=_of_the_whole(table, behind, wholes))
     total = behind.groupby([table["indicator_code"], table["unit"]], dropna=False).transform("sum")
     shared = ratio(behind.to_numpy(), total.to_numpy())
     return table.assign(gap_share=np.where(np.isnan(short) | (total > 0), shared, 0.0))
+
+
+def _of_the_whole(table: pd.DataFrame, behind: "pd.Series[float]", wholes: "pd.Series[float]") -> Floats:
+    """Each part's share of its whole's own gap, where the parts behind lack no more than the whole."""
+    whole = table["indicator_code"].map(wholes).to_numpy(dtype=np.float64)
+    together = behind.groupby(table["indicator_code"], dropna=False).transform("sum").to_numpy()
+    sound = (whole > 0) & at_least(whole, together)
+    return np.where(sound, ratio(numbers(behind), whole), np.nan)
 
 
 def rank(

@@ -14,7 +14,9 @@ from wording.formats import number, percent
 from wording.translate import _
 
 NAMED = 3  # parts named in a sentence
-COLUMNS = ("whole", "target_id", "region", "region_short", "unit", "shortfall", "gap_share", "is_silent")
+COLUMNS = (
+    "whole", "target_id", "region", "region_short", "unit", "shortfall", "gap_share", "is_silent", "is_unbased",
+)  # fmt: skip
 
 
 def contributions(progress: pd.DataFrame) -> pd.DataFrame:
@@ -28,10 +30,13 @@ def contributions(progress: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=list(COLUMNS))
     whole = below["target_id"].str.split("@").str[0]
     # gaps are shared out by indicator: under the whole's own id two wholes of one indicator stay apart
-    found = gap_contributions(below.assign(indicator_code=whole))
+    wholes = progress.set_index("target_id")["shortfall"]
+    found = gap_contributions(below.assign(indicator_code=whole), wholes)
     silent = below["actual"].isna() | below["official_status"].eq(Status.NOT_REPORTED)
     short = below["region_short"] if "region_short" in below else below["region"]
-    found = found.assign(whole=whole, region_short=short, is_silent=silent)[list(COLUMNS)]
+    found = found.assign(
+        whole=whole, region_short=short, is_silent=silent, is_unbased=below["is_weak"].astype(bool)
+    )[list(COLUMNS)]
     return found.sort_values(["whole", "shortfall"], ascending=[True, False], ignore_index=True)
 
 
@@ -45,11 +50,12 @@ def gap_words(gaps: pd.DataFrame, target_id: object) -> str:
         _("{region}占{share}").format(region=row["region_short"], share=percent(row["gap_share"], 0))
         for row in behind
     ]
-    silent = int(mine["is_silent"].sum())
-    words = _("、").join(said)
-    return (
-        _("{words}，另有{n}个地区未报送").format(words=words, n=number(silent)) if said and silent else words
-    )
+    words, silent, unbased = _("、").join(said), int(mine["is_silent"].sum()), int(mine["is_unbased"].sum())
+    if said and silent:
+        words = _("{words}，另有{n}个地区未报送").format(words=words, n=number(silent))
+    if unbased and words:
+        return _("{words}，{n}个地区基期缺失、未计入").format(words=words, n=number(unbased))
+    return _("{n}个地区基期缺失、无法分摊").format(n=number(unbased)) if unbased else words
 
 
 def handed_counts(handed: pd.DataFrame) -> Mapping[str, int]:

@@ -5,24 +5,40 @@ Shared by the sentences about a target. What is asked is read from `metrics.goal
 
 from metrics.arrays import day_of
 from metrics.calendar import month_of
-from metrics.goals import demand
+from metrics.goals import MOVES, demand
 from metrics.measures import Step
 from metrics.model import Comparator
-from wording.formats import Cell, is_missing, number, period, quantity
+from wording.formats import Cell, is_missing, number, period, points, quantity
 from wording.labels import Record, comparator_sign, comparator_word
 from wording.translate import _
 
 
 def said(row: Record, value: Cell) -> str:
     """A level as the target speaks of it: an increment's level as what was added to, or taken off, the baseline."""
-    amount = quantity(counted(row, value), unit_of(row), beside=False)
     wanted = demand(row)
-    if not wanted.is_added:
-        return amount
+    amount = quantity(
+        counted(row, value), unit_of(row), beside=False, edges=[wanted.counted(line) for line in _lines(row)]
+    )
+    return _moved(row, amount) if wanted.is_added else amount
+
+
+def _moved(row: Record, amount: str) -> str:
+    """An amount as the change it is: 新增, 压减, or 前移 of a place."""
+    wanted = demand(row)
     if not wanted.falls:
         return _("新增{amount}").format(amount=amount)
     place = wanted.measure.traits.step is Step.CLIMB
     return (_("前移{amount}") if place else _("压减{amount}")).format(amount=amount)
+
+
+def _lines(row: Record) -> list[float]:
+    """The levels a value of the row must not seem to be when it is not: its goal, the number stated, what is due."""
+    wanted, short = demand(row), row.get("shortfall")
+    lines = [wanted.goal, wanted.stated]
+    here = row.get("actual")
+    if short is not None and here is not None and not is_missing(short) and not is_missing(here):
+        lines.append(float(here) + (-float(short) if wanted.lower else float(short)))
+    return [line for line in lines if not is_missing(line)]
 
 
 def counted(row: Record, value: Cell) -> Cell:
@@ -36,6 +52,10 @@ def goal(row: Record) -> str:
     if row.get("comparator") == Comparator.RANGE and not is_missing(row.get("value_high")):
         return f"{number(row['target'])}–{quantity(row['value_high'], unit, beside=False)}"
     amount = quantity(row["target"], unit, beside=False)
+    if row.get("basis") in MOVES and is_missing(demand(row).goal):
+        amount = _moved(
+            row, amount
+        )  # a change of a level nobody knows: five places up are not the fifth place
     if row.get("comparator") == Comparator.ABOUT:
         return _("{amount}左右").format(amount=amount)
     return comparator_sign(Comparator.AT_MOST) + amount if is_cap(row) else amount
@@ -84,5 +104,7 @@ def is_cap(row: Record) -> bool:
 
 
 def gap_text(gap: float, unit: str) -> str:
-    """A difference of percentages is in points."""
-    return _("{n}个百分点").format(n=number(gap, 1)) if unit == "%" else quantity(gap, unit, beside=False)
+    """A difference of percentages is in points; one that is small has the decimals that show it."""
+    if unit != "%":
+        return quantity(gap, unit, beside=False, edges=(0.0,))
+    return _("{n}个百分点").format(n=points(abs(gap)).lstrip("+"))

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pandas as pd
@@ -48,15 +49,20 @@ def is_missing(value: Cell) -> bool:
     return value is None or bool(pd.isna(value)) or value in (float("inf"), float("-inf"))
 
 
+def rounded(value: float, places: int) -> float:
+    """The number rounded as an office does it, half up in decimal: 47.25 → 47.3, whatever binary makes of it."""
+    exact = Decimal(f"{float(value):.15g}")
+    return float(exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP))
+
+
 def number(value: Cell, decimals: int | None = None) -> str:
     """The number with thousands separators; without `decimals` as many as its size deserves."""
     if is_missing(value):
         return MISSING
+    places = _sensible_decimals(abs(value)) if decimals is None else decimals
+    text = f"{rounded(abs(value), places):,.{places}f}"
     if decimals is None:
-        text = f"{abs(value):,.{_sensible_decimals(abs(value))}f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
-    else:
-        text = f"{abs(value):,.{decimals}f}"
     return MINUS + text if value < 0 and re.search("[1-9]", text) else text
 
 
@@ -67,6 +73,29 @@ def _sensible_decimals(size: float) -> int:
     if size >= 1:
         return 2
     return 3 if size >= 0.01 or size < _NOISE else _MOST_DECIMALS
+
+
+def number_apart(value: Cell, edges: Iterable[float]) -> str:
+    """The number as its size deserves, with the decimals it takes to lie on its true side of every edge.
+
+    149.9999 beside 150 is not 150; what four decimals do not tell apart is told with as many as it has, up to eight.
+    """
+    if is_missing(value):
+        return MISSING
+    lines = [edge for edge in edges if not is_missing(edge)]
+    first = _sensible_decimals(abs(value))
+    if all(_apart(value, edge, first) for edge in lines):
+        return number(value)
+    wanted = range(first + 1, 2 * _MOST_DECIMALS + 1)
+    told = (places for places in wanted if all(_apart(value, edge, places) for edge in lines))
+    return number(value, next(told, 2 * _MOST_DECIMALS))
+
+
+def _apart(value: float, edge: float, places: int) -> bool:
+    """Whether the two, so rounded, lie as they do; what is equal up to one part in 10⁹ need not."""
+    if abs(value - edge) <= _NOISE * max(abs(value), abs(edge)):
+        return True
+    return (rounded(value, places) - rounded(edge, places)) * (value - edge) > 0
 
 
 def number_beside(value: Cell, thresholds: Iterable[float]) -> str:
@@ -85,7 +114,7 @@ def number_beside(value: Cell, thresholds: Iterable[float]) -> str:
 
 
 def _on_its_side(value: float, edge: float, places: int) -> bool:
-    return (round(value, places) >= edge) == (value >= edge - _NOISE)
+    return (rounded(value, places) >= edge) == (value >= edge - _NOISE)
 
 
 def percent(fraction: Cell, decimals: int = 1) -> str:
@@ -123,7 +152,7 @@ def _telling_decimals(fraction: Cell, threshold: Cell) -> int | None:
 
 
 def _same_side(fraction: float, threshold: float, places: int) -> bool:
-    shown = round(fraction * 100, places) - round(threshold * 100, places)
+    shown = rounded(fraction * 100, places) - rounded(threshold * 100, places)
     return shown * (fraction - threshold) > 0
 
 
@@ -134,7 +163,7 @@ def points(value: Cell, decimals: int = 1) -> str:
     if abs(value) < _NOISE:
         return f"{0:.{decimals}f}"
     places = decimals if abs(value) < 1000 else 0
-    while places < _MOST_DECIMALS and round(abs(value), places) == 0:
+    while places < _MOST_DECIMALS and rounded(abs(value), places) == 0:
         places += 1
     text = number(math.copysign(max(abs(value), 10**-_MOST_DECIMALS), value), places)
     return text if value < 0 or not re.search("[1-9]", text) else "+" + text
@@ -150,18 +179,23 @@ def times(value: Cell) -> str:
     return MISSING if is_missing(value) else _("{n}倍").format(n=number(value, 1))
 
 
-def quantity(value: Cell, unit: str, *, beside: bool = True) -> str:
+def quantity(value: Cell, unit: str, *, beside: bool = True, edges: Iterable[float] = ()) -> str:
     """A value with its unit: 87万吨 in Chinese; in English 870K t with the original beside it.
 
-    `beside=False` leaves the original out where there is no room for it.
+    `beside=False` leaves the original out where there is no room for it; `edges` in the same unit are values it must
+    not seem to be, or to be beyond.
     """
     if is_missing(value):
         return MISSING
-    original = number(value) + unit
+    lines = list(edges)
+    original = number_apart(value, lines) + unit
     if language() == "zh":
         return original
     multiple, noun = split_unit(unit)
-    text = _english_quantity(value * multiple, noun) if multiple != 1 else _with_noun(number(value), noun)
+    if multiple == 1:
+        text = _with_noun(number_apart(value, lines), noun)
+    else:
+        text = _english_quantity(value * multiple, noun, [edge * multiple for edge in lines])
     return f"{text} ({original})" if beside and multiple != 1 else text
 
 
@@ -175,16 +209,31 @@ def estimated(value: float, reference: float, unit: str) -> float:
     if is_missing(value) or is_missing(reference):
         return value
     if is_count(unit):
-        return float(round(value))
+        return rounded(value, 0)
     size = abs(reference) or abs(value) or 1.0
-    return round(float(value), max(0, 2 - math.floor(math.log10(size))))
+    return rounded(value, max(0, 2 - math.floor(math.log10(size))))
 
 
-def _english_quantity(value: float, noun: str) -> str:
+def estimated_apart(value: float, reference: float, unit: str, edge: float) -> float:
+    """An estimate as precise as it takes to lie on its true side of an edge: 19.6 of 20家 is not 20."""
+    said = estimated(value, reference, unit)
+    if is_missing(value) or is_missing(edge) or _side(said, edge) == _side(value, edge):
+        return said
+    finer = (rounded(value, places) for places in range(1, 2 * _MOST_DECIMALS + 1))
+    return next((fine for fine in finer if _side(fine, edge) == _side(value, edge)), value)
+
+
+def _side(value: float, edge: float) -> int:
+    """On which side of an edge a value lies, 0 where the two are equal up to one part in 10⁹."""
+    apart = abs(value - edge) > _NOISE * max(abs(value), abs(edge))
+    return int(math.copysign(1, value - edge)) if apart else 0
+
+
+def _english_quantity(value: float, noun: str, edges: list[float]) -> str:
     for size, letters in ((1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "K")):
-        if round(abs(value) / size, 3) >= 1:
-            return _with_noun(number(value / size) + letters, noun)
-    return _with_noun(number(value), noun)
+        if rounded(abs(value) / size, 3) >= 1:
+            return _with_noun(number_apart(value / size, [edge / size for edge in edges]) + letters, noun)
+    return _with_noun(number_apart(value, edges), noun)
 
 
 def _with_noun(text: str, noun: str) -> str:

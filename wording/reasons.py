@@ -332,7 +332,13 @@ def pace_sentence(row: Record) -> str:
 def _pace_form(row: Record) -> str:
     """Which form the sentence takes; without a baseline or before its deadline a distance would mislead."""
     lag, reason = row.get("lag_pp"), row.get("reason")
-    if reason == Reason.BASELINE_MISSING and row.get("official_status") == Status.ACHIEVED:
+    status = row.get("official_status")
+    if row.get("expected_path") == Path.HELD and demand(row).lower:
+        return _limit_form(row)
+    # an achieved target is behind nothing, and one that was missed ahead of nothing
+    ahead = 0.0 if is_missing(lag) else float(lag or 0)
+    past = ahead < 0 if status == Status.ACHIEVED else status == Status.MISSED and ahead >= 0
+    if past or (reason == Reason.BASELINE_MISSING and status == Status.ACHIEVED):
         return _("完成{done}")
     if reason == Reason.ANNUAL_ONLY:
         return _("完成{done}，到期考核")
@@ -341,6 +347,14 @@ def _pace_form(row: Record) -> str:
     if is_missing(lag):
         return _("完成{done}")
     return _distance_form(row, 0 if points(lag) == points(0) else float(lag or 0))
+
+
+def _limit_form(row: Record) -> str:
+    """A level that must not rise above its limit is kept or not; it is no part of a way, and never 111% done."""
+    if row.get("official_status") not in _JUDGED:
+        return ""
+    met = demand(row).short(float(row["actual"])) <= 0
+    return _("未突破限额") if met else _("突破限额，超出{gap}%")
 
 
 def _distance_form(row: Record, lag: float) -> str:

@@ -8,14 +8,16 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from metrics.aggregate import weak_lights
 from metrics.goals import demand
-from metrics.model import SLIPPING, Reason, Status
+from metrics.model import SLIPPING, Comparator, Reason, Status
 from wording.amounts import after_deadline, gap_text, goal, goal_said, is_cap, is_used_up, said, unit_of
 from wording.formats import (
     MISSING,
     Cell,
     day,
     estimated,
+    estimated_apart,
     is_missing,
     listed,
     number,
@@ -60,23 +62,38 @@ def overview_headline(frame: pd.DataFrame) -> str:
 
 
 def weakest_sectors(frame: pd.DataFrame) -> list[str]:
-    """The two sectors with most slipping targets, far-behind counting twice; none if there is but one."""
+    """The sectors with the largest share of slipping among what was judged in them, all that tie for the first two.
+
+    Never by how many targets a sector happens to have; none where more than three tie, or there is but one sector.
+    """
     sectors = names(frame, "top_sector" if "top_sector" in frame else "sector")
-    weight = (
-        frame["official_status"].map({Status.MISSED: 2, Status.FAR_BEHIND: 2, Status.BEHIND: 1}).fillna(0)
-    )
-    found = weight.groupby(sectors).sum()
-    found = found[found > 0].sort_values(ascending=False, kind="stable")
-    return [str(name) for name in found.index[:2]] if sectors.nunique() > 1 else []
+    lit = frame["official_status"].isin(_JUDGED)
+    share = frame["official_status"].isin(SLIPPING)[lit].groupby(sectors[lit]).mean()
+    found = share[share > 0].sort_values(ascending=False, kind="stable")
+    if sectors.nunique() < 2 or found.empty:
+        return []
+    named = found[found >= found.iloc[min(1, len(found) - 1)]]
+    if len(named) > MOST_WEAK:
+        named = found[found == found.iloc[0]]
+    return [str(name) for name in named.index] if len(named) <= MOST_WEAK else []
+
+
+MOST_WEAK = 3  # sectors named as the weakest; where more are equally weak, none is weaker
 
 
 def counts_sentence(frame: pd.DataFrame) -> str:
     """All counts by status in one line: 已完成6项、达到序时34项 …, without those that do not occur."""
     found = counts(frame["official_status"])
     order = sorted((status for status in found if found[status]), key=_good_first)
-    return _("、").join(
-        _("{status}{n}项").format(status=status_word(status), n=number(found[status])) for status in order
-    )
+    weak = weak_lights(frame)
+    return _("、").join(_counted(status, found[status], weak.get(status, 0)) for status in order)
+
+
+def _counted(status: Status, n: int, weak: int) -> str:
+    """How many of a status, and of how many of them the baseline is missing, for those lights are weak."""
+    known = {"status": status_word(status), "n": number(n), "weak": number(weak)}
+    form = _("{status}{n}项（其中{weak}项基期缺失）") if weak else _("{status}{n}项")
+    return form.format(**known)
 
 
 def _good_first(status: Status) -> int:
@@ -88,7 +105,8 @@ def target_headline(row: Record) -> str:
     """One target's finding: where it lands at the present pace and what that leaves to the target."""
     if is_missing(row.get("target")):
         return _("{name}：文件未给出数值目标").format(name=called(row, "indicator"))
-    if is_missing(row.get("actual")) or is_missing(demand(row).goal):
+    unread = row.get("official_status") == Status.NOT_ASSESSABLE
+    if is_missing(row.get("actual")) or is_missing(demand(row).goal) or unread:
         return _silent_headline(row)
     if row.get("official_status") == Status.ACHIEVED:
         return _achieved_headline(row)
@@ -124,8 +142,15 @@ def _known(row: Record) -> dict[str, str]:
         "name": called(row, "indicator"),
         "actual": said(row, row["actual"]),
         "goal": goal_said(row),
-        "gap": gap_text(abs(demand(row).short(float(row["actual"]))), unit_of(row)),
+        "gap": gap_text(_gap(row, float(row["actual"])), unit_of(row)),
     }
+
+
+def _gap(row: Record, level: float) -> float:
+    """How far a level is from the number that is named, where it does not count as met: of 100左右 from 100, not 95."""
+    wanted = demand(row)
+    named = wanted.stated if row.get("comparator") == Comparator.ABOUT else wanted.goal
+    return abs(named - level)
 
 
 def _final_headline(row: Record) -> str:
@@ -143,6 +168,8 @@ def _final_headline(row: Record) -> str:
 
 def _present_headline(row: Record) -> str:
     """The finding where nothing is projected: the value now against the target."""
+    if row.get("official_status") == Status.NOT_REPORTED:
+        return _carried_headline(row)
     wanted = demand(row)
     met = wanted.short(float(row["actual"])) <= 0
     if is_cap(row):
@@ -164,20 +191,37 @@ def _present_headline(row: Record) -> str:
     return form.format(**_known(row))
 
 
+def _trend(row: Record) -> str:
+    """What a landing rests on; of a silent month on values of before."""
+    if row.get("official_status") == Status.NOT_REPORTED:
+        return _("本月未报送，按{period}及以前的数").format(period=period(row.get("actual_period")))
+    return _("按走势") if demand(row).grows else _("按现速")
+
+
+def _carried_headline(row: Record) -> str:
+    """The finding of a month that is silent: the last value with its own month, held against nothing."""
+    return _("{name}：本月未报送，{period}为{actual}，目标{goal}").format(
+        name=called(row, "indicator"), period=period(row.get("actual_period")), actual=said(row, row["actual"]),
+        goal=goal(row),
+    )  # fmt: skip
+
+
 def _landing_headline(row: Record) -> str:
     """The projection and its gap, both to the precision an estimate deserves."""
-    landing = estimated(float(row["landing"]), float(row["target"]), unit_of(row))
     wanted = demand(row)
+    landing = estimated(float(row["landing"]), float(row["target"]), unit_of(row))
+    met = wanted.short(float(row["landing"])) <= 0
+    # what an estimate rounds away does not turn it round: what reaches its target is not said to lie below it
+    landing = wanted.goal if met and wanted.short(landing) > 0 else landing
     gap = wanted.short(landing)
     known = {
         "name": called(row, "indicator"),
         "when": deadline_phrase(row.get("deadline"), row.get("actual_period")),
         "landing": said(row, landing),
-        "trend": _("按走势") if wanted.grows else _("按现速"),
+        "trend": _trend(row),
         "goal": goal_said(row),
-        "gap": gap_text(estimated(abs(gap), float(row["target"]), unit_of(row)), unit_of(row)),
+        "gap": gap_text(_gap(row, landing), unit_of(row)),
     }
-    met = wanted.short(float(row["landing"])) <= 0
     if is_cap(row) and met:
         return _("{name}：{trend}{when}约{landing}，可控制在{goal}以内").format(**known)
     if met:
@@ -198,7 +242,7 @@ def attained(row: Record) -> str:
 
 def landed(row: Record, value: Cell) -> str:
     """A projected value to the precision an estimate deserves: whole things whole, else three figures."""
-    return said(row, estimated(float(value), float(row["target"]), unit_of(row)))
+    return said(row, estimated_apart(float(value), float(row["target"]), unit_of(row), demand(row).goal))
 
 
 def deadline_phrase(deadline: Cell, seen_from: Cell) -> str:

@@ -85,12 +85,19 @@ def indicator_name(facts: pd.DataFrame, code: str | None) -> str:
     return str(facts.set_index("indicator_code")["indicator"].get(code, ""))
 
 
-def gap(inside: pd.DataFrame, indicator: str | None) -> pd.DataFrame:
-    """How much of one indicator's gap each part makes up; a value of an earlier month is none."""
+def gap(inside: pd.DataFrame, indicator: str | None, handed: pd.DataFrame | None = None) -> pd.DataFrame:
+    """How much of one indicator's gap each part makes up, of the whole's own gap where the wholes are given.
+
+    A value of an earlier month is none. `is_weak` marks a part whose baseline is missing.
+    """
     rows = inside[inside["indicator_code"] == indicator]
-    return gap_contributions(rows.assign(region=rows["region_short"])).sort_values(
-        "shortfall", ascending=False
+    wholes = (
+        None
+        if handed is None
+        else handed.drop_duplicates("indicator_code").set_index("indicator_code")["shortfall"]
     )
+    found = gap_contributions(rows.assign(region=rows["region_short"]), wholes)
+    return found.assign(is_weak=rows["is_weak"]).sort_values("shortfall", ascending=False)
 
 
 def loads(handed: pd.DataFrame) -> Mapping[str, Any]:

@@ -15,7 +15,7 @@ from pages.frame import places, view
 from pages.regions import frames
 from pages.shared import exports, league, marks, rows
 from pages.shared.league import Entry
-from wording.formats import MISSING, is_missing, number, percent, quantity
+from wording.formats import MISSING, is_missing, listed, number, percent, quantity
 from wording.labels import Record, status_label
 from wording.sentences import counts_sentence, overview_headline
 from wording.translate import _
@@ -195,7 +195,7 @@ def handed_down(handed: pd.DataFrame, inside: pd.DataFrame, wanted: str | None) 
         return
     indicator = frames.widest_gap(handed, wanted)
     _gap(
-        frames.gap(inside, indicator),
+        frames.gap(inside, indicator, handed),
         frames.indicator_name(handed, indicator),
         bool(inside["is_sample"].any()),
     )
@@ -218,14 +218,24 @@ def _gap(table: pd.DataFrame, indicator: str, is_sample: bool) -> None:
 
 
 def _gap_title(table: pd.DataFrame, indicator: str) -> str:
-    behind = table[table["gap_share"] > 0].head(2).to_dict("records")
-    if not behind:
-        return _("{indicator}：已报送的地区都达到序时").format(indicator=indicator)
-    said = [
-        _("{region}占{share}").format(region=row["region"], share=percent(row["gap_share"], 0))
-        for row in behind
-    ]
-    return _("{indicator}的缺口，{regions}").format(indicator=indicator, regions=_("、").join(said))
+    """Whose the gap is; of parts without a baseline how many there are, for nobody knows what they lack."""
+    shares = table[table["gap_share"] > 0].head(2).to_dict("records")
+    if shares:
+        said = [
+            _("{region}占{share}").format(region=row["region"], share=percent(row["gap_share"], 0))
+            for row in shares
+        ]
+        return _("{indicator}的缺口，{regions}").format(indicator=indicator, regions=_("、").join(said))
+    behind, weak = table.loc[table["shortfall"] > 0, "region"], int(table["is_weak"].sum())
+    if len(behind):
+        return _("{indicator}：{regions}低于序时").format(
+            indicator=indicator, regions=listed(list(behind.head(3)))
+        )
+    if weak:
+        return _("{indicator}：{n}个地区基期缺失，说不出缺口在哪里").format(
+            indicator=indicator, n=number(weak)
+        )
+    return _("{indicator}：已报送的地区都达到序时").format(indicator=indicator)
 
 
 def _finding(handed: pd.DataFrame) -> str:

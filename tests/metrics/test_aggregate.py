@@ -92,3 +92,15 @@ def test_the_gaps_of_two_indicators_of_one_unit_are_shared_out_apart():
 
 def test_no_gap_has_no_shares():
     assert gap_contributions(frame({}, {}))["gap_share"].tolist() == [0, 0]
+
+
+def test_a_gap_is_of_the_whole_and_silent_where_it_cannot_be():
+    # the whole lacks 40: 30 and 10 are three quarters and one; of 25 they would be more than all of it
+    progress = frame({"shortfall": 30.0}, {"shortfall": 10.0}, {"shortfall": -15.0})
+    assert gap_contributions(progress, pd.Series({"output": 40.0}))["gap_share"].tolist() == [0.75, 0.25, 0]
+    # 60 lacked, of which 20 are nobody's known part
+    assert gap_contributions(progress, pd.Series({"output": 60.0}))["gap_share"].sum() == pytest.approx(
+        40 / 60
+    )
+    for whole in (25.0, 0.0, -5.0, math.nan):
+        assert gap_contributions(progress, pd.Series({"output": whole}))["gap_share"].isna().all()

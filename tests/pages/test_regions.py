@@ -53,18 +53,23 @@ def test_regions_can_be_ranked_by_one_indicator(screen: Open, inside: pd.DataFra
 def test_a_value_of_an_earlier_month_is_not_ranked(inside: pd.DataFrame):
     ranked = frames.by_completion(inside, "polysilicon_capacity").set_index("region_code")
     assert pd.isna(ranked.loc[SILENT, "rank"])
-    assert pd.notna(
-        inside.set_index("region_code")
-        .query("indicator_code == 'polysilicon_capacity'")
-        .loc[SILENT, "completion"]
-    )
+    rows = inside.query("indicator_code == 'polysilicon_capacity'").set_index("region_code")
+    assert pd.notna(rows.loc[SILENT, "actual"])
 
 
 def test_the_gap_is_shared_out_as_metrics_does(inside: pd.DataFrame):
-    gap = frames.gap(inside, "module_capacity").set_index("target_id")
-    straight = gap_contributions(inside[inside["indicator_code"] == "module_capacity"]).set_index("target_id")
+    sums = inside[inside["measure"].eq("flow") & inside["shortfall"].gt(0) & inside["additive"].astype(bool)]
+    code = sums["indicator_code"].iloc[0]
+    gap = frames.gap(inside, code).set_index("target_id")
+    straight = gap_contributions(inside[inside["indicator_code"] == code]).set_index("target_id")
     assert gap["gap_share"].sum() == pytest.approx(1)
     assert gap["shortfall"].sort_index().equals(straight["shortfall"].sort_index())
+
+
+def test_parts_without_a_baseline_have_no_part_of_the_gap(inside: pd.DataFrame):
+    gap = frames.gap(inside, "module_capacity")
+    assert gap["is_weak"].any()
+    assert gap.loc[gap["is_weak"], ["shortfall", "gap_share"]].isna().all(axis=None)
 
 
 def test_the_decomposition_says_how_much_more_was_asked_below(screen: Open, store: Store):

@@ -38,6 +38,34 @@ def test_number_with_fixed_decimals_has_no_negative_zero() -> None:
     assert formats.number(3.1, 2) == "3.10"
 
 
+@pytest.mark.parametrize(
+    ("value", "places", "text"),
+    [
+        (47.25, 1, "47.3"),
+        (47.24, 1, "47.2"),
+        (0.15, 1, "0.2"),
+        (-47.25, 1, "−47.3"),
+        (2.5, 0, "3"),
+        (1.005, 2, "1.01"),
+    ],
+)
+def test_numbers_are_rounded_as_an_office_does(value: float, places: int, text: str) -> None:
+    assert formats.number(value, places) == text
+
+
+def test_a_percentage_is_rounded_in_decimal_too() -> None:
+    # 0.0725 × 100 is 7.249999999999999 in binary
+    assert (formats.percent(0.4725), formats.percent(0.0725)) == ("47.3%", "7.3%")
+
+
+def test_a_value_does_not_seem_to_be_what_it_is_not() -> None:
+    # 149.9999 of 300 in June is behind, and 150 would not be
+    assert formats.quantity(149.9999, "亿元", beside=False, edges=(150.0, 300.0)) == "149.9999亿元"
+    assert formats.quantity(149.94, "亿元", beside=False, edges=(300.0,)) == "149.9亿元"
+    use("en")
+    assert formats.quantity(149.9999, "亿元", beside=False, edges=(150.0,)) == "CNY 14.99999bn"
+
+
 def test_percent() -> None:
     assert formats.percent(0.3544) == "35.4%"
     assert formats.percent(13.0) == "1,300%"

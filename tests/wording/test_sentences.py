@@ -7,7 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.metrics.factory import judged, target_frame
 from wording import amounts, reasons, sentences
+from wording.reasons import pace_sentence
 from wording.translate import use
 
 
@@ -258,3 +260,57 @@ def test_goal_in_words() -> None:
         amounts.goal_in_full(polysilicon(comparator="range", target=3.0, value_high=5.0, unit="家"))
         == "3–5家"
     )
+
+
+def judged_row(target: dict, values: dict, kind: str, as_of: str, unit: str = "亿元") -> dict:
+    """One judged target as the progress frame has it."""
+    row = judged(target, values, kind, as_of).to_dict()
+    framed = {"value": "target", "baseline_value": "baseline"}
+    stated = {framed.get(name, name): value for name, value in target_frame(target).iloc[0].items()}
+    return {**stated, **row, "unit": unit, "indicator": "指标"}
+
+
+RANK_UP = {"measure": "rank", "basis": "increment", "better": "lower", "value": 5}
+# what a light was contradicted by, and what is said instead: target · values · kind · as of · unit → headline, pace
+AGREE = [
+    ({"comparator": "~"}, {"2024-12": 94}, "ytd", "2024-12", "亿元", "到期为94亿元，距100亿元左右目标差6亿元", "落后序时1.0"),
+    ({"value": 300}, {"2024-06": 149.9999}, "ytd", "2024-06", "亿元", "", "落后序时"),
+    ({"measure": "rate", "value": 8.0}, {"2024-12": 7.96}, "yoy", "2024-12", "%", "差0.04个百分点", "低于目标0.04个百分点"),
+    ({}, {"2024-12": 99.95}, "ytd", "2024-12", "亿元", "到期为99.95亿元", "完成99.95%"),
+    ({"value": -50}, {"2024-06": -80}, "ytd", "2024-06", "亿元", "目标−50亿元，目标值为零或负数", ""),
+    (RANK_UP, {"2024-06": 6}, "level", "2024-06", "位", "目标前移5位，基期缺失", ""),
+    ({"measure": "stock", "comparator": "<=", "value": 10}, {"2024-06": 9}, "level", "2024-06", "%", "", "未突破限额"),
+    ({"assessed": "annual"}, {"2024-06": 10}, "ytd", "2024-06", "亿元", "", "完成10.0%，到期考核"),
+    ({}, {"2024-05": 45}, "ytd", "2024-06", "亿元", "本月未报送，按2024年5月及以前的数", ""),
+    ({"measure": "stock"}, {"2025-01": 97}, "level", "2025-02", "亿元", "到期后2025年1月为97亿元，距100亿元目标差3亿元", ""),
+    ({"period_start": "2024-07-01"}, {"2024-03": 20, "2024-09": 50}, "ytd", "2024-09", "亿元", "补报2024年6月累计，没有的填0", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", AGREE)
+def test_no_sentence_contradicts_its_light(case):
+    target, values, kind, as_of, unit, headline, pace = case
+    row = judged_row(target, values, kind, as_of, unit)
+    assert headline in sentences.target_headline(row)
+    assert pace in pace_sentence(row)
+
+
+def sectors(**lights: str) -> pd.DataFrame:
+    """Targets by sector and light: a for achieved, b behind, n not reported."""
+    words = {"a": "achieved", "b": "behind", "n": "not_reported"}
+    rows = [(name, words[light]) for name, row in lights.items() for light in row]
+    return pd.DataFrame(rows, columns=["top_sector", "official_status"])
+
+
+def test_the_weakest_sector_is_the_one_with_the_largest_share_behind():
+    # 稀土: 4 of 17 behind; 储能: all three; 钢铁: half
+    frame = sectors(稀土="b" * 4 + "a" * 13, 储能="bbb", 钢铁="abn")
+    assert sentences.weakest_sectors(frame) == ["储能", "钢铁"]
+    # two that tie for the second place are both said; where all are alike, none is
+    assert sentences.weakest_sectors(sectors(稀土="b", 储能="ab", 钢铁="ab")) == ["稀土", "储能", "钢铁"]
+    assert sentences.weakest_sectors(sectors(a="b", b="b", c="b", d="b")) == []
+
+
+def test_lights_without_a_baseline_are_counted_apart():
+    frame = sectors(稀土="aab").assign(is_weak=[False, False, True])
+    assert sentences.counts_sentence(frame) == "已完成2项、滞后1项（其中1项基期缺失）"
