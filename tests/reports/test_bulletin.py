@@ -11,6 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from data.errors import TrackerError
+from metrics.aggregate import weak_lights
 from metrics.model import Status
 from reports.bulletin import report_bulletin
 from reports.material import MISSING, SLIPPING
@@ -207,6 +208,7 @@ def allowed(material):
     judged = int(statuses.isin([*GOOD, *SLIPPING]).sum())
     counts += [judged, int((material.progress["strength"].eq("strive") & statuses.isin(SLIPPING)).sum())]
     counts.append(int(statuses.isin(SLIPPING).sum()) - 8)
+    counts += weak_lights(material.progress).values()
     texts = [number(count) for count in counts]
     if judged:
         texts += [percent(int(statuses.isin(group).sum()) / judged) for group in (GOOD, SLIPPING)]
