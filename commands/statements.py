@@ -10,7 +10,7 @@ import click
 
 import tracker
 from commands import PROBLEMS
-from commands.shared import PERIOD, TEXT, login_name, print_rows, reading, rows_format, writing
+from commands.shared import PERIOD, TEXT, code_of, login_name, print_rows, reading, rows_format, writing
 from data.ledger.columns import KEY_COLUMNS
 from data.ledger.statements import Saved
 from wording.problems import line
@@ -192,6 +192,32 @@ def rename(
     """Give a thing another name from a month on; its code stays, and the months before show the old one."""
     cells = {column: text for column, text in names.items() if text is not None}
     _told(tracker.retype(writing(database), "adjust", (kind, key), cells, since=since, by=by, reason=reason))
+
+
+@ledger.command()
+@click.argument("target", type=TEXT)
+@click.option("--lead", multiple=True, type=TEXT, help="who leads, the first one reports; may be repeated")
+@click.option("--support", multiple=True, type=TEXT, help="who supports; may be repeated")
+@_perhaps_since
+@_accounted
+@click.pass_obj
+def assign(
+    database: Path,
+    target: str,
+    *,
+    lead: Sequence[str],
+    support: Sequence[str],
+    since: date | None,
+    by: str,
+    reason: str,
+) -> None:
+    """Say who leads and who supports a TARGET from now on, in place of those who did; by name or code."""
+    desk = writing(database)
+    roles = {
+        role: [str(code_of(desk, "organisations", name, f"--{role}")) for name in names]
+        for role, names in (("lead", lead), ("support", support))
+    }
+    _told(tracker.assign(desk, target, roles, since=since, by=by, reason=reason))
 
 
 @ledger.command()

@@ -136,6 +136,20 @@ def leads(store: Store, known_at: datetime | None = None) -> list[tuple[str, ...
     return [tracker.targets(desk(store), scope, ids=[STEEL])["lead_unit_names"].iloc[0] for scope in scopes]
 
 
+def test_another_leads_from_a_month_on(store: Store):
+    roles = {"lead": [MERGED], "support": [ORGANISATION]}
+    assert (
+        tracker.assign(desk(store, RECORDED), STEEL, roles, since=JULY, by="李四", reason="分工调整").problems
+        == ()
+    )
+    assert leads(store) == [OLD, NEW, NEW]
+    assert owing(store) == [{ORGANISATION}, {MERGED, ORGANISATION}, {MERGED, ORGANISATION}]
+    back = {"lead": [ORGANISATION]}
+    done = tracker.assign(desk(store, RECORDED), STEEL, back, since=MONTHS[2], by="李四", reason="再调整")
+    assert done.problems == ()
+    assert leads(store) == [OLD, NEW, OLD]
+
+
 def owing(store: Store) -> list[set[str]]:
     """Who owed a report of June, July and August."""
     found = tracker.reporting_status(desk(store, date(2024, 10, 1)), MONTHS)
@@ -235,6 +249,7 @@ def test_the_commands_adjust_undo_and_tell_the_history(store_file: Path):
         ("rename", "organisation", "district", "乙区政府", "--from", "2024-07"),
         ("merge", "district", ORGANISATION, "--last-day", "2024-06-30"),
         ("withdraw", "target", WIND, "--from", "2024-07"),
+        ("assign", WIND, "--lead", "丙县发展和改革局", "--support", "市发改委"),
     ],
     ids=lambda typed: typed[0],
 )

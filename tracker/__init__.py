@@ -91,6 +91,7 @@ from tracker.reporting import (
 )
 from tracker.statements import (
     amend,
+    assign,
     ledger_changes,
     life,
     merge,
@@ -120,6 +121,7 @@ __all__ = [
     "Desk",
     "against_sample",
     "amend",
+    "assign",
     "batch_cells",
     "batches",
     "build",

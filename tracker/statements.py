@@ -8,7 +8,16 @@ import pandas as pd
 from data.ledger import cells
 from data.ledger.columns import STATED
 from data.ledger.statements import Act, Author, Edit, Saved, save, undo
-from data.ledger.versions import BEGINNING, Change, History, Timeline, Version, standing, timeline_digest
+from data.ledger.versions import (
+    BEGINNING,
+    BETWEEN,
+    Change,
+    History,
+    Timeline,
+    Version,
+    standing,
+    timeline_digest,
+)
 from data.scope import END_OF_TIME, Scope
 from data.viewer import Verb
 from tracker.desk import Desk
@@ -97,6 +106,51 @@ def supersede(
     )
     names = Edit(kind="target", key=new, act="correct", cells={"supersedes": old})
     return amend(desk, [ends, names], by=by, reason=reason)
+
+
+def assign(
+    desk: Desk,
+    target_id: str,
+    roles: Mapping[str, Sequence[str]],
+    *,
+    since: date | None = None,
+    by: str,
+    reason: str,
+) -> Saved:
+    """Say who leads and who supports a target (organisations' codes by role, in order), from a month on or always."""
+    history = _history(desk)
+    now = _answering(history, target_id, _first(since) or BEGINNING)
+    wanted = {
+        BETWEEN.join((target_id, code, role)): {
+            "target_id": target_id, "organisation_code": code, "role": role, "position": position,
+        }
+        for role, codes in roles.items()
+        for position, code in enumerate(codes)
+    }  # fmt: skip
+    edits = [_of_role(key, "withdraw", {}, since) for key in now if key not in wanted]
+    moved: Act = "correct" if since is None else "adjust"
+    for key, row in wanted.items():
+        if key not in now:
+            known = ("responsibility", key) in history.versions
+            edits.append(_of_role(key, "restore" if known else "add", row, since))
+        elif now[key]["position"] != row["position"]:
+            edits.append(_of_role(key, moved, {"position": row["position"]}, since))
+    return amend(desk, edits, by=by, reason=reason)
+
+
+def _answering(history: History, target_id: str, month: date) -> Mapping[str, Mapping[str, object]]:
+    """Who answers for a target in a month: the rows by key."""
+    keys = [key for kind, key in history.versions if kind == "responsibility"]
+    held = {
+        key: standing(history.timeline(("responsibility", key)), month)
+        for key in keys
+        if key.split(BETWEEN)[0] == target_id
+    }
+    return {key: one.row for key, one in held.items() if one is not None}
+
+
+def _of_role(key: str, act: Act, cells_of: Mapping[str, object], since: date | None) -> Edit:
+    return Edit(kind="responsibility", key=key, act=act, cells=cells_of, effective_from=_first(since))
 
 
 def merge(desk: Desk, organisation: str, into: str, *, last_day: date, by: str, reason: str) -> Saved:
