@@ -43,6 +43,13 @@ IN_A_NAME = re.compile(r"(?<!\d)(20\d{2})[-._年]?(0[1-9]|1[0-2])(?!\d)")
 ADDRESSED = re.compile(r"(\d{4})-(\d{2})(-10|-20)?")
 BLANKS = re.compile(r"\s+")
 LONGEST = 500  # characters of a text in which a period is looked for
+NUMERAL_YEAR = re.compile(r"[二2][〇○零0Oo][〇○零一二三四五六七八九\d]{2}(?=年)")
+NUMERAL_DIGITS = {
+    letter: str(number)
+    for number, letters in enumerate(("〇○零Oo", *"一二三四五六七八九"))
+    for letter in letters
+}
+FIRST_HALF = re.compile(r"((?:19|20)\d{2})年?上半年")
 NUMERAL_MONTH = re.compile(r"(十[一二]|[一二三四五六七八九十])(?=月)")
 
 
@@ -140,12 +147,14 @@ def read(typed: object, *, year: int | None = None, epoch_1904: bool = False) ->
 
 def find(text: str) -> PeriodReading | None:
     """Return the first whole period, year included, inside a longer text, such as a title or a file name."""
-    flat = _flat(text)
+    half = flat(text)
     for pattern, make in PARTLY:
-        for at in pattern.finditer(flat):
+        for at in pattern.finditer(half):
             if (part := make(at, None, None)).period_end is not None:
                 return part
-    match = WITH_MONTH.search(flat) or IN_A_NAME.search(flat)
+    if match := FIRST_HALF.search(half):
+        return _month(int(match.group(1)), 6, None)
+    match = WITH_MONTH.search(half) or IN_A_NAME.search(half)
     found = None if match is None else _month(int(match.group(1)), int(match.group(2)), None)
     return found if found is not None and found.period_end is not None else None
 
@@ -162,31 +171,34 @@ def _numeric(value: float, epoch_1904: bool) -> PeriodReading:
     return PeriodReading(period_end=None)
 
 
-def _flat(text: str) -> str:
-    """Return the text in half width, without spaces, with month numerals as digits."""
+def flat(text: str) -> str:
+    """Return a text in half width, without spaces, with month numerals as digits."""
     half = BLANKS.sub("", unicodedata.normalize("NFKC", text[:LONGEST]))
+    half = NUMERAL_YEAR.sub(
+        lambda found: "".join(NUMERAL_DIGITS.get(one, one) for one in found.group()), half
+    )
     return NUMERAL_MONTH.sub(lambda found: str(MONTH_NUMERALS[found.group()]), half)
 
 
 def _text(typed: str, year: int | None) -> PeriodReading:
-    flat = _flat(typed)
+    half = flat(typed)
     noted = Finding("C24", {"value": typed})
-    if match := YEAR_MONTH.fullmatch(flat):
+    if match := YEAR_MONTH.fullmatch(half):
         return _month(int(match.group(1)), int(match.group(3)), noted)
-    if match := SEPARATED.fullmatch(flat):
+    if match := SEPARATED.fullmatch(half):
         return _separated(typed, match)
-    if match := COMPACT.fullmatch(flat):
+    if match := COMPACT.fullmatch(half):
         return _month(int(match.group(1)), int(match.group(2)), noted)
-    if (match := BARE_MONTH.fullmatch(flat)) and year is not None:
+    if (match := BARE_MONTH.fullmatch(half)) and year is not None:
         return _month(year, int(match.group(2)), noted)
-    return _of_no_month(flat, year, noted)
+    return _of_no_month(half, year, noted)
 
 
-def _of_no_month(flat: str, year: int | None, noted: Finding) -> PeriodReading:
+def _of_no_month(half: str, year: int | None, noted: Finding) -> PeriodReading:
     for pattern, make in PARTLY:
-        if (match := pattern.fullmatch(flat)) and (found := make(match, year, noted)).period_end:
+        if (match := pattern.fullmatch(half)) and (found := make(match, year, noted)).period_end:
             return found
-    if NO_PERIOD.search(flat):
+    if NO_PERIOD.search(half):
         return PeriodReading(period_end=None, findings=(Finding("C28", noted.facts),))
     return PeriodReading(period_end=None)
 

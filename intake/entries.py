@@ -5,14 +5,13 @@ it is form_rows finds; what rows say together (duplicates, sums, history) is che
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from data.problems import Finding, Problem, Severity, problem
-from data.units import spelled
-from intake import bounds
+from intake import bounds, measurement
 from intake.layouts import Layout, Meta
 from intake.matching import Indicator, Names, Region
 from intake.workbooks import numbers
@@ -24,6 +23,7 @@ from intake.workbooks.fields import (
     REQUIRED_VALUE,
     VALUES,
 )
+from intake.workbooks.meaning import Meaning
 from intake.workbooks.sheets import Cell
 from metrics.model import Frequency
 
@@ -80,15 +80,19 @@ class Context:
     epoch_1904: bool = False
     formats_known: bool = True
     frequency: Frequency = Frequency.MONTH
-    unit: str = ""  # stated once for the whole table
+    year: int | None = None  # of a month written without one
+    today: date | None = None
+    stated: Meaning = field(default_factory=Meaning)  # the units said of the whole table
 
     def sent_out(self, row: int) -> tuple[str, str] | None:
         """Return unit and target as a row was sent out with; None for rows that were not ours."""
         return None if self.meta is None else self.meta.rows.get(self.layout.text(row, "row_id"))
 
 
-def values(context: Context, entry: Entry, unit: str, found: list[Problem]) -> Iterator[tuple[str, Value]]:
-    """Read the value cells of a row filled in `unit`, each with the field it is read as."""
+def values(
+    context: Context, entry: Entry, narrow: Sequence[Meaning], found: list[Problem]
+) -> Iterator[tuple[str, Value]]:
+    """Read the value cells of a row, each with the field it is read as; `narrow`: what the row says of their unit."""
     layout, measure = context.layout, entry.indicator.measure
     for key in VALUES:
         cell = layout.sheet.cell(entry.row, layout.columns[key]) if key in layout.columns else None
@@ -99,43 +103,51 @@ def values(context: Context, entry: Entry, unit: str, found: list[Problem]) -> I
             heading = COLUMNS[POSITION[key] - 1].heading
             found.append(_about(entry, key, "S22", value=cell.text, heading=heading, measure=str(measure)))
             continue
-        own = "%" if field_key == "yoy" and not measure.traits.grows else unit
-        heading_unit = _heading_unit(context, entry, key, own)
-        if heading_unit is None:
-            found.append(_about(entry, key, "C34", value=layout.heading_units[key], expected=own))
-            continue
-        value = _value(context, entry, key, (heading_unit, own), found)
+        growth = field_key == "yoy" and not measure.traits.grows
+        own = "%" if growth else entry.indicator.unit
+        unit = _unit(context, entry, key, (own, [] if growth else narrow), found)
+        value = None if unit is None else _value(context, entry, key, (unit, own), found)
         if value is not None:
             yield field_key, value
+
+
+def _unit(
+    context: Context, entry: Entry, key: str, said: tuple[str, Sequence[Meaning]], found: list[Problem]
+) -> str | None:
+    """Return the unit a cell is filled in; None where none is certain, which is told.
+
+    `said`: the unit its values are kept in, and what its row says.
+    """
+    own, narrow = said
+    if (sent := context.sent_out(entry.row)) is not None:
+        return "%" if key == "yoy" else sent[0]
+    heading = context.layout.said.get(key, Meaning())
+    table = Meaning() if own == "%" else context.stated
+    chosen = measurement.choice(own, [*narrow, heading], table, context.names.units)
+    if chosen.finding is not None:
+        facts = dict(chosen.finding.facts)
+        value = str(facts.pop("value"))
+        found.append(_about(entry, key, chosen.finding.code, value=value, **facts))
+    return chosen.unit
 
 
 def _value(
     context: Context, entry: Entry, key: str, units: tuple[str, str], found: list[Problem]
 ) -> Value | None:
-    """Read one cell; `units`: what its column's heading says, and the row's own."""
-    heading, own = units
+    """Read one cell; `units`: the one it is filled in, and the one it is kept in."""
+    unit, own = units
     cell = context.layout.sheet.cell(entry.row, context.layout.columns[key])
-    reading = numbers.read(cell, heading, context.names.units, formats_known=context.formats_known)
+    reading = numbers.read(cell, unit, context.names.units, formats_known=context.formats_known)
     found.extend(_problems(entry, key, cell.text, reading.findings))
     found.extend(_about_formula(entry, key, cell))
     found.extend(_about_comment(entry, key, cell.comment, reading.value))
     if reading.value is None:
         return None
-    value = _converted(context, entry, reading.value, heading, own)
+    value = _converted(context, reading.value, unit, own)
     if abs(value) >= numbers.LIMIT:
         found.extend(_problems(entry, key, cell.text, (Finding("C38"),)))
         return None
-    return Value(value=value, cell=entry.cells[key], raw_text=bounds.text(cell.text), raw_unit=heading)
-
-
-def _heading_unit(context: Context, entry: Entry, key: str, own: str) -> str | None:
-    """Return the unit a column's figures are in: as its heading says, else the row's; None where they contradict."""
-    stated = spelled(context.layout.heading_units.get(key, ""), context.names.units)
-    if context.meta is not None or stated not in context.names.units:
-        return own
-    if numbers.converted(Decimal(1), stated, own, context.names.units) is not None:
-        return stated
-    return own if context.layout.text(entry.row, "unit") else None
+    return Value(value=value, cell=entry.cells[key], raw_text=bounds.text(cell.text), raw_unit=unit)
 
 
 def _field(key: str, entry: Entry, layout: Layout) -> str | None:
@@ -149,10 +161,9 @@ def _field(key: str, entry: Entry, layout: Layout) -> str | None:
     return None
 
 
-def _converted(context: Context, entry: Entry, read: Decimal, heading: str, own: str) -> Decimal:
-    """Bring what was read in the heading's unit to the indicator's, and to the store's precision; `own`: the row's unit."""
-    into = own if own == "%" else entry.indicator.unit
-    same = read if heading == into else numbers.converted(read, heading, into, context.names.units)
+def _converted(context: Context, read: Decimal, unit: str, own: str) -> Decimal:
+    """Bring what was read in a unit to the one it is kept in, and to the store's precision."""
+    same = read if unit == own else numbers.converted(read, unit, own, context.names.units)
     return (read if same is None else same).quantize(numbers.QUANTUM)
 
 
@@ -161,7 +172,7 @@ def _problems(entry: Entry, key: str, typed: str, findings: Iterable[Finding]) -
     return numbers.told(findings, typed, sheet=entry.sheet, cell=entry.cells[key], subject=subject)
 
 
-def _about(entry: Entry, key: str, code: str, *, value: str = "", **facts: str) -> Problem:
+def _about(entry: Entry, key: str, code: str, *, value: str = "", **facts: object) -> Problem:
     """Return a problem of one of the entry's cells."""
     return problem(
         code, sheet=entry.sheet, cell=entry.cells[key], value=value, subject=entry.subject, **facts
@@ -210,11 +221,12 @@ def remarks(context: Context, entry: Entry, found: list[Problem]) -> Iterator[tu
         yield key, bounds.text(text)
 
 
-def target(context: Context, entry: Entry, unit: str, found: list[Problem]) -> Decimal | None:
+def target(context: Context, entry: Entry, narrow: Sequence[Meaning], found: list[Problem]) -> Decimal | None:
     """Return the annual target shown in the row; one that differs from what was sent out refuses the row."""
     column = context.layout.columns.get("target")
     if column is None:
         return None
+    unit = _unit(context, entry, "target", (entry.indicator.unit, narrow), []) or entry.indicator.unit
     cell = context.layout.sheet.cell(entry.row, column)
     typed = numbers.read(cell, unit, context.names.units).value
     if (

@@ -17,11 +17,15 @@ from intake import entries, matching
 from intake.entries import Context, Entry, Value
 from intake.layouts import Layout
 from intake.matching import Indicator, Questions, Region
-from intake.workbooks import numbers, sheets
+from intake.workbooks import meaning, numbers, sheets
 from intake.workbooks.fields import COLUMNS, POSITION, VALUES
+from intake.workbooks.meaning import Meaning
 from metrics.model import Frequency
 
 NO_NUMBER = frozenset({"C05", "C11", "C23", "C27", "C30", "C31", "C37", "C38", "C39"})  # whatever the unit
+SAID = {meaning.MONTH: "figure_of_month", meaning.YTD: "figure_so_far", meaning.LEVEL: "figure_so_far"}
+YEAR_DIGITS, MONTHS = 4, 12
+PLACE = re.compile(r"[\u4e00-\u9fff]{1,12}[区县旗市盟州镇乡]")  # the name of a region by its looks
 COMBINED_JANUARY = re.compile(r"工业增加值|规模以上|规上")
 
 
@@ -43,6 +47,8 @@ class Rows:
     entries: list[Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     totals: list[Total] = field(default_factory=list)
+    section: Region | None = None  # named by a row of its own above those that follow
+    unknown_section: bool = False
 
 
 def read(context: Context) -> Rows:
@@ -71,9 +77,10 @@ def _entry(context: Context, row: int, rows: Rows) -> Entry | None:
     if identity is None:
         return None
     indicator, region = identity
+    said = matching.said_of(matching.label(context.layout.text(row, "indicator")), context.names)
     period_end = _period(context, row, rows.problems)
     unit = _unit(context, row, indicator, rows.problems)
-    if period_end is None or unit is None:
+    if period_end is None or unit is None or _is_other(context, row, indicator, said, rows.problems):
         rows.problems.extend(_unreadable(context, row, indicator.name))
         return None
     cells = {key: context.layout.place(row, key) for key in context.layout.columns}
@@ -81,14 +88,37 @@ def _entry(context: Context, row: int, rows: Rows) -> Entry | None:
         row=row, sheet=context.layout.sheet.name, indicator=indicator, region=region, period_end=period_end, cells=cells,
         frequency=context.frequency,
     )  # fmt: skip
-    values = dict(entries.values(context, entry, unit, rows.problems))
+    narrow = [unit, said]
+    values = dict(entries.values(context, entry, narrow, rows.problems))
     missing = () if _waived(entry, values) else entries.missing(context, entry, values, rows.problems)
     return Entry(
         row=row, sheet=entry.sheet, indicator=indicator, region=region, period_end=period_end, cells=cells,
         values=values, remarks=dict(entries.remarks(context, entry, rows.problems)),
-        target=entries.target(context, entry, unit, rows.problems), missing=missing, frequency=context.frequency,
+        target=entries.target(context, entry, narrow, rows.problems), missing=missing, frequency=context.frequency,
         typed=_any_value(context.layout, row),
     )  # fmt: skip
+
+
+def _is_other(context: Context, row: int, indicator: Indicator, said: Meaning, found: list[Problem]) -> bool:
+    """Tell whether a row's name says that its figures are none of those its columns are for; that is told."""
+    layout = context.layout
+    filled = {
+        key
+        for key in VALUES
+        if key in layout.columns and not layout.sheet.cell(row, layout.columns[key]).blank
+    }
+    kind = said.growth or said.kind
+    fits = indicator.measure.traits.grows or filled <= {said.column, "note"}
+    if not said.aside and (not kind or fits):
+        return False
+    word = "figure_other" if said.aside else "figure_growth" if said.growth else SAID[said.kind]
+    cell = layout.place(row, "indicator")
+    found.append(
+        problem(
+            "S28", sheet=layout.sheet.name, cell=cell, value=layout.text(row, "indicator"), row=row, word=word
+        )
+    )
+    return True
 
 
 def _identity(context: Context, row: int, rows: Rows) -> tuple[Indicator, Region] | None:
@@ -102,6 +132,7 @@ def _identity(context: Context, row: int, rows: Rows) -> tuple[Indicator, Region
             return indicator, region
     typed = layout.text(row, "indicator")
     if not _any_value(layout, row):
+        _begin_section(context, row, rows)
         return None
     if not typed:
         cell = layout.place(row, "indicator")
@@ -125,6 +156,27 @@ def _identity(context: Context, row: int, rows: Rows) -> tuple[Indicator, Region
     return indicator, region
 
 
+def _begin_section(context: Context, row: int, rows: Rows) -> None:
+    """Take a row that holds nothing but the name of a region for the heading of those that follow."""
+    layout, names = context.layout, context.names
+    typed = layout.text(row, "indicator") or layout.sheet.text(row, min(layout.sheet.values[row]))
+    label = matching.label(typed)
+    if (
+        layout.text(row, "region")
+        or context.meta is not None
+        or matching.find_indicator(label, names) is not None
+    ):
+        return
+    home = context.home.code if context.home is not None else None
+    region = matching.find_region(label.name, names, home=home)
+    if region is None and not PLACE.fullmatch(label.name):
+        return
+    rows.section, rows.unknown_section = region, region is None
+    if region is None:
+        place = {"sheet": layout.sheet.name, "cell": layout.place(row, "indicator")}
+        rows.problems.append(rows.questions.ask("region", typed, **place))
+
+
 def _unreadable(context: Context, row: int, subject: str) -> Iterator[Problem]:
     """Tell what is no number whoever the row turns out to be, so that it is told in the first pass."""
     layout = context.layout
@@ -145,6 +197,8 @@ def _any_value(layout: Layout, row: int) -> bool:
 
 def _region(context: Context, row: int, rows: Rows) -> Region | None:
     layout, typed = context.layout, context.layout.text(row, "region")
+    if not typed and (rows.section is not None or rows.unknown_section):
+        return rows.section
     if not typed:
         if "region" in layout.columns and context.home is not None:
             cell, name = layout.place(row, "region"), context.home.name
@@ -171,52 +225,55 @@ def _period(context: Context, row: int, found: list[Problem]) -> date | None:
     cell = context.layout.sheet.cell(row, column)
     if cell.blank:
         return context.period_end
-    reading = periods.read(cell.value, year=context.period_end.year, epoch_1904=context.epoch_1904)
     place = {"sheet": context.layout.sheet.name, "cell": context.layout.place(row, "period")}
+    year = _year(context, row)
+    reading = periods.read(_month_of(cell.value), year=year, epoch_1904=context.epoch_1904)
     expected = str(context.frequency)
     for finding in reading.findings if reading.frequency == context.frequency else ():
         shown = str(finding.facts.get("read", ""))
         found.append(problem(finding.code, value=cell.text, read=shown, expected=expected, **place))
-    if reading.period_end is not None and reading.frequency == context.frequency:
-        return reading.period_end
-    if not any(finding.code == "C28" for finding in reading.findings):
+    end = reading.period_end
+    if end is not None and reading.frequency == context.frequency:
+        if context.today is not None and end > periods.month_end(context.today.year, context.today.month):
+            found.append(
+                problem("M02", **place, value=cell.text, period=periods.code(end, reading.frequency))
+            )
+        return end
+    if end is None and periods.read(_month_of(cell.value), year=periods.FIRST_YEAR).period_end is not None:
+        found.append(problem("S30", **place, value=cell.text))
+    elif not any(finding.code == "C28" for finding in reading.findings):
         found.append(problem("C28", **place, value=cell.text, expected=expected))
     return None
 
 
-def _unit(context: Context, row: int, indicator: Indicator, found: list[Problem]) -> str | None:
-    """Return the unit a row is filled in; a changed or unconvertible unit refuses the row."""
+def _year(context: Context, row: int) -> int | None:
+    """Return the year of a row whose month is written without one: its own column's, else what the sheet says."""
+    typed = context.layout.text(row, "year").removesuffix("度").removesuffix("年")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) == YEAR_DIGITS else context.year
+
+
+def _month_of(typed: object) -> object:
+    """Return a month as it is read: a bare 8 in a column of months is 8月."""
+    if isinstance(typed, float) and typed.is_integer() and 1 <= typed <= MONTHS:
+        return f"{int(typed)}月"
+    return (
+        f"{typed}月"
+        if isinstance(typed, str) and typed.isascii() and typed.isdigit() and len(typed) <= 2
+        else typed
+    )
+
+
+def _unit(context: Context, row: int, indicator: Indicator, found: list[Problem]) -> Meaning | None:
+    """Return what the unit's own column says; a unit other than a row was sent out with refuses the row."""
     layout = context.layout
     typed = layout.text(row, "unit")
     stated = context.sent_out(row)
-    if stated is not None:
-        if spelled(typed, context.names.units) != stated[0]:
-            place = {"sheet": layout.sheet.name, "cell": layout.place(row, "unit")}
-            subject = (indicator.name, "", COLUMNS[POSITION["unit"] - 1].heading)
-            found.append(problem("C34", **place, value=typed, expected=stated[0], subject=subject))
-            return None
-        return stated[0]
-    typed = spelled(
-        typed or matching.label(layout.text(row, "indicator")).unit or _table_unit(context, indicator),
-        context.names.units,
-    )
-    if (
-        not typed
-        or typed == indicator.unit
-        or (typed not in context.names.units and "unit" not in layout.columns)
-    ):
-        return indicator.unit
-    if numbers.converted(Decimal(1), typed, indicator.unit, context.names.units) is None:
-        cell = layout.place(row, "unit" if layout.text(row, "unit") else "indicator")
-        found.append(problem("C34", sheet=layout.sheet.name, cell=cell, value=typed, expected=indicator.unit))
+    if stated is not None and spelled(typed, context.names.units) != stated[0]:
+        place = {"sheet": layout.sheet.name, "cell": layout.place(row, "unit")}
+        subject = (indicator.name, "", COLUMNS[POSITION["unit"] - 1].heading)
+        found.append(problem("C34", **place, value=typed, expected=stated[0], subject=subject))
         return None
-    return typed
-
-
-def _table_unit(context: Context, indicator: Indicator) -> str:
-    """Return the unit stated once for the table; a percentage among amounts keeps its own."""
-    own, stated = indicator.unit in numbers.PERCENT_UNITS, context.unit in numbers.PERCENT_UNITS
-    return context.unit if own == stated else ""
+    return meaning.of_cell(typed, context.names.units)
 
 
 def _waived(entry: Entry, values: Mapping[str, Value]) -> bool:

@@ -5,7 +5,7 @@ handed on of a back-fill. Names, units and numbers mean what they mean in a mont
 is read one by one, and nothing is repaired. Runs in the limited process.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -18,11 +18,13 @@ from data import periods
 from data.problems import Problem, problem
 from intake import bounds, figures
 from intake.checks import MAY_BE_NEGATIVE
-from intake.figures import LABELS, Floats, Grid, Head
+from intake.figures import LABELS, Floats, Head
+from intake.grids import Grid
 from intake.history_rows import TOLD, Rows, Task, identify
 from intake.layouts import spans
 from intake.matching import Names, Questions, Unresolved
 from intake.workbooks import numbers
+from intake.workbooks.period_headings import YEAR
 from intake.workbooks.sheets import letter, place
 from metrics.model import Frequency, Kind
 
@@ -78,7 +80,7 @@ def _read_exceptions(task: Task, rows: Rows) -> tuple[Floats, Texts]:
 def _unit_of(rows: Rows, names: Names, offset: int) -> str:
     if rows.kinds[rows.kind[offset]] == Kind.YOY:
         return "%"
-    return rows.units[rows.unit[offset]] or names.indicators[rows.indicators[rows.indicator[offset]]].unit
+    return str(rows.units[rows.unit[offset]])
 
 
 def _packed(grid: Grid, rows: Rows, typed: Floats, texts: Texts) -> bytes:
@@ -142,6 +144,21 @@ def _months(grid: Grid, today: date) -> Iterator[Problem]:
             yield problem("M02", sheet=grid.sheet, cell=cell, period=name)
         if ends.count(month) > 1:
             yield problem("S18", sheet=grid.sheet, cell=cell)
+    of_years = [
+        text for text in grid.above if periods.find(text) is None
+    ]  # a month may head what lies years back
+    titled = {int(year) for text in of_years for year in YEAR.findall(text)}
+    if len(titled) == 1 and not titled & {end.year for end in ends}:
+        first = place(grid.header_row, grid.months[0][0])
+        said, stated = (
+            periods.code(ends[0], grid.frequency),
+            periods.code(periods.month_end(min(titled), ends[0].month), grid.frequency),
+        )
+        yield problem("S29", sheet=grid.sheet, cell=first, named=said, stated=stated)
+    for column, typed in grid.doubtful:
+        shown = periods.code(dict(grid.months)[column])
+        cell = place(grid.header_row, column)
+        yield problem("C26", sheet=grid.sheet, cell=cell, value=typed, read=shown)
 
 
 def as_typed(grid: Grid, rows: Rows) -> Iterator[Problem]:
@@ -162,6 +179,7 @@ def as_typed(grid: Grid, rows: Rows) -> Iterator[Problem]:
 def of_figures(task: Task, rows: Rows, figures: Floats) -> Iterator[Problem]:
     """Yield what the figures give rise to in the indicators' units."""
     yield from _quarterly(task, rows)
+    yield from _unsaid(task, rows, figures)
     yield from _impossible(task, rows, figures)
     yield from _month_and_cumulative(task, rows, figures)
     yield from _jumps(task, rows, figures)
@@ -180,6 +198,68 @@ def _quarterly(task: Task, rows: Rows) -> Iterator[Problem]:
     if so_far.any() and "kind" not in task.grid.labels:
         cell = task.at(int(np.argmax(so_far)), "indicator")
         yield problem("M27", sheet=task.grid.sheet, cell=cell)
+
+
+GROWN = 1.3  # how far figures of a year must lie apart to tell sums since January from what a month brought
+EVEN = 0.35  # and how much less the same figures may, divided by their months
+
+
+def _unsaid(task: Task, rows: Rows, figures: Floats) -> Iterator[Problem]:
+    """Ask whether months are 当月 or 累计 where nothing says so and the figures cannot tell; refuse where they speak against 累计."""
+    if task.grid.frequency != Frequency.MONTH:
+        return
+    open_rows = rows.unsaid & (rows.indicator >= 0) & (rows.region >= 0) & ~np.isnan(figures).all(axis=0)
+    open_rows &= rows.kind == rows.kinds.index(str(Kind.YTD))
+    falling = [one.measure.traits.grows or MAY_BE_NEGATIVE.search(one.name) is not None
+               for one in task.names.indicators.values()]  # fmt: skip
+    may_fall = np.array(falling or [False])[np.maximum(rows.indicator, 0)]
+    fits, falls = _so_far([end for _, end in task.grid.months], figures)
+    wrong = open_rows & falls & ~may_fall
+    compares = _compares([end for _, end in task.grid.months])
+    for code, where in (
+        ("M32", open_rows if compares else wrong),
+        ("M31", open_rows & ~fits & ~wrong if not compares else open_rows & False),
+    ):
+        if where.any():
+            yield problem(code, sheet=task.grid.sheet, cell=task.at(int(np.argmax(where)), "indicator"))
+
+
+def _so_far(ends: Sequence[date], figures: Floats) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Tell which rows can only be sums since January in some year, and which fall within one."""
+    fits, falls = (np.zeros(figures.shape[1], dtype=np.bool_) for _ in range(2))
+    for year in {end.year for end in ends}:
+        at = sorted(
+            (number for number, end in enumerate(ends) if end.year == year), key=lambda one: ends[one]
+        )
+        typed, months = figures[at], np.array([[ends[one].month] for one in at])
+        with np.errstate(invalid="ignore", divide="ignore"):
+            even = _spread(typed / months)
+            apart = _spread(typed)
+        enough = (~np.isnan(typed)).sum(axis=0) >= 3
+        fits |= enough & (apart >= GROWN) & (even <= 1 + (apart - 1) * EVEN)
+        last = np.full(figures.shape[1], -np.inf)
+        for one in typed:
+            falls |= one < last
+            last = np.where(np.isnan(one), last, one)
+    return fits, falls
+
+
+def _spread(typed: Floats) -> Floats:
+    """Return of each row the largest by the smallest figure; none or negative ones are told by infinity."""
+    low = np.where(np.isnan(typed), np.inf, typed).min(axis=0)
+    high = np.where(np.isnan(typed), -np.inf, typed).max(axis=0)
+    spread: Floats = np.where((low > 0) & (high < np.inf), high / np.where(low > 0, low, 1), np.inf)
+    return spread
+
+
+def _compares(ends: Sequence[date]) -> bool:
+    """Tell a few months set side by side to be compared, this and the one a year ago, from months in a row."""
+    months = set(ends)
+    ago = [end for end in months if periods.year_before(end) in months]
+    return bool(ago) and len(months) <= COMPARED
+
+
+COMPARED = 4
 
 
 def _impossible(task: Task, rows: Rows, figures: Floats) -> Iterator[Problem]:

@@ -7,18 +7,23 @@ disagree, that is told. It reads no figure.
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from data import periods
 from data.periods import PeriodReading
 from data.problems import Problem, problem
-from intake import layouts, matching
+from intake import form_header, layouts, matching
 from intake.layouts import Layout, Meta
-from intake.matching import Names
-from intake.workbooks.fields import VINTAGES
+from intake.matching import Names, Region
+from intake.workbooks import meaning
+from intake.workbooks.fields import VALUES, VINTAGES
 from intake.workbooks.sheets import place
 from metrics.model import Frequency, Vintage
 
-ORGANISATION_LABEL = re.compile(r"(?:报送单位|填报单位|单位名称|责任单位)\s*[:：]\s*(\S+)")
+ORGANISATION_LABEL = re.compile(
+    r"(?:报送单位|填报单位|填表单位|上报单位|编报单位|单位名称|责任单位|制表单位)(?:[(（][^()（）]{1,10}[)）])?\s*[:：]\s*(\S*)"
+)
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|\D|$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,21 +70,45 @@ def _organisation(seen: Seen, found: list[Problem]) -> str | None:
             owner = seen.meta.organisation_name
             found.append(problem("F19", value=owner, owner=owner, uploader=uploader))
         return seen.meta.organisation
-    for text in seen.layout.above:
+    above = seen.layout.above
+    for text, beside in pairwise([*above, ""]):
         match = ORGANISATION_LABEL.search(text)
-        codes = seen.names.organisation_names.get(matching.normal(match.group(1)), ()) if match else ()
+        name = (match.group(1) or beside) if match else ""
+        codes = seen.names.organisation_names.get(matching.normal(name), ()) if match else ()
         if len(codes) == 1 or seen.uploader in codes:
             return codes[0] if len(codes) == 1 else seen.uploader
         if match and codes:
             several = [matching.seated(code, seen.names) for code in codes]
             sheet = seen.layout.sheet.name
-            found.append(problem("F24", sheet=sheet, value=match.group(1), candidates=several))
+            found.append(problem("F24", sheet=sheet, value=name, candidates=several))
     return seen.uploader
 
 
+def home(seen: Seen, organisation: str | None, found: list[Problem]) -> Region | None:
+    """Return the region whose figures these are where rows say none: where it is seated who reports, else the title's.
+
+    A title that begins with a region which is neither that nor above it is told, unless rows say theirs.
+    """
+    names = seen.names
+    seat = names.regions.get(names.seats.get(organisation or "", ""))
+    if seen.meta is not None:
+        return seat
+    titled = matching.titled_region(seen.layout.above, names)
+    if seat is None or titled is None:
+        return seat or titled
+    if "region" not in seen.layout.columns and not matching.lies_in(seat.code, titled.code, names):
+        found.append(
+            problem(
+                "S31", sheet=seen.layout.sheet.name, value=titled.name, named=titled.name, stated=seat.name
+            )
+        )
+    return seat
+
+
 def _period(seen: Seen, found: list[Problem]) -> PeriodReading:
-    """Return the period reported: the template's, else what stands above the header, else in the file name."""
-    stated, named = _stated(seen, found), periods.find(seen.file_name)
+    """Return the period reported: the template's, else what stands above the header or in it, else in the file name."""
+    named = periods.find(seen.file_name)
+    stated = _headed(seen, _stated(seen, found), named, found)
     if stated is None and "period" not in seen.layout.columns:
         stated = named
     if stated is None:
@@ -99,6 +128,39 @@ def _period(seen: Seen, found: list[Problem]) -> PeriodReading:
     return stated
 
 
+def _headed(
+    seen: Seen, stated: PeriodReading | None, named: PeriodReading | None, found: list[Problem]
+) -> PeriodReading | None:
+    """Hold the period against the month that the headings of figures say; they say it where nothing else does."""
+    year, month = seen.layout.period
+    if seen.meta is not None or month is None:
+        return stated
+    place_of = place(
+        seen.layout.header_rows[0],
+        min(seen.layout.columns[key] for key in VALUES if key in seen.layout.columns),
+    )
+    where = {"sheet": seen.layout.sheet.name, "cell": place_of}
+    if stated is not None and stated.period_end is not None:
+        if not form_header.agree(seen.layout.period, (stated.period_end.year, stated.period_end.month)):
+            shown = periods.code(periods.month_end(year or stated.period_end.year, month))
+            found.append(problem("S29", **where, named=shown, stated=periods.code(stated.period_end)))
+        return stated
+    year = year or year_said(seen, named)
+    return stated if year is None else PeriodReading(period_end=periods.month_end(year, month))
+
+
+def year_said(seen: Seen, named: PeriodReading | None) -> int | None:
+    """Return the only year that is written above the header, else the file name's, else that of the month expected."""
+    texts = meaning.reporting_texts(seen.layout.above)
+    years = {int(one) for text in texts for one in YEAR.findall(periods.flat(text))}
+    if len(years) == 1:
+        return years.pop()
+    by_name = named.period_end if named is not None else None
+    expected = by_name or seen.period
+    alone = {int(one) for one in YEAR.findall(seen.file_name)}
+    return expected.year if expected is not None else alone.pop() if len(alone) == 1 else None
+
+
 def _disagree(named: PeriodReading, stated: PeriodReading) -> bool:
     """Tell whether a file's name speaks of another period; a name may be coarser than its sheet."""
     assert named.period_end is not None and stated.period_end is not None
@@ -112,37 +174,54 @@ def _stated(seen: Seen, found: list[Problem]) -> PeriodReading | None:
     """Return the period the sheet states: by the template, above the header, or in its column of periods."""
     if seen.meta is not None:
         return PeriodReading(period_end=seen.meta.period_end, frequency=seen.meta.frequency)
-    layout, year = seen.layout, seen.today.year
+    layout = seen.layout
     above = _above(seen, found)
     if above is not None or "period" not in layout.columns:
         return above
     typed = [layout.sheet.cell(row, layout.columns["period"]).value for row in layout.rows]
-    read = [periods.read(one, year=year, epoch_1904=seen.epoch_1904) for one in typed if one is not None]
+    usual = seen.period or periods.month_end(seen.today.year, seen.today.month)
+    read = [
+        periods.read(one, year=usual.year, epoch_1904=seen.epoch_1904) for one in typed if one is not None
+    ]
     first = next((one for one in read if one.period_end is not None), None)
-    usual = seen.period or periods.month_end(year, seen.today.month)
     return PeriodReading(
         period_end=usual, frequency=first.frequency if first is not None else Frequency.MONTH
     )
 
 
 def _above(seen: Seen, found: list[Problem]) -> PeriodReading | None:
-    """Read the period written above the header: after a label, or inside the title."""
-    sheet, titled = seen.layout.sheet, None
+    """Read the period written above the header: after a label, or inside the title; ask where they disagree."""
+    titled = next(filter(None, map(periods.find, meaning.reporting_texts(seen.layout.above))), None)
+    labelled = _labelled(seen, found)
+    if labelled is None:
+        return titled
+    reading, cell = labelled
+    if titled is not None and _disagree(titled, reading) and titled.period_end is not None:
+        shown, stated = (
+            periods.code(one.period_end, one.frequency) for one in (reading, titled) if one.period_end
+        )
+        found.append(problem("S29", sheet=seen.layout.sheet.name, cell=cell, named=shown, stated=stated))
+    return reading
+
+
+def _labelled(seen: Seen, found: list[Problem]) -> tuple[PeriodReading, str] | None:
+    """Return the period after a label such as 报告期, in its cell or the next, and where it stands."""
+    sheet = seen.layout.sheet
     for row in [row for row in sheet.rows() if row < seen.layout.header_rows[0]]:
         for column in sorted(sheet.values[row]):
-            text = sheet.text(row, column)
-            if match := layouts.PERIOD_LABEL.search(text):
-                beside = not match.group(1).strip()
-                typed = sheet.cell(row, column + 1).value if beside else match.group(1).strip()
-                reading = periods.read(typed, epoch_1904=seen.epoch_1904)
-                where = {"sheet": sheet.name, "cell": place(row, column + beside)}
-                for finding in reading.findings:
-                    facts = {"read": str(finding.facts.get("read", "")), "expected": "any_period"}
-                    found.append(problem(finding.code, value=typed, **facts, **where))
-                if reading.period_end is not None:
-                    return reading
-            titled = titled or periods.find(text)
-    return titled
+            match = layouts.PERIOD_LABEL.search(" ".join(meaning.reporting_texts([sheet.text(row, column)])))
+            if match is None:
+                continue
+            beside = not match.group(1).strip()
+            typed = sheet.cell(row, column + 1).value if beside else match.group(1).strip()
+            reading = periods.read(typed, epoch_1904=seen.epoch_1904)
+            where = {"sheet": sheet.name, "cell": place(row, column + beside)}
+            for finding in reading.findings:
+                facts = {"read": str(finding.facts.get("read", "")), "expected": "any_period"}
+                found.append(problem(finding.code, value=typed, **facts, **where))
+            if reading.period_end is not None:
+                return reading, where["cell"]
+    return None
 
 
 def _vintage(layout: Layout) -> str:

@@ -5,15 +5,14 @@ hold what, and tells in problems what it had to put up with.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from data import periods
 from data.problems import Problem, problem
 from intake import form_header
-from intake.form_header import Header, merged_into
+from intake.form_header import Dated, Header, Units, merged_into
 from intake.workbooks import fields
 from intake.workbooks.fields import (
     ACCEPTED_VERSIONS,
@@ -29,17 +28,17 @@ from intake.workbooks.fields import (
     VALUES,
     digest,
 )
+from intake.workbooks.meaning import Meaning
 from intake.workbooks.sheets import Book, Sheet, letter, place
 from metrics.model import Frequency
 
 NOT_FORMS = frozenset({META_SHEET, DICTIONARY_SHEET, GUIDE_SHEET, *INDEX_SHEETS})
-UNIT_LINE = re.compile(r"(?:计量)?单位:([^\s,、;:()]{1,8})\)?$")  # of the whole table, in half width
 FOOTNOTE = re.compile(
-    r"^\s*(?:注|注释|备注|说明|数据来源|资料来源|来源|填表人|制表人?|审核人?|单位负责人|填报人|联系人)\s*[:：\d]|^\s*注[^册意]"
+    r"^\s*[(（]?(?:注|注释|备注|说明|数据来源|资料来源|来源|填表人|制表人?|审核人?|单位负责人|填报人|联系人)\s*[:：\d①-⑳]|^\s*注(?:\s|$)"
 )
 SIGNATURE = re.compile(r"^\s*(?:填表人|制表人?|审核人?|单位负责人|填报人|联系人)")
 TOTAL = re.compile(r"^(?:合\s*计|小\s*计|总\s*计|全市合计|全区合计|全省合计|各地区?合计|累计合计)$")
-PERIOD_LABEL = re.compile(r"(?:报告期|报送月份|所属期|月份|时间|期间)\s*[:：](.*)")
+PERIOD_LABEL = re.compile(r"(?:报告期|报送月份|所属期|所属月份|数据期|统计期|月份|时间|期间)\s*[:：](.*)")
 
 Form = tuple[Sheet, Header]
 
@@ -66,7 +65,8 @@ class Layout:
     sheet: Sheet
     header_rows: tuple[int, int]
     columns: Mapping[str, int]
-    heading_units: Mapping[str, str]
+    said: Mapping[str, Meaning]  # what the headings of the columns say
+    period: Dated  # the year and month that headings of figures say
     rows: tuple[int, ...]
     totals: tuple[int, ...]
     filled: Mapping[tuple[int, int], tuple[int, int]]  # cells inside a merged label → its first cell
@@ -94,16 +94,6 @@ class Layout:
         return self.sheet.text(*self.filled.get((row, column), (row, column)))
 
 
-def stated_unit(texts: Iterable[str]) -> str:
-    """Return the unit a table states once for all its figures (单位：万元), among the texts above its header."""
-    for text in texts:
-        parts = unicodedata.normalize("NFKC", text).split(":")
-        match = UNIT_LINE.search(":".join(part.strip() for part in parts))
-        if match:
-            return match.group(1)
-    return ""
-
-
 def read_meta(book: Book) -> Meta | Problem | None:
     """Return what the template says of itself; None where the workbook is not (or no longer) our template."""
     about, sheet = fields.of(book), book.sheet(META_SHEET)
@@ -129,9 +119,9 @@ def read_meta(book: Book) -> Meta | Problem | None:
     )
 
 
-def recognise(book: Book, meta: Meta | None) -> Layout | list[Problem]:
+def recognise(book: Book, meta: Meta | None, units: Units) -> Layout | list[Problem]:
     """Find the form in a workbook, or say why not."""
-    forms = list(_forms(book))
+    forms = list(_forms(book, units))
     if not forms:
         return [_no_form(book)]
     chosen = _choose(forms, meta)
@@ -141,9 +131,9 @@ def recognise(book: Book, meta: Meta | None) -> Layout | list[Problem]:
     return _layout(*chosen, meta)
 
 
-def _forms(book: Book) -> Iterator[Form]:
+def _forms(book: Book, units: Units) -> Iterator[Form]:
     for sheet in book.sheets:
-        header = None if sheet.name in NOT_FORMS else form_header.find(sheet)
+        header = None if sheet.name in NOT_FORMS else form_header.find(sheet, units)
         if header is not None:
             yield sheet, header
 
@@ -181,13 +171,14 @@ def _layout(sheet: Sheet, header: Header, meta: Meta | None) -> Layout:
     if sheet.state != "visible":
         told.append(problem("S04", sheet=sheet.name))
     return Layout(
-        sheet=sheet, header_rows=(header.first, header.last), columns=header.columns, heading_units=header.units,
+        sheet=sheet, header_rows=(header.first, header.last), columns=header.columns, said=header.said,
+        period=header.period,
         rows=tuple(rows), totals=tuple(totals), filled=_labels(sheet, header), problems=tuple(told),
     )  # fmt: skip
 
 
 def _rows(sheet: Sheet, header: Header) -> tuple[list[int], list[int], list[Problem]]:
-    """Walk down from the header: rows with anything in named columns, totals apart, up to the footnotes; what was met."""
+    """Walk down from the header: rows with anything in named columns, totals and footnotes apart, up to another header."""
     rows: list[int] = []
     totals: list[int] = []
     told: list[Problem] = []
@@ -195,11 +186,13 @@ def _rows(sheet: Sheet, header: Header) -> tuple[list[int], list[int], list[Prob
     for row in sheet.rows():
         if row <= header.last or not named & sheet.values[row].keys():
             continue
-        if _ends(sheet, row, header):
-            told.extend(_about_end(sheet, row, header))
+        ours, label = _text(sheet, row, header, "row_id"), _total_label(sheet, row, header)
+        if not ours and form_header.again(sheet, row, header.columns["indicator"]):
+            told.append(problem("S18", sheet=sheet.name, cell=place(row, header.columns["indicator"])))
             break
-        label = _total_label(sheet, row, header)
-        if label:
+        if not ours and _is_footnote(sheet, row):
+            told.extend(_about_footnote(sheet, row, header))
+        elif label:
             totals.append(row)
             told.append(problem("S14", **_row_place(sheet, row), label=label))
         else:
@@ -224,19 +217,10 @@ def _is_footnote(sheet: Sheet, row: int) -> bool:
     return FOOTNOTE.match(_first_text(sheet, row)) is not None and len(sheet.values[row]) <= 4
 
 
-def _ends(sheet: Sheet, row: int, header: Header) -> bool:
-    """Tell whether the table ends above a row: a footnote or another header; never at a row with an id of ours."""
-    if _text(sheet, row, header, "row_id"):
-        return False
-    return _is_footnote(sheet, row) or form_header.again(sheet, row, header.columns["indicator"])
-
-
-def _about_end(sheet: Sheet, row: int, header: Header) -> Iterator[Problem]:
-    """Tell where reading stopped; signatures at the foot are no news unless figures follow."""
+def _about_footnote(sheet: Sheet, row: int, header: Header) -> Iterator[Problem]:
+    """Tell of a footnote; signatures at the foot are no news unless figures follow."""
     first = _first_text(sheet, row)
-    if not _is_footnote(sheet, row):
-        yield problem("S18", sheet=sheet.name, cell=place(row, header.columns["indicator"]))
-    elif not SIGNATURE.match(first) or _figures_below(sheet, row, header):
+    if not SIGNATURE.match(first) or _figures_below(sheet, row, header):
         yield problem("S15", **_row_place(sheet, row), row=row, text=first[:20])
 
 
@@ -264,6 +248,7 @@ def _header_problems(sheet: Sheet, header: Header, meta: Meta | None, rows: list
     yield from _headless(sheet, header, rows)
     if meta is not None:
         yield from _missing_columns(sheet, header)
+        yield from _missing_rows(sheet, header, meta)
 
 
 def _heading_problems(sheet: Sheet, header: Header) -> Iterator[Problem]:
@@ -283,7 +268,7 @@ def _columns_left_over(sheet: Sheet, header: Header, rows: list[int]) -> Iterato
         yield problem("S18", sheet=sheet.name, cell=place(header.first, column))
     for column in header.unknown:
         if any(column in sheet.values[row] for row in rows):
-            heading = sheet.text(header.last, column) or sheet.text(header.first, column)
+            heading = header.texts[column]
             cell = place(header.last, column)
             yield problem("S09", sheet=sheet.name, cell=cell, column=letter(column), heading=heading)
 
@@ -295,6 +280,16 @@ def _missing_columns(sheet: Sheet, header: Header) -> Iterator[Problem]:
             yield problem("S20", sheet=sheet.name, heading=COLUMNS[POSITION[key] - 1].heading)
     if "row_id" not in header.columns:
         yield problem("S12", sheet=sheet.name)
+
+
+def _missing_rows(sheet: Sheet, header: Header, meta: Meta) -> Iterator[Problem]:
+    """Tell which rows of our template are gone: it knows what it asked for."""
+    if "row_id" not in header.columns:
+        return
+    there = {sheet.text(row, header.columns["row_id"]) for row in sheet.rows()}
+    gone = [name for name in meta.rows if name not in there]
+    if gone:
+        yield problem("S33", sheet=sheet.name, count=len(gone), rows=gone)
 
 
 def _headless(sheet: Sheet, header: Header, rows: list[int]) -> Iterator[Problem]:

@@ -8,21 +8,22 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING
 
-from opencc import OpenCC
 from rapidfuzz import fuzz, process
 
 from data.problems import Problem, problem
 from data.units import Unit, unit_table
 from intake import bounds
+from intake.workbooks import meaning
+from intake.workbooks.meaning import Meaning, simplified
 from metrics.measures import Measure
 
 if TYPE_CHECKING:
     from data.store import Store
 
 SUGGESTIONS = 3
+DEPTH = 4  # brackets behind a name that are read
 FLOOR = 45.0  # below this likeness a suggestion would be noise
 NUMBERING = re.compile(
     r"^(?:其中[::]|#|[一二三四五六七八九十]{1,4}、|\(?[一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、](?!\d)){1,4}"
@@ -102,7 +103,7 @@ def load(store: "Store") -> Names:
 
 def label(typed: str) -> Label:
     """Take a typed indicator name apart: numbering off, unit in brackets aside, simplified."""
-    half = unicodedata.normalize("NFKC", typed).strip()
+    half = unicodedata.normalize("NFKC", meaning.unmarked(typed)).strip()
     simple = simplified(half)
     bare = NUMBERING.sub("", NUMBERING.sub("", BLANKS.sub("", simple)))
     match = BRACKETS.search(bare)
@@ -120,30 +121,31 @@ def key(what: str, typed: str) -> str:
     return normal(label(typed).name if what == "indicator" else typed)
 
 
-def simplified(text: str) -> str:
-    """Return the text in simplified characters."""
-    return text if text.isascii() else _convert(text)
-
-
-@cache
-def _converter() -> OpenCC:
-    return OpenCC("t2s")
-
-
-@cache
-def _convert(text: str) -> str:
-    return str(_converter().convert(text))
-
-
 def find_indicator(typed: Label, names: Names) -> Indicator | None:
     """Return the indicator of that code, name or alias, if there is exactly one."""
     if typed.name in names.indicators:
         return names.indicators[typed.name]
-    for name in (typed.name, BRACKETS.sub("", typed.name)):
+    return _taken_apart(typed.name, names)[0]
+
+
+def said_of(typed: Label, names: Names) -> Meaning:
+    """Return what the brackets behind an indicator's name say of its figures: a unit, 当月, 上年同期 …"""
+    return _taken_apart(typed.name, names)[1]
+
+
+def _taken_apart(name: str, names: Names) -> tuple[Indicator | None, Meaning]:
+    """Return the indicator of a name and what its brackets say; none where a bracket says what is not understood."""
+    said = Meaning()
+    for _ in range(DEPTH):
         codes = names.indicator_names.get(normal(name), ())
         if len(codes) == 1:
-            return names.indicators.get(codes[0])
-    return None
+            return names.indicators.get(codes[0]), said
+        match = BRACKETS.search(name)
+        said = said if match is None else meaning.joined(meaning.of_items(match.group(1), names.units), said)
+        if match is None or said.unread:
+            break
+        name = name[: match.start()]
+    return None, Meaning()
 
 
 def find_region(
@@ -153,18 +155,56 @@ def find_region(
 
     Meant is one `among` these codes, or one that lies in `home` (code): where those who typed it are seated.
     """
-    stripped = typed.strip()
+    stripped = meaning.unmarked(typed)
     if stripped in names.regions:
         return names.regions[stripped]
+    if (whole := _whole(stripped, home, names)) is not None:
+        return whole
     codes = names.region_names.get(normal(stripped), ())
     if len(codes) > 1:
-        codes = tuple(code for code in codes if code in among or _lies_in(code, home, names))
+        codes = tuple(code for code in codes if code in among or lies_in(code, home, names))
     return names.regions.get(codes[0]) if len(codes) == 1 else None
 
 
-def _lies_in(code: str, home: str | None, names: Names) -> bool:
+WHOLE = re.compile(r"(?:全|本|我)(省|市|盟|州|区|县|旗)")
+
+
+def _whole(typed: str, home: str | None, names: Names) -> Region | None:
+    """Return what 全市 means where it is typed: the region at home that is one, or the next above it."""
+    match, region = WHOLE.fullmatch(normal(typed)), names.regions.get(home or "")
+    while match is not None and region is not None:
+        if region.name.endswith(match.group(1)):
+            return region
+        region = names.regions.get(region.parent)
+    return None
+
+
+def titled_region(texts: Iterable[str], names: Names) -> Region | None:
+    """Return the region that a title begins with, the narrowest of 某省某市某区; None where none begins with one."""
+    for text in texts:
+        rest, found = normal(text), None
+        while key := _beginning(rest, names):
+            found, rest = names.regions.get(names.region_names[key][0]), rest[len(key) :]
+        if found is not None:
+            return found
+    return None
+
+
+def _beginning(text: str, names: Names) -> str:
+    lengths = range(min(len(text), 20), 1, -1)
+    return next(
+        (
+            text[:n]
+            for n in lengths
+            if len(names.region_names.get(text[:n], ())) == 1 and not WHOLE.fullmatch(text[:n])
+        ),
+        "",
+    )
+
+
+def lies_in(code: str, home: str | None, names: Names) -> bool:
     """Tell whether a region is `home`, or lies below it."""
-    return code == home or (code in names.regions and _lies_in(names.regions[code].parent, home, names))
+    return code == home or (code in names.regions and lies_in(names.regions[code].parent, home, names))
 
 
 def several(what: str, typed: str, names: Names) -> tuple[str, ...]:
@@ -306,6 +346,10 @@ class Questions:
         remembered, where = key(what, typed), {"sheet": sheet, "cell": cell, "value": typed}
         if candidates := several(what, typed, self.names):
             return problem("M30", what=what, candidates=candidates, **where)
+        if what == "region" and WHOLE.fullmatch(normal(typed)):
+            return problem(
+                "M24", what=what, **where
+            )  # it means another place in another's file: nothing to remember
         if (what, remembered) not in self.likest:
             if len(self.likest) >= bounds.QUESTIONS:
                 return problem("M28", what=what, limit=bounds.QUESTIONS, **where)

@@ -14,7 +14,7 @@ from intake import matching
 from intake.kinds.kind import Incoming, Kind, Workbook
 from intake.matching import Names, Unresolved
 from intake.previews import Expectation, Preview
-from intake.workbooks import columns, fields
+from intake.workbooks import fields, period_headings
 from intake.workbooks.fields import ACCEPTED_VERSIONS, META_SHEET, TEMPLATE_VERSION, Stamp
 from wording.translate import N_
 
@@ -48,7 +48,7 @@ def _recognises(workbook: Workbook) -> bool:
         return True
     if workbook.stamp is not None:
         return False
-    return any(columns.of_sheet(sheet) is not None for sheet in workbook.book.sheets)
+    return any(period_headings.of_sheet(sheet) is not None for sheet in workbook.book.sheets)
 
 
 def _needs(store: "Store", _: Stamp | None, expect: Expectation) -> Needs:
@@ -57,7 +57,7 @@ def _needs(store: "Store", _: Stamp | None, expect: Expectation) -> Needs:
 
 def _read(workbook: Workbook, needs: Needs) -> Reading:
     """Take the sheet of periods as arrays and tell what every figure is."""
-    from intake import figures, history  # noqa: PLC0415  # as the module says
+    from intake import grids, history  # noqa: PLC0415  # as the module says
 
     about = workbook.stamp if isinstance(workbook.stamp, fields.Backfill) else None
     if about is not None and about.template_version not in ACCEPTED_VERSIONS:
@@ -65,9 +65,9 @@ def _read(workbook: Workbook, needs: Needs) -> Reading:
         return Reading(problems=(found,))
     organisation, columns = "" if about is None else about.organisation, workbook.columns
     grid = (
-        figures.from_book(workbook.book, organisation)
+        grids.from_book(workbook.book, organisation)
         if columns is None
-        else figures.from_columns(*columns, organisation)
+        else grids.from_columns(*columns, organisation)
     )
     if grid is None:
         return Reading(problems=(problem("S21"),))

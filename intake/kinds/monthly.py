@@ -13,13 +13,15 @@ from msgspec import Struct
 
 from data import periods
 from data.problems import Problem, problem, rejects
-from intake import bounds, checks, comparisons, entries, form_rows, identity, layouts, matching
+from intake import bounds, checks, comparisons, entries, form_rows, identity, layouts, matching, refusals
 from intake.entries import Entry, Value
 from intake.identity import Identity, Seen
 from intake.kinds.kind import Incoming, Kind, Workbook
 from intake.matching import Names, Unresolved
 from intake.previews import Difference, Expectation, Preview, Remark, counted, state_of
+from intake.workbooks import meaning
 from intake.workbooks.fields import Stamp, kind_of
+from intake.workbooks.meaning import Meaning
 from metrics.model import Frequency, Vintage
 from metrics.model import Kind as ValueKind
 from wording.translate import N_
@@ -82,9 +84,10 @@ def _read(workbook: Workbook, needs: Needs) -> Reading:
     meta = layouts.read_meta(workbook.book)
     if isinstance(meta, Problem):
         return Reading(problems=(meta,))
-    layout = layouts.recognise(workbook.book, meta)
+    layout = layouts.recognise(workbook.book, meta, needs.names.units)
     if isinstance(layout, list):
-        return Reading(problems=tuple(layout))
+        found = refusals.closer(workbook.book, layout, needs.names)
+        return Reading(problems=tuple(found))
     found = [*layout.problems]
     if workbook.book.epoch_1904:
         found.append(problem("S19"))
@@ -97,7 +100,7 @@ def _read(workbook: Workbook, needs: Needs) -> Reading:
     about = identity.identity(seen, found)
     lines, unresolved = list[Line](), list[Unresolved]()
     if about.period is not None:
-        context = _context(workbook, seen, about, about.period)
+        context = _context(workbook, seen, about, about.period, found)
         lines, unresolved = _lines(context, found)
     return Reading(
         problems=bounds.worst_first(found), lines=tuple(lines), unresolved=tuple(unresolved), organisation=about.organisation,
@@ -106,19 +109,31 @@ def _read(workbook: Workbook, needs: Needs) -> Reading:
     )  # fmt: skip
 
 
-def _context(workbook: Workbook, seen: Seen, about: Identity, period_end: date) -> entries.Context:
+def _context(
+    workbook: Workbook, seen: Seen, about: Identity, period_end: date, found: list[Problem]
+) -> entries.Context:
     names = seen.names
     return entries.Context(
         layout=seen.layout,
         meta=seen.meta,
         names=names,
         period_end=period_end,
-        home=names.regions.get(names.seats.get(about.organisation or "", "")),
+        home=identity.home(seen, about.organisation, found),
         epoch_1904=seen.epoch_1904,
         formats_known=not workbook.book.values_only,
         frequency=about.frequency,
-        unit="" if seen.meta is not None else layouts.stated_unit(seen.layout.above),
+        stated=_stated(seen),
+        year=identity.year_said(seen, periods.find(seen.file_name)),
+        today=seen.today,
     )
+
+
+def _stated(seen: Seen) -> Meaning:
+    """Return the units said of the whole table, above it or over its names; our form says none."""
+    if seen.meta is not None:
+        return Meaning()
+    above = meaning.units_said(seen.layout.above, seen.names.units)
+    return meaning.joined(above, seen.layout.said.get("indicator", Meaning()))
 
 
 def _lines(context: entries.Context, found: list[Problem]) -> tuple[list[Line], list[Unresolved]]:

@@ -53,6 +53,8 @@ def _directory(content: bytes) -> tuple[list[zipfile.ZipInfo], int]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             parts, begin = archive.infolist(), archive.start_dir
+        for part in parts:
+            part.filename = part.filename.replace("\\", "/")  # as some writers part folders
         (count,) = COUNT.unpack_from(content, content.rindex(CLOSING))
     except DAMAGED as error:
         raise Refusal(problem("F02")) from error

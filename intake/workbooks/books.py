@@ -4,6 +4,7 @@ Owns which reader takes a workbook in, a long one by columns, and what is taken 
 is used, so that the process starts fast.
 """
 
+import struct
 import sys
 import warnings
 from array import array
@@ -13,7 +14,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from data.problems import Problem, problem
-from intake.workbooks import columns, marks, preflight
+from intake.workbooks import columns, marks, preflight, text_tables
 from intake.workbooks.limits import Refusal
 from intake.workbooks.marks import Marks
 from intake.workbooks.preflight import Inspection, Kind
@@ -26,21 +27,46 @@ if TYPE_CHECKING:
     from xlrd.sheet import Sheet as XlsSheet
 
 REVIEWER = "序时审核"  # the author of our own comments, which are not the reporter's
+CSV_SHEET = "CSV"
+# What openpyxl and xlrd raise over styles and properties that other programs open; broken XML is damage, and not among them.
+STUMBLED = (ValueError, TypeError, KeyError, AttributeError, IndexError, AssertionError, struct.error)
 BLANK_RUN = 300  # rows of nothing after which a sheet has ended
 
 
 def read(found: Inspection, *, fast: bool = False) -> Book:
     """Read a workbook; `fast` for one too long for openpyxl. Refusal where it holds more than is read."""
-    if found.kind in {Kind.XLSX, Kind.XLSM} and not fast:
-        return _openpyxl(found)
-    return _xlrd(found) if found.kind is Kind.XLS else _calamine(found)
+    if found.kind is Kind.CSV:
+        return text_tables.read(found.content, CSV_SHEET)
+    reader = _xlrd if found.kind is Kind.XLS else _openpyxl if _is_usual(found, fast=fast) else _calamine
+    if reader is _calamine:
+        return _calamine(found)
+    try:
+        return reader(found)
+    except STUMBLED as error:
+        return _by_another(found, error)
+
+
+def _is_usual(found: Inspection, *, fast: bool) -> bool:
+    return found.kind in {Kind.XLSX, Kind.XLSM} and not found.strict and not fast
+
+
+def _by_another(found: Inspection, error: Exception) -> Book:
+    """Read by the fast reader what the usual one stumbled over; its error where the other cannot either."""
+    from python_calamine import CalamineError, PasswordError  # noqa: PLC0415  # as the module says
+
+    try:
+        return _calamine(found)
+    except PasswordError:
+        raise Refusal(problem("F07")) from error
+    except CalamineError:
+        raise Refusal(problem("F02")) from error
 
 
 def _openpyxl(found: Inspection) -> Book:
     from openpyxl import load_workbook  # noqa: PLC0415  # as the module says
 
     warnings.simplefilter("ignore")
-    values = load_workbook(BytesIO(found.content), data_only=True, keep_links=False)
+    values = load_workbook(BytesIO(found.content), data_only=True, keep_links=False, rich_text=found.raised)
     texts = load_workbook(BytesIO(found.content), keep_links=False) if found.formulas else None
     draft = Draft()
     for sheet in values.worksheets:
@@ -61,12 +87,23 @@ def _openpyxl_cells(sheet: "Worksheet", taken: SheetDraft) -> set[tuple[int, int
     for (row, column), cell in sorted(sheet._cells.items()):
         if cell.comment is not None and cell.comment.author != REVIEWER:
             taken.comment(row, column, cell.comment.text)
-        value = f"{ERROR_PREFIX}{cell._value}" if cell.data_type == "e" else carried(cell.value)
+        value = f"{ERROR_PREFIX}{cell._value}" if cell.data_type == "e" else carried(_plain(cell.value))
         if value is not None:
             taken.put(row, column, value, cell.number_format if cell.has_style else "")
         elif cell.data_type == "str":
             empty.add((row, column))
     return empty
+
+
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _plain(value: object) -> object:
+    """Return a text of several fonts as one, its raised digits as the signs for them: they are marks of footnotes."""
+    if not isinstance(value, list):
+        return value
+    parts = [(str(one), getattr(getattr(one, "font", None), "vertAlign", None)) for one in value]
+    return "".join(text.translate(RAISED) if shape == "superscript" else text for text, shape in parts)
 
 
 def _formula(cell: "Cell") -> str:
@@ -110,10 +147,23 @@ def _xlrd_cells(
 ) -> None:
     for row in range(sheet.nrows):
         for column, kind in enumerate(sheet.row_types(row)):
-            value = convert[kind](sheet.cell_value(row, column)) if kind in convert else None
+            typed = sheet.cell_value(row, column)
+            if kind == XLRD_TEXT and (row, column) in sheet.rich_text_runlist_map:
+                typed = _lowered(book, typed, sheet.rich_text_runlist_map[row, column])
+            value = convert[kind](typed) if kind in convert else None
             if value is not None:
                 shape = book.format_map[book.xf_list[sheet.cell_xf_index(row, column)].format_key]
                 taken.put(row + 1, column + 1, value, shape.format_str)
+
+
+def _lowered(book: "XlsBook", text: str, runs: list[tuple[int, int]]) -> str:
+    """Return a text with its raised digits as the signs for them; `runs`: where each font begins."""
+    ends = [*(start for start, _ in runs[1:]), len(text)]
+    whole = text[: runs[0][0]] if runs else text
+    for (start, font), end in zip(runs, ends, strict=True):
+        raised = font < len(book.font_list) and book.font_list[font].escapement == 1
+        whole += text[start:end].translate(RAISED) if raised else text[start:end]
+    return whole
 
 
 def _xls_date(value: float, datemode: int) -> object:
@@ -126,11 +176,13 @@ def _xls_date(value: float, datemode: int) -> object:
 
 
 def _calamine(found: Inspection) -> Book:
-    from python_calamine import CalamineWorkbook, SheetVisibleEnum  # noqa: PLC0415  # as the module says
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415  # as the module says
 
     own = found.kind in {Kind.XLSX, Kind.XLSM}
     book, draft = CalamineWorkbook.from_filelike(BytesIO(found.content)), Draft()
     for about in book.sheets_metadata:
+        if about.typ != SheetTypeEnum.WorkSheet:
+            continue  # a chart has no cells
         seen = marks.read(found.content, about.name) if own else found.seen.get(about.name, Marks())
         shown = about.visible == SheetVisibleEnum.Visible
         taken = draft.sheet(about.name, "visible" if shown else "hidden")

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 
 from data.problems import Finding, Problem, Severity, problem, severities
 from data.units import Unit, spelled
+from intake.workbooks import meaning
 from intake.workbooks.sheets import Cell
 
 LIMIT = Decimal("1e14")  # DECIMAL(18,4) holds fourteen digits before the point
@@ -60,9 +61,14 @@ INEXACT = re.compile(
     r"约|左右|近|超|余|多|以上|以下|以内|不低于|不少于|不超过|大于|小于|[≥≤><~～±≈]|\d\s*[-–—至到]\s*\d|\?|？"
 )
 NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity|\d{1,40}_[\d_]*(\.\d{1,40})?|1e\d{3,9})", re.IGNORECASE)
+RAISED = re.compile(r"[①-⑳⑴-⒇❶-❿¹²³⁰-⁹₀-₉]")  # half width would make digits of them
 CHINESE_NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟萬億貳參陸廿]+")
+NUMERAL = re.compile(
+    r"[零〇一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾貳參陸廿]"
+)  # without one, 亿 and 万 are of a unit
 SCALED_FORMAT = re.compile(r"!\.|[0#?],+(?![0#?])")
 LITERAL_FORMAT = re.compile(r'"[^"万亿千百]*[万亿千百][^"]*"|\\[万亿千百]')
+LITERAL = re.compile(r'"[^"]*"?|\\.|[_*].|\[[^\]]*\]')  # what a number format writes as it stands
 QUOTED = re.compile(r'"[^"]*"')
 APART = re.compile(r"\d \d")
 NUMERIC = re.compile(r"[-+\d,.eE %()]+")
@@ -141,7 +147,9 @@ def _number(value: float, shape: str, unit: str) -> Reading:
     exact = Decimal(repr(value))
     if not exact.is_finite():
         return _refused("C23")
-    percent = "%" in shape
+    percent = "%" in LITERAL.sub("", shape)
+    if not percent and "%" in shape:
+        return _bounded(_percent_shown(exact, unit))
     if percent:
         return _bounded(_percent_format(exact, unit))
     if unit in PERCENT_UNITS:
@@ -164,6 +172,16 @@ def _percent_format(value: Decimal, unit: str) -> Reading:
     return Reading(value=said, findings=(Finding("C42", facts),) if abs(value) > MANY_TIMES else ())
 
 
+def _percent_shown(value: Decimal, unit: str) -> Reading:
+    """Read a number that a percent sign is only written behind: 1.5 shown as 1.5%."""
+    if unit in PERCENT_UNITS:
+        return Reading(value=value)
+    code = "C17" if unit in POINT_UNITS else "C41"
+    return Reading(
+        value=value if code == "C17" else None, findings=(Finding(code, {"unit": "%", "expected": unit}),)
+    )
+
+
 def _percent_bare(value: Decimal, normal: Finding) -> Reading:
     if value != 0 and abs(value) < 1:
         facts = {"value": plain(value), "alternative": plain(value * 100), "read": plain(value)}
@@ -184,11 +202,11 @@ def _text(typed: str, unit: str, units: Mapping[str, Unit]) -> Reading:
     stripped = SPACES.sub(" ", typed).strip()
     if not stripped:
         return Reading(value=None)
-    if len(stripped) > LONGEST:
-        return _refused("C37")
-    early = _not_a_number(stripped)
-    if early is not None:
+    if (early := _not_a_number(stripped)) is not None:
         return early
+    stripped, mark = _unmarked(stripped)
+    if len(stripped) > LONGEST or RAISED.search(stripped):
+        return _refused("C37")
     text, codes = _normal(stripped)
     if NOT_FINITE.fullmatch(text):
         return _refused("C23")
@@ -197,13 +215,24 @@ def _text(typed: str, unit: str, units: Mapping[str, Unit]) -> Reading:
         return reading
     facts = {"read": plain(reading.value)}
     noted = tuple(Finding(code, facts) for code in codes)
+    if mark:
+        noted = (*noted, Finding("C43", facts | {"mark": mark}))
     if not noted and not reading.findings:
         noted = (Finding("C04", facts),)
     return _bounded(Reading(value=reading.value, findings=noted + reading.findings))
 
 
+def _unmarked(text: str) -> tuple[str, str]:
+    """Return a number without the marks of footnotes behind it, and those: ② and ¹ are no digits of it."""
+    kept = meaning.unmarked(text)
+    mark = text[len(kept) :].strip()
+    return (kept, mark) if (mark and kept[-1:].isdigit()) or (kept[-1:] in "%)）％" and mark) else (text, "")
+
+
 def _not_a_number(text: str) -> Reading | None:
     """Recognise the marks and words that stand for missing, before any normalisation changes them."""
+    if len(text) > LONGEST:
+        return _refused("C37")
     if (
         text in MISSING_MARKS
         or unicodedata.normalize("NFKC", text) in MISSING_MARKS
@@ -293,7 +322,11 @@ def _puzzle(text: str) -> Reading:
     if LEADING_NUMERAL.fullmatch(text) and ("," in text or text.count(".") > 1):
         return _refused("C05")
     numeral = CHINESE_NUMERAL.match(text)
-    if numeral and len(numeral.group()) >= 1 and (suggestion := chinese_numeral(numeral.group())) is not None:
+    if (
+        numeral
+        and NUMERAL.search(numeral.group())
+        and (suggestion := chinese_numeral(numeral.group())) is not None
+    ):
         return Reading(value=None, findings=(Finding("C27", {"suggestion": plain(suggestion)}),))
     if INEXACT.search(text) and DIGIT.search(text):
         return _refused("C11")

@@ -5,13 +5,13 @@ it takes a zip apart, holds it to the limits (intake/workbooks/limits.py) and ha
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import PurePath
 
 from data.problems import Problem, problem
-from intake.workbooks import archive, limits, other_formats, structure
+from intake.workbooks import archive, limits, other_formats, structure, text_tables
 from intake.workbooks.limits import MEGABYTE, Refusal
 from intake.workbooks.marks import Marks
 
@@ -30,6 +30,8 @@ MARKS = (b't="e"', b"<mergeCell ", b"hidden=")
 STYLED = re.compile(
     rb'numFmtId="(?:9|10)"|formatCode="[^"]*(?:%|!\.|,"|[\xe4-\xe9]|&quot;)'
 )  # may change what a number says
+UNREAD = "docProps/core"  # who wrote it and when: nobody asks, and a date there that is none stops a reader
+STRICT = b"http://purl.oclc.org/ooxml/"  # the namespace of Strict Open XML, which openpyxl takes for nothing
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 EXTENSIONS = {
     "xlsx": {".xlsx"},
@@ -37,7 +39,11 @@ EXTENSIONS = {
     "xls": {".xls", ".et"},
     "xlsb": {".xlsb"},
     "ods": {".ods"},
+    "csv": {".csv", ".txt", ".tsv"},
 }
+
+
+WORKBOOKS = {extension for extensions in EXTENSIONS.values() for extension in extensions}
 
 
 class Kind(StrEnum):
@@ -48,6 +54,7 @@ class Kind(StrEnum):
     XLS = "xls"
     XLSB = "xlsb"
     ODS = "ods"
+    CSV = "csv"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +67,8 @@ class Inspection:
     cells: int = 0
     formulas: bool = False
     marked: bool = False  # whether there is anything the fast reader would not tell
+    strict: bool = False  # whether it is Strict Open XML
+    raised: bool = False  # whether some text has raised letters
     months: int = 0  # distinct texts that are a month or a quarter and nothing else
     seen: Mapping[str, Marks] = field(default_factory=dict)  # of the sheets of an .xlsb or .ods
 
@@ -100,7 +109,11 @@ def _inspected(content: bytes, file_name: str) -> Inspection:
         return _zip(content, file_name)
     if content.startswith(OLE):
         return _ole(content, file_name)
-    raise Refusal(_foreign(content))
+    found = _foreign(content)
+    text = text_tables.decoded(content) if found.code == "F03" else None
+    if text is None or not text_tables.is_table(text):
+        raise Refusal(found)
+    return Inspection(kind=Kind.CSV, content=text.encode(), problems=_misnamed(Kind.CSV, file_name))
 
 
 def _foreign(content: bytes) -> Problem:
@@ -165,30 +178,55 @@ def _misnamed(kind: Kind, file_name: str) -> tuple[Problem, ...]:
 
 
 def _zip(content: bytes, file_name: str) -> Inspection:
-    if (found := _other_zip(archive.names(content))) is not None:
-        raise Refusal(found)
+    listed = archive.names(content)
+    if (found := _other_zip(listed)) is not None:
+        return _inside(content, listed, found)
     parts = archive.unpack(content)
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         raise Refusal(problem("F07"))
     kind, xml = _zip_kind(parts), {name: part for name, part in parts.items() if structure.is_xml(name, part)}
     _refuse_declarations(xml)
     told = (*_remarks(kind, parts), *_misnamed(kind, file_name))
-    again = archive.pack(parts)
+    again = archive.pack({name: part for name, part in parts.items() if not name.startswith(UNREAD)})
     if kind is Kind.XLSB:
         return Inspection(kind=kind, problems=told, content=again, seen=other_formats.measure_binary(parts))
     if kind is Kind.ODS:
         return Inspection(kind=kind, problems=told, content=again, seen=other_formats.measure(parts))
-    texts = [xml[name] for name in sorted(xml)]
+    return _of_xml(
+        Inspection(kind=kind, problems=told, content=again), parts, [xml[name] for name in sorted(xml)]
+    )
+
+
+def _of_xml(found: Inspection, parts: Mapping[str, bytes], texts: Sequence[bytes]) -> Inspection:
+    """Return an inspection with what the XML of an .xlsx holds; Refusal where that is too much."""
     formulas = any(structure.holds(part, "f") for part in texts)
-    return Inspection(
-        kind=kind,
-        problems=told,
-        content=again,
+    return replace(
+        found,
         cells=structure.measure(texts),
         formulas=formulas,
         marked=formulas or _is_marked(parts, texts),
+        strict=STRICT in parts.get("xl/workbook.xml", b""),
+        raised=any(b"superscript" in part for part in texts),
         months=len({month for part in texts for month in MONTH_TEXT.findall(part)}),
     )
+
+
+def _inside(content: bytes, names: Collection[str], found: Problem) -> Inspection:
+    """Inspect the workbook that a zip of files holds; of several nobody knows which is meant. `found`: what it is else."""
+    own = [name for name in names if _is_workbook(PurePath(name))]
+    if not own:
+        raise Refusal(found)
+    if len(own) != 1:
+        raise Refusal(problem("F25", count=len(own), names=[PurePath(name).name for name in own]))
+    workbook = archive.unpack(content)[own[0]]
+    if workbook.startswith(b"PK\x03\x04") and _other_zip(archive.names(workbook)) is not None:
+        raise Refusal(problem("F06", kind="archive"))
+    return _inspected(workbook, PurePath(own[0]).name)
+
+
+def _is_workbook(path: PurePath) -> bool:
+    beside = path.name.startswith(("~$", "._")) or "__MACOSX" in path.parts
+    return path.suffix.lower() in WORKBOOKS and not beside
 
 
 def _refuse_declarations(xml: Mapping[str, bytes]) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from data.store import Store
 from intake import door
-from intake.workbooks import columns, preflight
+from intake.workbooks import period_headings, preflight
 from intake.workbooks.backfill import write_history_form
 from intake.workbooks.template import Form
 from metrics.model import Frequency
@@ -153,7 +153,7 @@ def test_a_coming_quarter_and_a_closed_month_are_refused(store: Store):
     "row", [["1季度", "2季度", "3季度"], ["指标", "2023Q1", "2023Q2"], ["指标", "一季度", "二季度", "三季度"]]
 )
 def test_a_row_without_a_year_or_with_too_few_quarters_is_no_header(row: list):
-    assert columns.find([["2022—2023 年"], row]) is None
+    assert period_headings.find([["2022—2023 年"], row]) is None
 
 
 def test_the_region_of_the_form_is_the_units_own(store: Store):
