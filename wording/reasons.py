@@ -8,7 +8,7 @@ from metrics.calendar import first_month, month_of
 from metrics.explanation import Check, Explanation, Formula
 from metrics.goals import demand
 from metrics.measures import Step
-from metrics.model import Comparator, Path, Reason, Status
+from metrics.model import Comparator, Outlook, Path, Reason, Status
 from wording.amounts import after_deadline, gap_text, is_used_up, unit_of
 from wording.formats import (
     MISSING,
@@ -199,6 +199,24 @@ def _ground(why: Explanation, one: Record) -> str:
         said = _("期限已到，到期后{period}的值未达到目标").format(period=late)
         return said if late else _("期限已到，期末值未达到目标")
     return reason_said(one)
+
+
+_METHODS = {
+    "run_rate": N_("年底预计按平均进度推算"),
+    "recent_increments": N_("年底预计按近期月均增量推算"),
+    "share_to_date": N_("年底预计按往年同期占比推算，月均增量并参考去年"),
+    "planned_path": N_("年底预计按分月计划余下的部分推算"),
+}
+
+
+def landing_ground(row: Record) -> str:
+    """What the landing rests on, in one sentence, and that it comes close where it does; "" where there is none."""
+    method = _METHODS.get(str(row.get("landing_method")), "")
+    if not method or is_missing(row.get("landing")):
+        return ""
+    if row.get("outlook_status") == Outlook.NEAR:
+        return _("{method}；不到目标，差距在判定规则的容差以内").format(method=_(method))
+    return _(method)
 
 
 def required_effort(row: Record) -> str:

@@ -23,7 +23,7 @@ from wording.labels import (
     outlook_label,
     strength_word,
 )
-from wording.reasons import pace_sentence, required_effort, sentences
+from wording.reasons import landing_ground, pace_sentence, required_effort, sentences
 from wording.sentences import adjusted, attained, ended, target_headline
 from wording.translate import N_, _
 
@@ -175,9 +175,11 @@ def remarks(written: pd.DataFrame) -> None:
 
 
 def effort(one: Record) -> None:
-    """What each remaining month must bring."""
+    """What each remaining month must bring, and what the landing rests on."""
     if said := required_effort(one):
         st.markdown(f"**{marks.plain(said[0].upper() + said[1:])}**")
+    if ground := landing_ground(one):
+        st.caption(marks.plain(ground[0].upper() + ground[1:]))
 
 
 def burnup(one: Record, reported: pd.DataFrame) -> None:

@@ -108,3 +108,11 @@ def test_earlier_years_asked_for_in_vain_are_said() -> None:
     assert any(
         "没有完整往年可比，按已过月数" in said for said in explained({}, 45.0, "2024-06", rules="seasonal")
     )
+
+
+def test_a_landing_says_in_a_sentence_what_it_rests_on():
+    row = {"landing": 96.0, "landing_method": "share_to_date", "outlook_status": "near"}
+    assert reasons.landing_ground(row) == (
+        "年底预计按往年同期占比推算，月均增量并参考去年；不到目标，差距在判定规则的容差以内"
+    )
+    assert reasons.landing_ground(row | {"landing_method": "none", "landing": None}) == ""
