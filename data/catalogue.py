@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from data.errors import CatalogueError
-from data.ledger import links, rebuild, sense, values
+from data.ledger import coherence, rebuild, values
 from data.ledger.columns import COLUMNS, KEYS, ROLES, VOCABULARY, place_of
 from data.ledger.files import Line, gathered, lines_of
 from data.ledger.soundness import lines_in
@@ -75,7 +75,7 @@ def build(store: Store, now: datetime, catalogue: Catalogue | None = None) -> Bu
         touched = {one.thing for one in versions}
         recorded = [row for row in write.rows("reported_on") if (row["kind"], row["code"]) in touched]
         problems = [
-            *links.lost(recorded, catalogue.lines),
+            *coherence.lost(recorded, catalogue.lines),
             *(one.problem(catalogue.lines) for one in conflicts),
         ]
         if problems:
@@ -165,9 +165,9 @@ class _Reader:
         tables["responsibility"] = [link for line in answering for link in self._responsible(line)]
         stated = [self._fact(line, row) for line, row in self._typed["fact"]]
         tables["fact"] = stated + [self._published(row) for row in self._rows("published")]
-        self.problems.extend(links.broken(self.lines))
+        self.problems.extend(coherence.broken(self.lines))
         for line, row in (pair for kind in self._typed for pair in self._stated(kind)):
-            self.problems.extend(sense.odd(line, row, self._measure(row)))
+            self.problems.extend(coherence.odd(line, row, self._measure(row)))
         return tables
 
     def _stated(self, kind: str) -> list[tuple[Line, Row]]:
@@ -226,7 +226,7 @@ class _Reader:
     def _responsible(self, line: Line) -> Iterable[Row]:
         """One row per organisation that answers for the target."""
         for column, role in ROLES.items():
-            for position, name in enumerate(links.organisations(line, column)):
+            for position, name in enumerate(coherence.organisations(line, column)):
                 yield {
                     "target_id": line.cells["target_id"],
                     "organisation_code": self._organisations.get(name),
@@ -252,7 +252,7 @@ class _Reader:
 
 def _spelled(line: Line, units: Collection[str]) -> Line:
     """The line with its units spelled as the catalogue spells them."""
-    named = links.REFERENCES.get(line.place.kind, {})
+    named = coherence.REFERENCES.get(line.place.kind, {})
     cells = {
         name: spelled(text, units) if text and named.get(name) == "unit" else text
         for name, text in line.cells.items()

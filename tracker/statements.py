@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from data.ledger import cells
+from data.ledger import values
 from data.ledger.columns import STATED
 from data.ledger.statements import Act, Author, Edit, Saved, save, undo
 from data.ledger.versions import (
@@ -61,7 +61,7 @@ def retype(
     history = _history(desk)
     now = standing(history.timeline(thing), since or date.max)
     known = now.row if now else {}
-    found, problems = cells.typed(*thing, typed, known=known, is_new=act == "add")
+    found, problems = values.typed(*thing, typed, known=known, is_new=act == "add")
     if problems:
         return Saved(problems=tuple(problems))
     edit = Edit(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from data.ledger import links, sense
+from data.ledger import coherence
 from data.ledger.columns import COLUMNS, KEY_COLUMNS, ROLES, Place
 from data.ledger.consequences import timelines
 from data.ledger.files import Line
@@ -40,7 +40,7 @@ def broken(write: Writer, history: History, versions: Sequence[Version]) -> list
 
 def unlinked(held: Timelines, month: date) -> list[Problem]:
     """What names another thing that does not stand in the month of a day, or stands twice, or goes round."""
-    return links.broken(lines_in(held, month), _ever(held))
+    return coherence.broken(lines_in(held, month), _ever(held))
 
 
 def starts(held: Timelines) -> list[date]:
@@ -120,7 +120,7 @@ def _odd(after: Timelines, versions: Sequence[Version]) -> Iterator[Problem]:
         if one.stands and one.kind in COLUMNS:
             indicator = after.get(("indicator", str(one.row.get("indicator_code"))), ())
             measure = str(indicator[-1].row["measure"]) if indicator else ""
-            yield from sense.odd(_line(one.kind, one.row, {}), one.row, measure)
+            yield from coherence.odd(_line(one.kind, one.row, {}), one.row, measure)
 
 
 def _unrecorded(write: Writer, before: Timelines, changed: Timelines) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """What a cell of the catalogue says: dates, numbers, truths and words as offices write them, or a finding that says why not.
 
 And what is filled in where an office writes nothing: names from the reference tables, or the Chinese one, the file's own
-order.
+order. What a person types into the columns of one thing is read as a catalogue's cells are.
 """
 
 import csv
@@ -14,9 +14,11 @@ from functools import cache
 from pathlib import Path
 
 from data import reference
+from data.ledger.columns import COLUMNS, KEYS, ROLES, STATED, Place
 from data.ledger.files import Line
+from data.ledger.versions import Row
 from data.listing import LIST_SEPARATOR
-from data.problems import Finding
+from data.problems import Finding, Problem
 from data.store.tables import Field
 
 WORDS = Path(__file__).with_name("words.csv")
@@ -178,3 +180,44 @@ def english(table: str, column: str) -> Mapping[str, str]:
         for row in rows
         for name in (row[column], *filter(None, row.get("aliases", "").split(LIST_SEPARATOR)))
     }
+
+
+_IN_ORDER = {"position"}  # nobody knows where in its order a new thing belongs
+
+
+def typed(
+    kind: str, key: str, cells: Mapping[str, str], *, known: Row, is_new: bool = False
+) -> tuple[Row, list[Problem]]:
+    """The values of the cells a person typed, and what is wrong with them, each at its column.
+
+    `known`: the row there is, whose unit a number is in. Of what is new every column is read, and what may be made is.
+    """
+    line = Line(Place(kind, kind), 0, {KEYS[kind]: key, **cells}, {})
+    fields = _fields(kind)
+    problems = [line.problem("L07", name, known=list(fields)) for name in cells if name not in fields]
+    found: dict[str, object] = {}
+    for name, field in fields.items():
+        if is_new or name in cells:
+            value = _value(line, field, known, is_new=is_new)
+            if isinstance(value, Finding):
+                problems.append(line.problem(value.code, name, **value.facts))
+            else:
+                found[name] = value
+    return found, problems
+
+
+def _fields(kind: str) -> dict[str, Field]:
+    own = {field.name: field for field in STATED[kind] if not field.name.endswith("_normal")}
+    return own | {field.name: field for field in COLUMNS[kind] if field.name not in ROLES}
+
+
+def _value(line: Line, field: Field, known: Row, *, is_new: bool) -> object:
+    """The value of one cell; of an empty one that must be filled what can be made of the others."""
+    text = line.cells.get(field.name, "").strip()
+    if text:
+        name = "baseline_unit" if field.name == "baseline_value" else "unit"
+        return read(field, text, line.cells.get(name) or str(known.get(name) or ""))
+    if not field.required:
+        return None
+    filled = made(line, field.name) if is_new and field.name not in _IN_ORDER else None
+    return Finding("L11") if filled is None else filled

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from data.catalogue import CATALOGUE, Catalogue, build, read
-from data.ledger.links import circles
+from data.ledger.coherence import circles
 from data.problems import Problem, severities
 from data.store import Store
 from tests.data.test_rebuild import FIRST, ledger
