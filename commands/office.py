@@ -9,11 +9,12 @@ import click
 
 import tracker
 from commands import PROBLEMS
-from commands.shared import TEXT, login_name, told_to, writing
+from commands.shared import TEXT, login_name, print_rows, rows_format, told_to, writing
 from data import office
 from data.listing import LIST_SEPARATOR
 from data.office import Start
 from data.problems import Problem
+from tracker.years import CARRIED, PROPOSED
 from wording.problems import line
 from wording.translate import _
 
@@ -51,13 +52,24 @@ def _chosen(typed: Sequence[str]) -> tuple[str, ...] | None:
 )
 @click.option("--due-day", type=click.IntRange(1, 31), help="day of the month after on which reports are due")
 @click.option("--with-sample", is_flag=True, help="the five sample documents and their reports beside")
-@click.option("--by", type=TEXT, default=login_name, help="who starts it (default: the login name)")
+@click.option(
+    "--year",
+    type=click.IntRange(1980, 2199),
+    help="instead: begin a year, with what the year before leaves to its targets",
+)
+@click.option("--accept", type=TEXT, multiple=True, help="with --year: the new targets that take it, or all")
+@rows_format
+@click.option("--by", type=TEXT, default=login_name, help="who does it (default: the login name)")
 @click.pass_obj
 def init(
     database: Path, region: str | None, counties: tuple[str, ...], departments: tuple[str, ...], zones: tuple[str, ...],
-    *, due_day: int | None, with_sample: bool, by: str,
+    *, due_day: int | None, with_sample: bool, by: str, shape: str,
+    year: int | None, accept: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Start an office's own ledger in an empty database: its region, who reports, words to begin with."""
+    if year is not None:
+        _begin_year(database, year, accept, by, shape)
+        return
     if region is None:
         _say_whose(writing(database, create=True))
         return
@@ -73,6 +85,33 @@ def init(
     )
     click.echo(said.format(**(started.counts or {})), err=True)
     click.echo(_("下一步：把第一份文件的目标写成 CSV，执行 build --catalogue 文件夹。"), err=True)
+
+
+def _begin_year(database: Path, year: int, accept: tuple[str, ...], by: str, shape: str) -> None:
+    """Print what the year before leaves; with `accept` give it to the new targets, as one change."""
+    desk = writing(database)
+    left = tracker.new_year(desk, year)
+    print_rows(left, shape)
+    open_ = left[left["state"].isin([PROPOSED, CARRIED])]["target_id"]
+    chosen = set(open_) if accept == (EVERY,) else set(_chosen(accept) or ())
+    strangers = sorted(chosen - set(open_))
+    if strangers:
+        raise click.BadParameter(
+            _("没有给{targets}的建议。").format(targets=LIST_SEPARATOR.join(strangers)), param_hint="--accept"
+        )
+    if not chosen:
+        click.echo(
+            _("{n} 项可以沿用上年的终值或责任单位；核对后加 --accept all 或 --accept 目标编号。").format(
+                n=len(open_)
+            ),
+            err=True,
+        )
+        return
+    saved = tracker.accept_year(desk, year, chosen, by=by, reason=_("新年度：沿用上年终值和责任单位"))
+    refuse(saved.problems)
+    click.echo(
+        _("已沿用 {n} 项，改动第 {change} 号。").format(n=len(chosen), change=saved.change_id), err=True
+    )
 
 
 def _say_whose(desk: tracker.Desk) -> None:

@@ -53,7 +53,7 @@ ALONE = {
 }  # fmt: skip
 WRITES = {
     "build", "check", "close_month", "confirm_name", "confirm_typed", "demo", "register_document",
-    "reopen_month", "set_due_day", "void", "against_sample", "refresh_reference", "start_office",
+    "reopen_month", "set_due_day", "void", "against_sample", "refresh_reference", "start_office", "new_year", "accept_year",
 }  # fmt: skip
 # What was handed in: proved in test_submissions_of_others.py.
 SUBMISSIONS = {

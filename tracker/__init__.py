@@ -116,9 +116,14 @@ from tracker.submissions import (
     submission_list,
     waiting,
 )
+from tracker.years import (
+    accept_year,
+    new_year,
+)
 
 __all__ = [
     "Desk",
+    "accept_year",
     "against_sample",
     "amend",
     "assign",
@@ -168,6 +173,7 @@ __all__ = [
     "meanings",
     "merge",
     "months",
+    "new_year",
     "observations",
     "of_organisation",
     "of_region",

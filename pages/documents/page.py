@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.documents import clauses, frames, texts, trails
+from pages.documents import clauses, frames, texts, trails, years
 from pages.frame import messages, places, view
 from pages.shared import load
 from wording.formats import number
@@ -18,6 +18,7 @@ if chosen is None and wanted:
     messages.unknown_document(wanted)
 clauses.documents(load.named("documents"), every, chosen)
 if chosen is None:
+    years.begin()
     st.stop()
 
 own = frames.stated(every, chosen)

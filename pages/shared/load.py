@@ -77,13 +77,8 @@ def _store(path: str) -> Store:
 
 
 def is_empty() -> bool:
-    """Whether nothing was ever stated in this database (tracker.is_empty)."""
-    return _is_empty(desk(), edition())
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _is_empty(_desk: Desk, edition: Edition) -> bool:
-    return tracker.is_empty(_desk)
+    """Whether nothing is stated in this database: a ledger begins with its regions."""
+    return named("regions").empty
 
 
 def progress(scope: Scope) -> pd.DataFrame:
@@ -170,6 +165,7 @@ _VERBS: dict[str, Callable[..., pd.DataFrame]] = {
     "facts": tracker.facts,
     "courses": tracker.courses,
     "leaderless": tracker.leaderless,
+    "new_year": tracker.new_year,
     "life": tracker.life,
     "series": tracker.series,
 }
