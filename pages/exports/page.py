@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.exports import parts
+from pages import exports
 from pages.frame import messages, places, view
 from pages.shared import load
 
@@ -13,11 +13,11 @@ if shown.empty:
     messages.nothing_here(seen)
     st.stop()
 
-parts.scope_note(shown)
+exports.scope_note(shown)
 before = st.container()
-materials = parts.materials()
-parts.table(shown)
-parts.wall()
+materials = exports.materials()
+exports.table(shown)
+exports.wall()
 with before:  # the slowest parts, drawn last
-    parts.gaps(seen)
-parts.carry_out(materials, seen)
+    exports.gaps(seen)
+exports.carry_out(materials, seen)

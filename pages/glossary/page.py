@@ -4,11 +4,11 @@ import streamlit as st
 
 from metrics.registry import METRICS
 from metrics.status import rule_sets
+from pages import glossary
 from pages.frame import places
-from pages.glossary import parts
 
 st.title(places.title(places.GLOSSARY), anchor=False)
-parts.lights()
-parts.rules(rule_sets())
-parts.metrics(METRICS)
-parts.words()
+glossary.lights()
+glossary.rules(rule_sets())
+glossary.metrics(METRICS)
+glossary.words()

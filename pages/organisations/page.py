@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from pages import organisations
 from pages.frame import messages, view
-from pages.organisations import frames, parts
+from pages.organisations import frames
 from pages.shared import load
 
 seen = view.scope()
@@ -13,20 +14,20 @@ late = frames.delays(
     frames.accountable(mine, seen.organisation), load.named("remarks", scope=seen), seen.as_of
 )
 
-parts.heading(mine if seen.organisation else every, late, seen)
+organisations.heading(mine if seen.organisation else every, late, seen)
 messages.freshness(messages.unreported(mine), seen)
 if mine.empty:
     messages.nothing_here(seen)
     st.stop()
 
 if seen.organisation:
-    parts.one(load.progress(seen), seen.organisation)
-    parts.delays(late)
+    organisations.one(load.progress(seen), seen.organisation)
+    organisations.delays(late)
 left, right = st.columns([1, 1], gap="large")
-standing = parts.standing(every, seen)
+standing = organisations.standing(every, seen)
 with left:
-    parts.departments(every, standing, seen)
+    organisations.departments(every, standing, seen)
 with right:
-    parts.governments(every, standing, seen)
+    organisations.governments(every, standing, seen)
 if not seen.organisation:
-    parts.delays(late)
+    organisations.delays(late)

@@ -2,20 +2,20 @@
 
 import streamlit as st
 
+from pages import returns
 from pages.frame import messages, places, view
-from pages.returns import parts
 from pages.shared import load
 
 seen = view.current()
-months = parts.months(load.months(seen.scope.known_at), seen.scope.as_of)
+months = returns.months(load.months(seen.scope.known_at), seen.scope.as_of)
 st.title(places.title(places.RETURNS), anchor=False)
 if not months:
     messages.nothing_reported()
     st.stop()
 
 owed = load.spoken("reporting_status", months=months, known_at=seen.scope.known_at, region=seen.scope.region)
-parts.summary(owed, months[-1])
-parts.closed(months[-1])
-parts.chase(owed, months[-1])
-parts.grid(owed, months)
-parts.closures(months)
+returns.summary(owed, months[-1])
+returns.closed(months[-1])
+returns.chase(owed, months[-1])
+returns.grid(owed, months)
+returns.closures(months)

@@ -2,19 +2,19 @@
 
 import streamlit as st
 
+from pages import start
 from pages.frame import places
 from pages.shared import load
-from pages.start import parts
 
 st.title(places.title(places.START), anchor=False)
 asking = st.empty()
 if load.is_empty():
     with asking.container():
-        if not parts.may_start():
+        if not start.may_start():
             st.stop()
-        started = parts.form()
+        started = start.form()
     if not started:
         st.stop()
     asking.empty()
-parts.begun()
-parts.next_steps()
+start.begun()
+start.next_steps()
