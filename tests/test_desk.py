@@ -41,10 +41,10 @@ VERBS: dict[str, Asked] = {
     "values": lambda at, _own: tracker.values(at, tracker.targets(at, SEPTEMBER), SEPTEMBER),
 }  # fmt: skip
 # Verbs that are asked of one thing: a foreign one is none.
-OF_ONE = {"batch_cells", "explain", "history", "passage", "revisions", "series", "trail", "lights", "changed"}
+OF_ONE = {"batch_cells", "explain", "history", "life", "passage", "revisions", "series", "trail", "lights", "changed"}
 # What everybody may know: the common words, and the office's rules of reporting.
 VOCABULARY = {
-    "called", "closed_months", "due_day", "english_names", "indicators", "is_empty", "meanings", "office_region", "organisations", "regions", "sectors",
+    "called", "closed_months", "due_day", "english_names", "indicators", "is_empty", "meanings", "office_region", "organisations", "regions", "sectors", "turns",
 }  # fmt: skip
 # What is proved below or elsewhere, each by a test of its own.
 ALONE = {
@@ -54,6 +54,7 @@ ALONE = {
 WRITES = {
     "build", "check", "close_month", "confirm_name", "confirm_typed", "demo", "register_document",
     "reopen_month", "set_due_day", "void", "against_sample", "refresh_reference", "start_office", "new_year", "accept_year",
+    "amend", "assign", "ledger_changes", "merge", "retype", "supersede", "take_back", "withdraw",
 }  # fmt: skip
 # What was handed in: proved in test_submissions_of_others.py.
 SUBMISSIONS = {
@@ -115,6 +116,7 @@ def test_a_foreign_target_is_none(demo: Store):
         assert tracker.passage(at, target_id) is None
         assert tracker.series(at, target_id, SEPTEMBER).empty
         assert tracker.history(at, target_id, SEPTEMBER).empty
+        assert tracker.life(at, target_id, SEPTEMBER).empty
     assert tracker.revisions(at, "polysilicon_capacity", SISTER).empty
     (batch,) = {
         row["batch_id"] for row in demo.rows("batches") if row["source_file"] == "2024-09_青山区.xlsx"
@@ -240,6 +242,13 @@ def test_what_reaches_beyond_a_region_is_not_done_in_it(demo: Store):
         lambda: tracker.demo(at),
         lambda: tracker.start_office(at, Start(region="430200"), by="a"),
         lambda: tracker.refresh_reference(at, by="a"),
+        lambda: tracker.retype(at, "correct", ("target", TARGET), {"value": "1"}, by="a", reason="x"),
+        lambda: tracker.withdraw(at, ("target", TARGET), since=None, by="a", reason="x"),
+        lambda: tracker.supersede(at, TARGET, TARGET, since=MONTHS[0], by="a", reason="x"),
+        lambda: tracker.merge(at, BUREAU, BUREAU, last_day=MONTHS[0], by="a", reason="x"),
+        lambda: tracker.take_back(at, 1, by="a"),
+        lambda: tracker.ledger_changes(at),
+        lambda: tracker.accept_year(at, 2025, [], by="a", reason="x"),
         lambda: tracker.check(at),
     ):
         with pytest.raises(NotAllowedError):
