@@ -14,7 +14,7 @@ from data import office
 from data.listing import LIST_SEPARATOR
 from data.office import Start
 from data.problems import Problem
-from tracker.years import CARRIED, PROPOSED
+from tracker.office import CARRIED, PROPOSED
 from wording.problems import line
 from wording.translate import _
 

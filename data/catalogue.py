@@ -15,8 +15,8 @@ from types import MappingProxyType
 from data.errors import CatalogueError
 from data.ledger import coherence, rebuild, values
 from data.ledger.columns import COLUMNS, KEYS, ROLES, VOCABULARY, place_of
+from data.ledger.consequences import lines_in
 from data.ledger.files import Line, gathered, lines_of
-from data.ledger.soundness import lines_in
 from data.ledger.versions import Change, History, record
 from data.problems import Finding, Problem
 from data.store import Store

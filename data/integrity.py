@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from data.errors import TrackerError
-from data.ledger import soundness
+from data.ledger import consequences
 from data.ledger.versions import History
 from data.store import Store
 
@@ -68,10 +68,10 @@ def _statements(store: Store) -> list[Fault]:
     ]
     if not wrong:
         held = {thing: history.timeline(thing) for thing in history.versions}
-        for month in soundness.starts(held):
+        for month in consequences.starts(held):
             wrong += [
                 (f"{one.sheet} {one.cell}", f"{one.code} {one.value}")
-                for one in soundness.unlinked(held, month)
+                for one in consequences.unlinked(held, month)
                 if one.code != NAMED_TWICE
             ]
     return [Fault(check="ledger", place=place, found=found) for place, found in dict.fromkeys(wrong)]

@@ -18,7 +18,6 @@ from metrics.course import expected, heeded, path_words, planned_by_month
 from metrics.goals import GROWTH, TERM_COLUMNS, Terms, completion, read_terms, short_of, shortfall
 from metrics.landing import METHODS, Effort, Landing, effort, project
 from metrics.model import Outlook, Status
-from metrics.outlook import disagreement, outlook
 from metrics.series import Latest, latest, read_grid
 from metrics.status import RuleSet
 from metrics.verdict import (
@@ -28,7 +27,9 @@ from metrics.verdict import (
     Circumstances,
     Verdict,
     circumstances,
+    disagreement,
     lacking,
+    outlook,
     severities,
     unbased,
     verdict,

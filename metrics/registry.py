@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from metrics import aggregate, course, explanation, goals, landing, outlook, progress
+from metrics import aggregate, course, explanation, goals, landing, progress, verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,7 +247,7 @@ METRICS: Final = (
         absent_zh="无预计值或已到期时不判断",
         absent_en="no outlook without a landing or past the deadline",
         source="Open SDG 2.4 progress methodology (0.95, 0.60)",
-        function=outlook.way_made,
+        function=verdict.way_made,
     ),
     Metric(
         code="seasonal_share",

@@ -1,6 +1,7 @@
-"""The official light: the order in which a target's circumstances are asked, down to the rule set's bands.
+"""The official light and the outlook beside it: what a target's circumstances, its bands and its landing say of it.
 
-Owns the cascade from 无法判定 over 未到期 and 未报送 to the bands. It computes no number of its own.
+Owns the cascade from 无法判定 over 未到期 and 未报送 to the rule set's bands, and the words from 预计可完成 to 背离目标, whose
+bounds are the rule set's too. It computes no number of its own and projects nothing.
 """
 
 from dataclasses import dataclass
@@ -8,13 +9,14 @@ from typing import Final
 
 import numpy as np
 
-from metrics.arrays import Flags, Floats, Ints
+from metrics.arrays import Flags, Floats, Ints, at_least, ratio
 from metrics.calendar import NO_MONTH, is_january
-from metrics.goals import LEVEL, SUM, Terms, reaches
+from metrics.goals import GROWTH, LEVEL, SUM, Terms, reaches, short_of
+from metrics.landing import Landing
 from metrics.measures import MEASURES
-from metrics.model import Reason, Status
+from metrics.model import Outlook, Reason, Status
 from metrics.series import Grid, Latest, asked_for
-from metrics.status import SEVERITY, RuleSet, classify, turned_severity, worst_severity
+from metrics.status import SEVERITY, RuleSet, Views, classify, turned_severity, worst_severity
 
 STATUSES: Final = tuple(Status)
 REASONS: Final = tuple(Reason)
@@ -205,3 +207,59 @@ def severities(terms: Terms, rules: RuleSet, numbers: dict[str, Floats], facts: 
     direct = np.where(terms.lower | facts.met, np.where(facts.met, 2.0, 1.0), np.nan)
     fallback = np.where(np.isnan(numbers["lag_pp"]), direct, by_lag)
     return np.where(np.isnan(out), fallback, out)
+
+
+def outlook(terms: Terms, landing: Landing, over: Flags, spent: Flags, views: Views) -> Ints:
+    """Index into `Outlook`: on track only where the landing reaches the goal, then near, accelerate, off track, away.
+
+    By the part of the way made (0.95, 0.60), in points for a growth and a level to be held (0.5, 5 below). A goal that is
+    not positive is on track when met, else off track, and so is a cap already used up (`spent`). None without a
+    landing and after the deadline. Source: design section 4; cut-offs as Open SDG's.
+    """
+    way, short = way_made(terms, landing.value), points_short(terms, landing.value)
+    in_points = (terms.family == GROWTH) | terms.limit
+    near = np.where(in_points, at_least(views.near_points, short), at_least(way, views.near))
+    quicker = np.where(in_points, at_least(views.accelerate_points, short), at_least(way, views.accelerate))
+    turned = (terms.family == GROWTH) & (np.sign(landing.value) * np.sign(terms.goal) < 0)
+    cases = [
+        over | np.isnan(landing.value) | np.isnan(terms.goal),
+        reaches(terms.goal, landing.value, terms.lower),
+        (np.isnan(way) & (terms.family != GROWTH)) | spent,
+        (way < 0) | turned,
+        near,
+        quicker,
+    ]
+    words = [
+        Outlook.NONE,
+        Outlook.ON_TRACK,
+        Outlook.OFF_TRACK,
+        Outlook.MOVING_AWAY,
+        Outlook.NEAR,
+        Outlook.ACCELERATION_NEEDED,
+    ]
+    order = tuple(Outlook)
+    return np.select(cases, [order.index(word) for word in words], order.index(Outlook.OFF_TRACK))
+
+
+def way_made(terms: Terms, value: Floats) -> Floats:
+    """How much of the way to the goal a value is: on the gain with a baseline, else their ratio, mirrored."""
+    positive = np.where(terms.goal > 0, terms.goal, np.nan)
+    plain = np.where(terms.lower, ratio(positive, np.where(value > 0, value, np.nan)), ratio(value, positive))
+    gain = ratio(value - terms.base, terms.goal - terms.base)
+    return np.where((terms.family == LEVEL) & terms.has_base & ~terms.limit, gain, plain)
+
+
+def points_short(terms: Terms, value: Floats) -> Floats:
+    """How many points a growth, or the ratio of a level to be held, is short of its goal; negative beyond it."""
+    growth = short_of(terms.goal, value, terms.lower)
+    return np.where(terms.family == GROWTH, growth, (1.0 - way_made(terms, value)) * 100.0)
+
+
+def disagreement(status: Ints, outlook_code: Ints) -> Flags:
+    """Whether the official light and the outlook say different things: on pace but not landing, or behind but landing."""
+    lights, views = tuple(Status), tuple(Outlook)
+    fine = np.isin(status, [lights.index(Status.ON_PACE), lights.index(Status.ACHIEVED)])
+    slips = np.isin(status, [lights.index(Status.BEHIND), lights.index(Status.FAR_BEHIND)])
+    lands = outlook_code == views.index(Outlook.ON_TRACK)
+    none = outlook_code == views.index(Outlook.NONE)
+    return np.asarray((fine & ~lands & ~none) | (slips & lands), dtype=np.bool_)

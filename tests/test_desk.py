@@ -41,7 +41,18 @@ VERBS: dict[str, Asked] = {
     "values": lambda at, _own: tracker.values(at, tracker.targets(at, SEPTEMBER), SEPTEMBER),
 }  # fmt: skip
 # Verbs that are asked of one thing: a foreign one is none.
-OF_ONE = {"batch_cells", "explain", "history", "life", "passage", "revisions", "series", "trail", "lights", "changed"}
+OF_ONE = {
+    "batch_cells",
+    "explain",
+    "history",
+    "life",
+    "passage",
+    "revisions",
+    "series",
+    "trail",
+    "lights",
+    "changed",
+}
 # What everybody may know: the common words, and the office's rules of reporting.
 VOCABULARY = {
     "called", "closed_months", "due_day", "english_names", "indicators", "is_empty", "meanings", "office_region", "organisations", "regions", "sectors", "turns",

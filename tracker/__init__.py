@@ -61,9 +61,11 @@ from tracker.observed import (
     values,
 )
 from tracker.office import (
+    accept_year,
     against_sample,
     demo,
     is_empty,
+    new_year,
     office_region,
     refresh_reference,
     start_office,
@@ -115,10 +117,6 @@ from tracker.submissions import (
     submission_days,
     submission_list,
     waiting,
-)
-from tracker.years import (
-    accept_year,
-    new_year,
 )
 
 __all__ = [

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-from data.ledger import soundness
+from data.ledger import consequences
 from data.ledger.consequences import followed
 from data.ledger.versions import (
     BEGINNING,
@@ -117,7 +117,7 @@ def _checked(
 ) -> Saved:
     """Record versions that leave the ledger sound."""
     every, wrong = followed(history, versions)
-    problems = [*wrong, *soundness.broken(write, history, every)]
+    problems = [*wrong, *consequences.broken(write, history, every)]
     if problems or not every:
         return Saved(problems=tuple(problems))
     change = Change(

@@ -17,9 +17,8 @@ from intake.layouts import TOTAL
 from intake.matching import Names, find_region, normal, several
 from intake.previews import Difference, Expectation, Preview, counted, state_of
 from intake.workbooks import fields, numbers
-from intake.workbooks.fields import META_SHEET, Stamp
+from intake.workbooks.fields import DECOMPOSITION_SHEET, INDICATOR, META_SHEET, ROW_ID, SUMS, UNIT, Stamp
 from intake.workbooks.sheets import Book, Sheet, letter, place
-from intake.workbooks.target_fields import DECOMPOSITION_SHEET, INDICATOR, ROW_ID, SUMS, UNIT
 from metrics.model import Comparator
 from wording.translate import N_
 

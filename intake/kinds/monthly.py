@@ -3,7 +3,7 @@
 A correction is a new version; the value that stands is the newest final one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -13,15 +13,18 @@ from msgspec import Struct
 
 from data import periods
 from data.problems import Problem, problem, rejects
-from intake import bounds, checks, comparisons, entries, form_rows, identity, layouts, matching, refusals
+from intake import bounds, checks, comparisons, entries, form_rows, identity, layouts, matching
 from intake.entries import Entry, Value
+from intake.form_header import HEADER_DEPTH, KEYS
 from intake.identity import Identity, Seen
 from intake.kinds.kind import Incoming, Kind, Workbook
+from intake.layouts import NOT_FORMS
 from intake.matching import Names, Unresolved
 from intake.previews import Difference, Expectation, Preview, Remark, counted, state_of
 from intake.workbooks import meaning
 from intake.workbooks.fields import Stamp, kind_of
 from intake.workbooks.meaning import Meaning
+from intake.workbooks.sheets import Book, Sheet, place
 from metrics.model import Frequency, Vintage
 from metrics.model import Kind as ValueKind
 from wording.translate import N_
@@ -86,7 +89,7 @@ def _read(workbook: Workbook, needs: Needs) -> Reading:
         return Reading(problems=(meta,))
     layout = layouts.recognise(workbook.book, meta, needs.names.units)
     if isinstance(layout, list):
-        found = refusals.closer(workbook.book, layout, needs.names)
+        found = closer(workbook.book, layout, needs.names)
         return Reading(problems=tuple(found))
     found = [*layout.problems]
     if workbook.book.epoch_1904:
@@ -255,3 +258,46 @@ MONTHLY = Kind(
     name=NAME, word=N_("月报"), needed=Needs, told=Reading, recognises=_recognises, needs=_needs, read=_read, check=_check,
     post=_post,
 )  # fmt: skip
+
+
+SEVERAL = 2  # headings that are regions, or indicators, make a table turned round
+NO_FORM = "S21"
+
+
+def closer(book: Book, found: Sequence[Problem], names: Names) -> list[Problem]:
+    """Return the problems with a bare "no form found" replaced by what was seen, where anything was."""
+    if [one.code for one in found] != [NO_FORM]:
+        return list(found)
+    sheets = [sheet for sheet in book.sheets if sheet.name not in NOT_FORMS]
+    return next(([one] for sheet in sheets for one in _seen(sheet, names)), list(found))
+
+
+def _seen(sheet: Sheet, names: Names) -> Iterator[Problem]:
+    for row in [row for row in sheet.rows() if row <= HEADER_DEPTH]:
+        texts = [sheet.text(row, column) for column in sorted(sheet.values[row])]
+        keys = {KEYS.get(matching.normal(text)) for text in texts}
+        others = [text for text in texts if KEYS.get(matching.normal(text)) is None]
+        if keys & {"indicator", "region"} and others:
+            where = {"sheet": sheet.name, "cell": place(row, min(sheet.values[row]))}
+            yield from _about(others, "indicator" in keys, where, names)
+
+
+def _about(others: Sequence[str], named: object, where: Mapping[str, str], names: Names) -> Iterator[Problem]:
+    """Say of the headings that are no label what they are; `named`: whether a column of names is there."""
+    for what, found in (("region", _is_region), ("indicator", _is_indicator)):
+        turned = [text for text in others if found(text, names)]
+        if len(turned) >= SEVERAL:
+            yield problem("S32", what=what, names=turned, **where)
+    if named:
+        yield problem("S35", headings=others, **where)
+
+
+def _is_region(text: str, names: Names) -> bool:
+    return (
+        matching.find_region(text, names) is not None
+        or matching.WHOLE.fullmatch(matching.normal(text)) is not None
+    )
+
+
+def _is_indicator(text: str, names: Names) -> bool:
+    return matching.find_indicator(matching.label(text), names) is not None

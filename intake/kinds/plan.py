@@ -18,9 +18,8 @@ from intake.kinds.kind import Incoming, Kind, Workbook
 from intake.matching import Names
 from intake.previews import Difference, Expectation, Preview, counted, state_of
 from intake.workbooks import fields, numbers
-from intake.workbooks.fields import Stamp
+from intake.workbooks.fields import INDICATOR, PLAN_SHEET, ROW_ID, Stamp, ends
 from intake.workbooks.sheets import Book, Sheet, place
-from intake.workbooks.target_fields import INDICATOR, PLAN_SHEET, ROW_ID, ends
 from metrics.measures import Measure
 from wording.translate import N_
 

@@ -14,7 +14,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from data.problems import Problem, problem
-from intake.workbooks import columns, marks, preflight, text_tables
+from intake.workbooks import columns, marks, other_formats, preflight
 from intake.workbooks.limits import Refusal
 from intake.workbooks.marks import Marks
 from intake.workbooks.preflight import Inspection, Kind
@@ -36,7 +36,7 @@ BLANK_RUN = 300  # rows of nothing after which a sheet has ended
 def read(found: Inspection, *, fast: bool = False) -> Book:
     """Read a workbook; `fast` for one too long for openpyxl. Refusal where it holds more than is read."""
     if found.kind is Kind.CSV:
-        return text_tables.read(found.content, CSV_SHEET)
+        return other_formats.read(found.content, CSV_SHEET)
     reader = _xlrd if found.kind is Kind.XLS else _openpyxl if _is_usual(found, fast=fast) else _calamine
     if reader is _calamine:
         return _calamine(found)

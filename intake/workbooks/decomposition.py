@@ -28,17 +28,19 @@ from intake.workbooks.cell_styles import (
     LOCKED_FILL,
     set_text,
 )
-from intake.workbooks.fields import META_NAME, META_SHEET, digest
-from intake.workbooks.sheets import letter
-from intake.workbooks.target_fields import (
+from intake.workbooks.fields import (
     DECOMPOSITION_SHEET,
     INDICATOR,
+    META_NAME,
+    META_SHEET,
     ROW_ID,
     STAMP_ROW,
     SUMS,
     TITLE_ROW,
     UNIT,
+    digest,
 )
+from intake.workbooks.sheets import letter
 
 DISTRICT_WIDTH = 10.5
 FIRST_ROW = DECOMPOSITION_SHEET.header_row + 1

@@ -1,13 +1,17 @@
-"""What the fast reader keeps to itself of an .xlsb's records and an .ods' elements, and how far their cells reach.
+"""What the fast reader keeps to itself of an .xlsb's records and an .ods' elements, how far their cells reach, and tables
+that come as text: CSV as Excel, WPS and databases write it, in UTF-8, UTF-16 or GB18030.
 
 Error values, hidden rows, and which numbers of an .ods are per cent. Records are walked one by one and a cell is known
 by its place; elements are known by the prefixes every writer uses, cells repeated are counted. Runs in the limited
 process alone.
 """
 
+import csv
+import re
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from io import StringIO
 from posixpath import join, normpath
 from xml.parsers import expat
 
@@ -15,7 +19,7 @@ from data.problems import problem
 from intake.workbooks import limits
 from intake.workbooks.limits import Refusal
 from intake.workbooks.marks import MARKS_LIMIT, Marks
-from intake.workbooks.sheets import place
+from intake.workbooks.sheets import Book, Draft, carried, place
 
 TABLE, ROW, CELLS = "table:table", "table:table-row", {"table:table-cell", "table:covered-table-cell"}
 HIDDEN = {"collapse", "filter"}
@@ -220,3 +224,49 @@ def _wide(content: bytes, at: int) -> tuple[str, int]:
     except struct.error as error:
         raise Refusal(problem("F02")) from error
     return content[at + 4 : at + 4 + size].decode("utf-16-le", "replace"), at + 4 + size
+
+
+ENCODINGS = ("utf-8-sig", "gb18030")
+MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+SEPARATORS = ",\t;"
+SAMPLE = 20  # lines in which the separator is looked for
+NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,10})?")  # what Excel would show of a number of its own
+LETTERS = re.compile(r"[\x00-\x08\x0e-\x1f]")
+
+
+def decoded(content: bytes) -> str | None:
+    """Return the text that bytes are; None where they are none."""
+    marked = MARKS.get(content[:2])
+    for encoding in (marked,) if marked else ENCODINGS:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return None if LETTERS.search(text) else text
+    return None
+
+
+def is_table(text: str) -> bool:
+    """Tell a table from any other text: its lines are parted, and it is no markup."""
+    return not text.lstrip().startswith(("<", "{")) and _separator(text) is not None
+
+
+def _separator(text: str) -> str | None:
+    """Return what parts the cells: what most lines have; None where fewer than two have any."""
+    lines = text.splitlines()[:SAMPLE]
+    counted = {one: sum(one in line for line in lines) for one in SEPARATORS}
+    best = max(counted, key=counted.__getitem__)
+    return best if counted[best] > 1 else None
+
+
+def read(content: bytes, name: str) -> Book:
+    """Read a table from its text in UTF-8; `name`: of its only sheet."""
+    text, draft = content.decode(), Draft()
+    sheet = draft.sheet(name, "visible")
+    rows = csv.reader(StringIO(text), delimiter=_separator(text) or ",")
+    for row, cells in enumerate(rows, start=1):
+        for column, typed in enumerate(cells, start=1):
+            value = carried(float(typed) if NUMBER.fullmatch(typed.strip()) else typed)
+            if value is not None:
+                sheet.put(row, column, value, "")
+    return draft.book("csv")

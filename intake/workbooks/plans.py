@@ -17,9 +17,19 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from intake.workbooks.cell_styles import BORDER, FONT, HEAD_FILL, set_text
 from intake.workbooks.decomposition import fill, locked_cell, open_cell
-from intake.workbooks.fields import META_NAME, META_SHEET, digest
+from intake.workbooks.fields import (
+    INDICATOR,
+    META_NAME,
+    META_SHEET,
+    MONTHS,
+    PLAN_SHEET,
+    ROW_ID,
+    TITLE_ROW,
+    UNIT,
+    digest,
+    ends,
+)
 from intake.workbooks.sheets import letter
-from intake.workbooks.target_fields import INDICATOR, MONTHS, PLAN_SHEET, ROW_ID, TITLE_ROW, UNIT, ends
 
 MONTH_WIDTH = 9.0
 HINT = (

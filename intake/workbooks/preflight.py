@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import PurePath
 
 from data.problems import Problem, problem
-from intake.workbooks import archive, limits, other_formats, structure, text_tables
+from intake.workbooks import archive, limits, other_formats, structure
 from intake.workbooks.limits import MEGABYTE, Refusal
 from intake.workbooks.marks import Marks
 
@@ -110,8 +110,8 @@ def _inspected(content: bytes, file_name: str) -> Inspection:
     if content.startswith(OLE):
         return _ole(content, file_name)
     found = _foreign(content)
-    text = text_tables.decoded(content) if found.code == "F03" else None
-    if text is None or not text_tables.is_table(text):
+    text = other_formats.decoded(content) if found.code == "F03" else None
+    if text is None or not other_formats.is_table(text):
         raise Refusal(found)
     return Inspection(kind=Kind.CSV, content=text.encode(), problems=_misnamed(Kind.CSV, file_name))
 

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.documents import clauses, frames, texts, trails, years
+from pages import documents
+from pages.documents import frames, texts, trails, years
 from pages.frame import messages, places, view
 from pages.shared import load
 from wording.formats import number
@@ -16,14 +17,14 @@ chosen = frames.document(load.named("documents"), wanted)
 st.title(places.title(places.DOCUMENTS), anchor=False)
 if chosen is None and wanted:
     messages.unknown_document(wanted)
-clauses.documents(load.named("documents"), every, chosen)
+documents.documents(load.named("documents"), every, chosen)
 if chosen is None:
     years.begin()
     st.stop()
 
 own = frames.stated(every, chosen)
 kinds = frames.kinds(load.named("facts"), chosen)
-clauses.heading(chosen)
+documents.heading(chosen)
 targets, *others, text = st.tabs(
     [
         f"{_('目标')} {number(len(own))}",
@@ -34,13 +35,13 @@ targets, *others, text = st.tabs(
 with text:  # first, so that what is registered here is shown by the others at once
     texts.register(chosen, own)
 with targets:
-    clause = clauses.trail_target(own)
+    clause = documents.trail_target(own)
     table, beside = st.columns([6, 5], gap="large") if clause is not None else (st.container(), None)
     with table:
-        clauses.table(chosen, own, every, seen)
+        documents.table(chosen, own, every, seen)
     if clause is not None and beside is not None:
         with beside:
             trails.show(clause, every, seen.scope)
 for tab, (kind, rows) in zip(others, kinds.items(), strict=True):
     with tab:
-        clauses.facts(kind, rows)
+        documents.facts(kind, rows)

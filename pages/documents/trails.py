@@ -8,7 +8,8 @@ import streamlit as st
 
 from data.scope import Scope
 from intake.documents.passage import Baseline, Readings, Trail
-from pages.documents import clauses, frames
+from pages import documents
+from pages.documents import frames
 from pages.frame import places
 from pages.shared import load, marks, passages
 from wording.amounts import goal_in_full
@@ -121,9 +122,9 @@ def _stated(rows: Sequence[Record]) -> None:
         return
     st.markdown(f"**{_('同一指标的其他记载')}**")
     for row in rows:
-        said = " · ".join(part for part in (period(row["period_end"]), clauses.amount(row)) if part)
+        said = " · ".join(part for part in (period(row["period_end"]), documents.amount(row)) if part)
         doubt = f" :orange-badge[{_('待核实')}]" if row["source_quality"] == "unverified" else ""
-        kind = clauses.kind_word(str(row["kind"]))
+        kind = documents.kind_word(str(row["kind"]))
         st.markdown(f"- {marks.plain(said)} {marks.muted(kind)} · {_origin(row)}{doubt}")
 
 

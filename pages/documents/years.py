@@ -6,7 +6,7 @@ import streamlit as st
 import tracker
 from data.viewer import Verb
 from pages.shared import load, marks
-from tracker.years import CARRIED, ENDED, PROPOSED, STATED, UNREPORTED
+from tracker.office import CARRIED, ENDED, PROPOSED, STATED, UNREPORTED
 from wording.formats import number, quantity
 from wording.problems import message, remedy
 from wording.translate import N_, _

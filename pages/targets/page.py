@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from pages import targets
 from pages.frame import messages, view
 from pages.shared import load
-from pages.targets import amending, cards, frames, listing
+from pages.targets import amending, frames, listing
 
 seen = view.scope()
 wanted = st.query_params.get("target")
@@ -13,25 +14,25 @@ record = frames.record(load.progress(view.unfiltered(seen)), wanted)
 if record is None:
     if wanted and not (ended := frames.ended(wanted, seen)).empty:
         amending.told()
-        cards.gone(ended)
+        targets.gone(ended)
     elif wanted:
         messages.unknown_target(wanted)
     listing.show(load.progress(seen), seen)
     st.stop()
 
-cards.heading(record)
+targets.heading(record)
 left, right = st.columns([5, 3], gap="large")
 with right:
-    cards.said(record)
-    cards.reported(record)
-    cards.why(record)
-    cards.remarks(frames.remarks(load.named("remarks", scope=seen), record))
+    targets.said(record)
+    targets.reported(record)
+    targets.why(record)
+    targets.remarks(frames.remarks(load.named("remarks", scope=seen), record))
 with left:
-    cards.effort(record)
-    cards.burnup(record, load.series(record, seen))
-    cards.history(load.history(str(wanted), view.unfiltered(seen)))
+    targets.effort(record)
+    targets.burnup(record, load.series(record, seen))
+    targets.history(load.history(str(wanted), view.unfiltered(seen)))
     spans = load.named("life", target_id=str(wanted), scope=view.unfiltered(seen))
-    cards.life(spans)
+    targets.life(spans)
     amending.form(record, spans, seen.as_of)
-    cards.revisions(frames.revisions(record, seen.known_at))
-    cards.family(frames.family(load.progress(view.unfiltered(seen)), record))
+    targets.revisions(frames.revisions(record, seen.known_at))
+    targets.family(frames.family(load.progress(view.unfiltered(seen)), record))

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from pages import uploads
 from pages.frame import places, view
-from pages.uploads import forms, previews, waiting
+from pages.uploads import forms, previews
 
 st.title(places.title(places.UPLOADS), anchor=False)
 
 forms.download(view.current())
-waiting.show(by=waiting.upload())
+uploads.show(by=uploads.upload())
 previews.batches()

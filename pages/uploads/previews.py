@@ -15,9 +15,9 @@ from intake.guard.child import Caller
 from intake.kinds import KINDS
 from intake.previews import Preview
 from intake.states import Submission
+from pages import uploads
 from pages.frame import view
 from pages.shared import exports, load, marks
-from pages.uploads import waiting
 from tracker import Desk
 from wording import problems as wording
 from wording.formats import day, number, report_period, unit_name
@@ -147,7 +147,7 @@ def _confirm(one: Submission, preview: Preview, by: str) -> None:
             load.desk(), load.office(), one.submission_id, seen=one.compared, by=by,
             confirm_warnings=True, caller=view.caller(),
         )  # fmt: skip
-        waiting.tell(one.submission_id, result.status if result is not None else "decided")
+        uploads.tell(one.submission_id, result.status if result is not None else "decided")
         st.rerun()
 
 
@@ -173,7 +173,7 @@ def _put_aside(one: Submission, by: str) -> None:
     elif discarded:
         tracker.discard(load.desk(), home, one.submission_id, by=by)
     if returned or discarded:
-        waiting.tell(one.submission_id, "decided")
+        uploads.tell(one.submission_id, "decided")
         st.rerun()
 
 

@@ -197,7 +197,7 @@ def test_a_click_on_what_has_changed_meanwhile_writes_nothing(uploads: Open, fil
 def test_many_files_are_turned_over_page_by_page(
     uploads: Open, files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("pages.uploads.waiting.AT_ONCE", 2)
+    monkeypatch.setattr("pages.uploads.AT_ONCE", 2)
     at = hand_in(uploads(), files, *files)
     assert len(lines(at)) == 2
     at.session_state["waiting_page"] = 2
