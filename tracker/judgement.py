@@ -115,11 +115,11 @@ def _stated(known: pd.DataFrame) -> pd.DataFrame:
 
 
 def _stepped(known: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
-    """The steps of targets under the names judgement reads, with valid_from and valid_until; a share keeps its value."""
+    """The steps of targets under the names judgement reads, with valid_from and valid_until; a part handed down keeps its value."""
     stated = [name for name in steps.columns if name in known and name != "target_id"]
     rows = steps.merge(known.drop(columns=stated), on="target_id", validate="many_to_one")
     values = rows["target_id"].map(known.set_index("target_id")["value_normal"])
-    rows = rows.assign(value_normal=rows["value_normal"].where(~rows["is_share"], values))
+    rows = rows.assign(value_normal=rows["value_normal"].where(~rows["is_part"], values))
     return _stated(rows).assign(valid_from=rows["valid_from"], valid_until=rows["valid_until"])
 
 

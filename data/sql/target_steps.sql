@@ -1,5 +1,5 @@
 -- Grain: one row per target asked about × span of months in which it stands, of those that are stated otherwise, or not at
---   all, in other months. Of a share handed down its own value is not of the ledger and null.
+--   all, in other months. Of a part handed down its own value is not of the ledger and null.
 -- Parameters: $targets list of codes; $known_at timestamp (what was stated by then); $visible list of region codes or
 --   null, $organisation code or null (of who asks).
 -- Purpose: what each month is judged by: one before a target was adjusted by what was stated then.
@@ -8,7 +8,7 @@ with span as (
     from target_spans($known_at)
 )
 select
-    a.target_id, a.target_id like '%@%' as is_share, s.basis, s.comparator,
+    a.target_id, a.target_id like '%@%' as is_part, s.basis, s.comparator,
     case when a.target_id not like '%@%' then s.value_normal end as value_normal,
     case when a.target_id not like '%@%' then s.value_high_normal end as value_high_normal, s.period_start, s.deadline,
     s.strength, s.assessed, case when a.target_id not like '%@%' then s.baseline_normal end as baseline_normal,

@@ -37,16 +37,16 @@ def heading(facts: pd.DataFrame, late: pd.DataFrame, seen: Scope) -> None:
         leads = frames.led_by(facts, seen.organisation)
         said = overview_headline(leads) if len(leads) else _("不牵头目标")
         title = _("{what}：{said}").format(what=view.current().words("organisation"), said=said)
-        shares = _("牵头{leads}项，协同{supports}项").format(
+        answering = _("牵头{leads}项，协同{supports}项").format(
             leads=number(len(leads)), supports=number(len(facts) - len(leads))
         )
         counted = leads
     else:
         title = _("{what}：{said}").format(what=_("责任单位"), said=_every(facts, late))
-        shares, counted = view.current().words("region"), facts
+        answering, counted = view.current().words("region"), facts
     st.title(marks.plain(title), anchor=False)
-    handed = _shares(facts) if seen.organisation is None else ""
-    marks.basis(facts, shares, handed, counts_sentence(counted) if len(counted) else "")
+    handed = _parts(facts) if seen.organisation is None else ""
+    marks.basis(facts, answering, handed, counts_sentence(counted) if len(counted) else "")
 
 
 def _every(facts: pd.DataFrame, late: pd.DataFrame) -> str:
@@ -61,7 +61,7 @@ def _every(facts: pd.DataFrame, late: pd.DataFrame) -> str:
     return _("{late}项滞后，{silent}项未填原因").format(late=number(len(late)), silent=number(silent))
 
 
-def _shares(facts: pd.DataFrame) -> str:
+def _parts(facts: pd.DataFrame) -> str:
     """How many of the targets were handed down: the lights below count them too."""
     parts = int(facts["is_handed_down"].sum())
     if not 0 < parts < len(facts):
