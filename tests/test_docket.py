@@ -17,7 +17,7 @@ def known(*plans: tuple[tuple[pd.Timestamp, float], ...]) -> pd.DataFrame:
     """One target a plan as the ledger gives it, of one indicator each; an empty plan is none."""
     ledger = target_frame(*({} for _ in plans))
     return ledger.assign(
-        indicator_code=ledger["target_id"], region_code="1502", plan=list(plans), value_normal=ledger["value"],
+        indicator_code=ledger["target_id"], is_handed_down=False, indicator="产量", indicator_unit="万吨", region_code="1502", plan=list(plans), value_normal=ledger["value"],
         value_high_normal=ledger["value_high"], baseline_normal=ledger["baseline_value"],
     )  # fmt: skip
 

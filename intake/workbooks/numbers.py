@@ -68,7 +68,7 @@ NUMERAL = re.compile(
 )  # without one, 亿 and 万 are of a unit
 SCALED_FORMAT = re.compile(r"!\.|[0#?],+(?![0#?])")
 LITERAL_FORMAT = re.compile(r'"[^"万亿千百]*[万亿千百][^"]*"|\\[万亿千百]')
-LITERAL = re.compile(r'"[^"]*"?|\\.|[_*].|\[[^\]]*\]')  # what a number format writes as it stands
+LITERAL = re.compile(r'"[^"]*"?|\\.|[_*].|\[[^\[\]]*\]')  # what a number format writes as it stands
 QUOTED = re.compile(r'"[^"]*"')
 APART = re.compile(r"\d \d")
 NUMERIC = re.compile(r"[-+\d,.eE %()]+")

@@ -25,7 +25,7 @@ SCREENS = [
 FILTERS = ["截至月", "地区", "行业", "责任单位", "状态"]
 MORE = "更多筛选"
 TILES = ["已完成", "达到序时", "滞后", "严重滞后", "未报送", "未到期", "无法判定", "灯与预计不一致"]
-FIRST_ROW = "稀土冶炼分离产能"
+FIRST_ROW = "主导、参与制定稀土行业标准"
 STOP = """() => {
   const one = document.activeElement, place = one.getBoundingClientRect(), look = getComputedStyle(one);
   return {role: one.getAttribute('role') || one.tagName.toLowerCase(),

@@ -56,6 +56,7 @@ def ledger(path: str | Path = ":memory:") -> Store:
             {"unit": unit, "name_en": unit, "dimension": dimension, "factor": Decimal(factor)}
             for unit, dimension, factor in UNITS
         ])  # fmt: skip
+        stated(write, "sector", [{"sector_code": "x", "name": "x", "name_en": "x", "position": 1}])
         stated(write, "indicator", [
             {"indicator_code": code, "name": name, "name_en": code, "sector_code": "x", "measure": measure,
              "unit": unit, "additive": additive, "better": "higher", "aliases": aliases}

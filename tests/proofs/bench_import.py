@@ -51,6 +51,7 @@ def ledger(path: Path, rows: int) -> None:
             {"region_code": f"r{n:03d}", "name": f"第{n}区", "short_name": f"第{n}区", "name_en": "x", "level": "county",
              "code_standard": "own"} for n in range(rows // INDICATORS + 1)
         ])  # fmt: skip
+        stated(write, "sector", [{"sector_code": "x", "name": "x", "name_en": "x", "position": 1}])
         stated(write, "indicator", [
             {"indicator_code": f"i{n:03d}", "name": f"第{n}号产品产量", "name_en": "x", "sector_code": "x",
              "measure": "flow", "unit": "万吨", "additive": True, "better": "higher"} for n in range(INDICATORS)

@@ -103,7 +103,7 @@ def test_who_makes_up_a_gap_has_a_chart():
     material = frames.handed()
     found = [drawing for drawing in drawings(material) if "缺口构成" in drawing.name]
     assert len(found) == 2
-    assert "白云矿区占73%、青山区占27%，另有1个地区未报送" in found[0].finding
+    assert "白云矿区占18%、青山区占7%，另有1个地区未报送" in found[0].finding
     assert how_many(material) == len(list(drawings(material)))
 
 

@@ -19,7 +19,7 @@ WHERE_PROBLEMS_ARE_MADE = ("data", "intake", "tracker")
 # What stands in a sentence as it was typed, named or counted; everything else says how it is worded.
 AS_IT_STANDS = {
     "after", "alternative", "at", "batch", "before", "by", "cell", "column", "comment", "computed", "count", "current",
-    "difference", "expected", "extension", "file", "format", "formula", "found", "heading", "kind", "label", "limit", "median", "month",
+    "difference", "expected", "extension", "file", "format", "formula", "found", "heading", "kind", "label", "limit", "mark", "median", "month",
     "of", "other", "owner", "part", "previous", "range", "ratio", "read", "row", "shape", "sheet", "size", "start",
     "suggestion", "target", "text", "times", "total", "unit", "value", "version", "when", "who",
 }  # fmt: skip
