@@ -302,7 +302,14 @@ def sign(
         add_line(
             letter,
             text,
-            Face(font=faces.body.font, latin=faces.body.latin, align="right", indent=0, right=right),
+            Face(
+                font=faces.body.font,
+                latin=faces.body.latin,
+                align="right",
+                indent=0,
+                right=right,
+                keep=text == issuer,
+            ),
         )
 
 
