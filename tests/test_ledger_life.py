@@ -54,7 +54,6 @@ def lived(path: str | Path) -> Store:
     """A year's 120 万吨 of steel, ten of which are made and reported each month, and 300 万千瓦 of wind, of which nothing is."""
     store = ledger(path)
     with store.transaction() as write:
-        stated(write, "sector", [{"sector_code": "x", "name": "x", "name_en": "x", "position": 1}])
         stated(write, "document", [DOCUMENT, DOCUMENT | {"document_id": "e", "title": "调整通知"}])
         wind = {
             "target_id": WIND, "indicator_code": "wind", "basis": "level", "value": Decimal(3), "unit": "GW",

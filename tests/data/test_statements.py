@@ -34,7 +34,6 @@ def store() -> Store:
         "region_code": CITY,
     }
     with store.transaction() as write:
-        stated(write, "sector", [{"sector_code": "x", "name": "x", "name_en": "x", "position": 1}])
         stated(write, "document", [document, document | {"document_id": "e", "title": "e"}])
         stated(write, "target", [target(key) for key in KEYS])
         stated(write, "responsibility", [

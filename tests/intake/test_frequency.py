@@ -41,11 +41,6 @@ def store() -> Store:
     with store.transaction() as write:
         stated(
             write,
-            "sector",
-            [{"sector_code": "x", "name": "x", "name_en": "x", "top_sector_code": "x", "position": 1}],
-        )
-        stated(
-            write,
             "document",
             [
                 {
