@@ -49,3 +49,11 @@ def test_only_the_edges_catch_everything():
 def test_no_work_is_left_as_a_note():
     notes = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
     assert [str(path) for path in product_files() if notes.search(path.read_text("utf-8"))] == []
+
+
+def test_no_file_names_a_folder_of_the_machine_it_was_written_on():
+    """A proof that only runs where its writer sat proves nothing; scratch is asked of tempfile."""
+    machine = re.compile(r"""["' =(]/(?:tmp|work|root|home)/\w""")
+    files = [path for room in ("tests", "data", "docs") for path in (ROOT / room).rglob("*.py")]
+    written = [*product_files(), *files, *(ROOT / "docs").glob("*.md"), ROOT / "Makefile"]
+    assert [str(path) for path in written if machine.search(path.read_text("utf-8"))] == []

@@ -82,7 +82,7 @@ def main(words: list[str]) -> int:
     if not SHARED.exists():
         print(f"{SHARED} is not there: nothing to send")
         return 0
-    with tempfile.TemporaryDirectory(dir="/tmp/door") as place:
+    with tempfile.TemporaryDirectory() as place:
         database = Path(place) / "xushi.duckdb"
         store = tracker.open_store(database)
         tracker.demo(desk(store, NOW))

@@ -1,7 +1,7 @@
 """Writes the small database of version 0.1.0 that later versions must open: tests/data/files/v0.1.0.duckdb.gz.
 
-    git worktree add /tmp/v0.1.0 fbd0f87 && cp tests/proofs/first_release.py /tmp/v0.1.0/tests/proofs/
-    cd /tmp/v0.1.0 && python -m tests.proofs.first_release v0.1.0.duckdb.gz
+    git worktree add ../v0.1.0 fbd0f87 && cp tests/proofs/first_release.py ../v0.1.0/tests/proofs/
+    cd ../v0.1.0 && python -m tests.proofs.first_release v0.1.0.duckdb.gz
 
 It runs on that version alone and is kept to show where the file comes from. The office is invented: one city with
 two districts, four targets, a document with its text; a back-fill of 2023, a decomposition, a plan by month, the
